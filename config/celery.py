@@ -1,0 +1,11 @@
+"""Celery: messages are wake-ups, rows are the truth (docs/adr/0003-worker.md)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("maillage")
+app.config_from_object("config.celery_settings")
+app.autodiscover_tasks()

@@ -1,0 +1,16 @@
+"""Addresses (design: stable addresses). Paths are interface, hence French; names are code."""
+
+from django.urls import include, path
+
+handler403 = "foundation.views.errors.forbidden"
+handler404 = "foundation.views.errors.not_found"
+handler500 = "foundation.views.errors.server_error"
+
+urlpatterns = [
+    path("", include("reporting.urls")),
+    path("conventions/", include("convention.urls")),
+    path("reseau/", include("network.urls")),
+    path("compte/", include("network.account_urls")),
+    path("compte/", include("allauth.urls")),
+    path("systeme/", include("foundation.urls")),
+]

@@ -1,0 +1,29 @@
+"""What the base page shows on every screen."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from foundation import clock, registry
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Navigation of this person, who they are, the day, and whether this is the demo."""
+    person = getattr(request, "user", None)
+    is_known = person is not None and person.is_authenticated
+    return {
+        "nav": registry.navigation.collect(person) if is_known else [],
+        "signed_in_as": _identity(person) if is_known else None,
+        "today": clock.today(),
+        "demo": settings.MAILLAGE_DEMO,
+    }
+
+
+def _identity(person: Any) -> dict[str, str]:
+    assignment = next(iter(person.current_assignments(clock.today())), None)
+    return {
+        "name": person.get_full_name(),
+        "function": assignment.get_role_display().capitalize() if assignment else "",
+        "place": str(assignment.place) if assignment else "",
+    }

@@ -1,0 +1,213 @@
+"""French as code: dates, counts, lists, punctuation and names of places, each written in one way.
+
+Functions return plain text with ordinary spaces; `typography` is the one that binds punctuation to its word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from foundation.clock import PARIS
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+NBSP = "\u00a0"
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+def long_date(day: date) -> str:
+    """A date as letters and screens write it: « 12 mars 2027 », « 1er décembre 2026 » (only the first is ordinal)."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def full_date(day: date) -> str:
+    """A date with its weekday, where the weekday matters (meetings, ends of delays): « dimanche 28 février 2027 »."""
+    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
+
+
+def short_date(day: date) -> str:
+    """A date for a narrow column: « 12/03/2027 »."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def moment(when: datetime) -> str:
+    """A moment on a Paris clock: « mardi 1er décembre 2026 à 14 h 05 », « … à 14 h » on the hour.
+
+    Raises ValueError for a naive datetime: nobody could say which hour it means.
+    """
+    if when.tzinfo is None:
+        raise ValueError(f"{when!r} has no time zone")
+    local = when.astimezone(PARIS)
+    minutes = f" {local.minute:02}" if local.minute else ""
+    return f"{full_date(local)} à {local.hour} h{minutes}"
+
+
+def duration(days: int) -> str:
+    """A day told from today, in days: « dans 12 jours », « demain », « aujourd’hui », « hier », « il y a 3 jours »."""
+    named = {-1: "hier", 0: "aujourd’hui", 1: "demain"}
+    if days in named:
+        return named[days]
+    return f"dans {count(days, 'jour')}" if days > 0 else f"il y a {count(-days, 'jour')}"
+
+
+# --- counts and lists ----------------------------------------------------------------------------------------------
+
+_PLURAL_IN_S = frozenset({"bal", "carnaval", "chacal", "festival", "récital", "régal", "bleu", "landau", "pneu"})
+
+
+def number(n: int) -> str:
+    """A whole number by groups of three, bound by a non-breaking space: « 1 250 »."""
+    return f"{n:,}".replace(",", NBSP)
+
+
+def plural_of(word: str) -> str:
+    """The plural of one French noun or adjective by the school rules (jour, avis, réseau, journal).
+
+    Raises ValueError for several words: « compte rendu » and « bibliothèque à Poissy » agree differently, so the
+    caller says how.
+    """
+    if " " in word:
+        raise ValueError(f"say the plural of {word!r}: the agreement of several words cannot be guessed")
+    if word.endswith(("s", "x", "z")):
+        return word
+    if word not in _PLURAL_IN_S:
+        if word.endswith("al"):
+            return f"{word[:-2]}aux"
+        if word.endswith(("au", "eu")):
+            return f"{word}x"
+    return f"{word}s"
+
+
+def count(n: int, singular: str, plural: str | None = None) -> str:
+    """A number with its noun, agreed: « 0 convention », « 1 convention », « 2 conventions ».
+
+    In French the plural begins at two, so zero is singular. Without `plural`, `plural_of` finds it.
+    """
+    return f"{number(n)} {singular if abs(n) < 2 else plural or plural_of(singular)}"
+
+
+def enumerate_fr(items: Sequence[str], last: str = "et") -> str:
+    """A list as a sentence holds it: « a », « a et b », « a, b et c »; `last` may be « ou »."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+# --- punctuation ---------------------------------------------------------------------------------------------------
+
+_SPACES = f"[ {NBSP}\u202f]"
+_TYPOGRAPHY = (
+    (re.compile(r"\.{3,}"), "…"),
+    (re.compile(r"'"), "’"),
+    (re.compile(r'"([^"\n]*)"'), r"«\1»"),
+    (re.compile(rf"«{_SPACES}*"), f"«{NBSP}"),
+    (re.compile(rf"{_SPACES}*»"), f"{NBSP}»"),
+    # A mark already set apart: the space must not break.
+    (re.compile(rf"(?<=\S){_SPACES}+(?=[;:!?])"), NBSP),
+    # A mark stuck to a word and closing it: the space is missing. « 14:05 » and « https://… » are left alone.
+    (re.compile(r"(?<=[\w)\]’”%€».…])(?=[;:!?]+(?:[\s)\]”]|$))"), NBSP),
+    (re.compile(rf"\b([nN]°){_SPACES}*(?=\w)"), rf"\1{NBSP}"),
+    (re.compile(rf"(?<=\d){_SPACES}*(?=[%€](?!\w))"), NBSP),
+)
+
+
+def typography(text: str) -> str:
+    """Plain text with the French marks: ’ … « », and a non-breaking space before : ; ! ? % € and after n°.
+
+    Works on text, before any HTML escaping (`&amp;` is not a word followed by a semicolon). The space is U+00A0
+    everywhere: the narrow one (U+202F) that printers prefer before ; ! ? is missing from too many fonts. Applying it
+    twice changes nothing.
+    """
+    for pattern, replacement in _TYPOGRAPHY:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+
+def fold(text: str) -> str:
+    """What remains of a name when only its letters and figures count: the one normaliser, for matching names.
+
+    Case, accents and ligatures go (« Œ » → « oe »); apostrophes, hyphens and any other mark become one space.
+    « L’ÉTANG–LA VILLE » and « l'Etang-la-Ville » fold to the same text. Folding twice changes nothing.
+    """
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[\W_]+", " ", letters.replace("œ", "oe").replace("æ", "ae")).split())
+
+
+_ARTICLE = re.compile(r"(?:(les?|la|aux)\s+|(l)’\s*)(\S.*)", re.IGNORECASE)
+# Article of the official name → how « de » and « à » join it (INSEE, code officiel géographique, variable TNCC).
+# « le » and « les » contract; « la » and « l’ » stay whole and keep the capital of the name they belong to.
+_JOINED = {
+    "le": ("du ", "au "),
+    "les": ("des ", "aux "),
+    "aux": ("des ", "aux "),
+    "la": ("de La ", "à La "),
+    "l": ("de L’", "à L’"),
+}
+# Communes of the Yvelines and of the five departments around whose h forbids elision. A toponym’s h is mute unless
+# listed: « d’Hardricourt », « d’Hargeville ». Source: the same variable (value 0, « de »); Houilles, which it writes
+# « d’Houilles », by the usage of the town itself (« ville de Houilles »).
+_ASPIRATED = frozenset(
+    {
+        "hauville", "hecmanville", "hondouville", "honguemare guenouville", "houdan", "houetteville", "houilles",
+        "houville en vexin", "huest",
+    }
+)  # fmt: skip
+
+
+def _article_and_rest(name: str) -> tuple[str, str]:
+    """« Les Mureaux » → ("les", "Mureaux"); « Poissy » → ("", "Poissy"). Raises ValueError for an empty name."""
+    clean = " ".join(name.replace("'", "’").split())
+    if not clean:
+        raise ValueError("a place must have a name")
+    if found := _ARTICLE.fullmatch(clean):
+        return (found[1] or found[2]).lower(), found[3]
+    return "", clean
+
+
+def _elides(name: str) -> bool:
+    """Whether « de » loses its e: before a vowel (y and œ included) or a mute h."""
+    folded = fold(name)
+    return folded[:1] in {*"aeiouy"} or (folded[:1] == "h" and folded not in _ASPIRATED)
+
+
+def of_place(name: str) -> str:
+    """A commune’s name after « de »: « d’Achères », « de Poissy », « des Mureaux », « du Tertre-Saint-Denis ».
+
+    Follows the code officiel géographique: « Le » and « Les » contract, « La » and « L’ » do not and keep their
+    capital (« de La Falaise », « de L’Étang-la-Ville »), y always elides (« d’Yvetot »), h elides unless listed.
+    For communes; departments and regions have articles that their names do not show (« des Yvelines »).
+    """
+    article, rest = _article_and_rest(name)
+    if article:
+        return _JOINED[article][0] + rest
+    return f"d’{rest}" if _elides(rest) else f"de {rest}"
+
+
+def at_place(name: str) -> str:
+    """A commune’s name after « à »: « à Achères », « aux Mureaux », « au Vésinet », « à La Falaise »."""
+    article, rest = _article_and_rest(name)
+    return (_JOINED[article][1] if article else "à ") + rest
+
+
+def commune_of(name: str) -> str:
+    """How an act names the commune: « la commune d’Achères », « la commune des Mureaux »."""
+    return f"la commune {of_place(name)}"
+
+
+def sort_key(name: str) -> str:
+    """Where a commune stands in a list: by its folded name, the initial article put after it.
+
+    « Les Mureaux » is looked for under M: the code officiel géographique sorts so (« Mousseaux-sur-Seine, Les
+    Mureaux, Nézel »), and so do library catalogues. The article only separates two names otherwise equal.
+    """
+    article, rest = _article_and_rest(name)
+    return f"{fold(rest)} {article}".rstrip()

@@ -1,0 +1,25 @@
+from foundation.models.document import StoredDocument
+from foundation.models.draft import Draft
+from foundation.models.imports import ImportBatch, ImportLine
+from foundation.models.job import Job, JobLine
+from foundation.models.outbox import OutboxMessage
+from foundation.models.reminder import Reminder
+from foundation.models.saved_view import SavedView
+from foundation.models.sequence import Sequence
+from foundation.models.signed_link import SignedLink
+from foundation.models.transition import Transition
+
+__all__ = [
+    "Draft",
+    "ImportBatch",
+    "ImportLine",
+    "Job",
+    "JobLine",
+    "OutboxMessage",
+    "Reminder",
+    "SavedView",
+    "Sequence",
+    "SignedLink",
+    "StoredDocument",
+    "Transition",
+]

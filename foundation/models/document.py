@@ -1,0 +1,40 @@
+"""Files that the product keeps, under their fingerprint."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from foundation.models.about import About
+
+
+class StoredDocument(About):
+    """A file produced or uploaded, kept unaltered under its SHA-256 (R45: the signed scan stays as it came).
+
+    Who may download it is whoever may see the object it is about; a document about nothing is its author’s.
+    """
+
+    class Origin(models.TextChoices):
+        PRODUCED = "PRODUCED", "produit"
+        UPLOADED = "UPLOADED", "déposé"
+
+    key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField("taille")
+    media_type = models.CharField("type", max_length=100)  # found by content, never believed from the name
+    name = models.CharField("nom", max_length=200)
+    title = models.CharField("titre", max_length=200, blank=True)
+    origin = models.CharField("origine", max_length=10, choices=Origin)
+    is_frozen = models.BooleanField("figé", default=False)
+    created_at = models.DateTimeField("conservé le")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="par"
+    )
+
+    class Meta(About.Meta):
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "document conservé"
+        verbose_name_plural = "documents conservés"
+
+    def __str__(self) -> str:
+        return self.title or self.name

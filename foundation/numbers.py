@@ -1,0 +1,20 @@
+"""Human numbers without gaps: `CONV-2026-0007` (design: numbers)."""
+
+from django.db import transaction
+
+from foundation.models import Sequence
+
+
+def next_number(kind: str, year: int, *, digits: int = 4) -> str:
+    """The next number of this kind in this year, held by a row lock until the caller’s transaction ends.
+
+    A rollback gives the number back, so none is ever missing. Raises TransactionManagementError outside `atomic()`:
+    a number taken without the row that bears it would be a gap.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A number is taken in the transaction that uses it.")
+    Sequence.objects.get_or_create(kind=kind, year=year)
+    sequence = Sequence.objects.select_for_update().get(kind=kind, year=year)
+    sequence.last += 1
+    sequence.save(update_fields=["last"])
+    return f"{kind}-{year}-{sequence.last:0{digits}d}"

@@ -1,0 +1,104 @@
+"""What must go upward between layers: a higher app contributes, a lower app asks here (design: layers).
+
+Contributions are registered in `AppConfig.ready` and read by name. A contribution is a function; what it
+receives and returns is written beside the slot that names it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Contribution = Callable[..., Any]
+
+
+@dataclass
+class Slot:
+    """One named place to contribute to, kept in the given order, each contributor once."""
+
+    name: str
+    meaning: str
+    contributions: dict[str, tuple[int, Contribution]] = field(default_factory=dict)
+
+    def add(self, key: str, contribution: Contribution, *, order: int = 100) -> None:
+        """Register under a key; the same key again replaces (a reload is not a second panel)."""
+        self.contributions[key] = (order, contribution)
+
+    def __iter__(self) -> Iterator[Contribution]:
+        ranked = sorted(self.contributions.items(), key=lambda entry: (entry[1][0], entry[0]))
+        return iter(contribution for _, (_, contribution) in ranked)
+
+    def collect(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Ask every contributor; lists are joined, None is left out."""
+        found: list[Any] = []
+        for contribution in self:
+            answer = contribution(*args, **kwargs)
+            if isinstance(answer, list | tuple):
+                found.extend(answer)
+            elif answer is not None:
+                found.append(answer)
+        return found
+
+
+navigation = Slot("navigation", "(person) → NavigationEntry or None: sections of the sidebar")
+commune_panels = Slot("commune_panels", "(commune, person) → Panel or None: what concerns a commune, on its page")
+person_panels = Slot("person_panels", "(subject, person) → Panel or None: what concerns a person, on their page")
+home_panels = Slot("home_panels", "(person) → Panel(s): the home of a role")
+todo = Slot("todo", "(person) → list of ToDo: what waits for this person")
+figures = Slot("figures", "(person) → list of Figure: the figures above the home")
+search_sources = Slot("search_sources", "(person, words) → list of Hit: the command palette and the search page")
+life = Slot("life", "(object) → list of events of an object’s life kept by higher apps")
+on_termination = Slot("on_termination", "(convention, on) → list of consequences of its end, in French")
+personal_data = Slot("personal_data", "(person) → None: erase what identifies this person; returns nothing")
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A section of the sidebar, with the number of things that wait there."""
+
+    label: str
+    url: str
+    icon: str
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A titled part of a page, rendered by its own template with its own context."""
+
+    title: str
+    template: str
+    context: dict[str, Any]
+    link: tuple[str, str] | None = None  # label, address
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing that waits for a person: when, what, and the button that does it."""
+
+    tone: str  # late, warn, info, ok
+    when: str
+    text: str
+    label: str
+    url: str
+    rank: int = 0  # smaller first, within the same tone
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that opens on its evidence."""
+
+    value: str
+    label: str
+    url: str
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result of the search."""
+
+    label: str
+    detail: str
+    url: str
+    icon: str = "search"

@@ -1,0 +1,163 @@
+"""The only door to a state: `perform` (design: mechanisms).
+
+A transition is a method decorated by django_fsm on a `ConcurrentTransitionMixin` model. Its French name is
+`custom={"label": "Envoyer en signature"}`; a guard that explains itself is `requires(missing_to_sign)`, where
+`missing_to_sign(obj)` returns what still lacks, in the words the page shows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django_fsm import ConcurrentTransition
+
+from foundation import clock
+from foundation.french import enumerate_fr
+from foundation.models import Transition
+
+Model = TypeVar("Model", bound=models.Model)
+
+
+class Refused(Exception):
+    """The state or the facts forbid this, in French, for the person who asked; shown with HTTP 409."""
+
+    def __init__(self, message: str, *, missing: Iterable[str] = ()) -> None:
+        self.message = message
+        self.missing = list(missing)
+        super().__init__(message)
+
+
+class Condition(Protocol):
+    """A guard of django_fsm that also says what it waits for."""
+
+    missing: Callable[[Any], list[str]]
+
+    def __call__(self, instance: Any) -> bool: ...
+
+
+def requires(missing: Callable[[Any], list[str]]) -> Condition:
+    """Turn “what is missing” into a django_fsm condition that keeps its reasons."""
+
+    def is_complete(instance: Any) -> bool:
+        return not missing(instance)
+
+    is_complete.missing = missing  # type: ignore[attr-defined]  # a function carries its reasons
+    return is_complete  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A transition that this person may do, now or once what is missing is there."""
+
+    name: str
+    label: str
+    refusal: str = ""
+
+
+def perform(transition_method: Any, *, by: Any, reason: str = "", **facts: Any) -> Any:
+    """Change a state and return the fresh instance; the one passed in is stale afterwards.
+
+    In one transaction: fetch again under a row lock, check the state, then the right, then the facts, run, save,
+    write the `Transition`. `by=None` is the system itself, allowed where the transition says `automatic`.
+
+    Raises Refused when the state or the facts forbid it, PermissionDenied when the right is missing.
+    """
+    stale = transition_method.__self__
+    with transaction.atomic():
+        fresh = _locked(stale)
+        bound = getattr(fresh, transition_method.__name__)
+        meta = bound.__func__._django_fsm
+        before = meta.field.get_state(fresh)
+        step = _step(meta, fresh, before)
+        _check_right(step, fresh, by)
+        _check_facts(step, fresh)
+        _run(bound, fresh, by, reason, facts)
+        Transition.objects.create(
+            about=fresh,
+            name=transition_method.__name__,
+            label=label_of(step),
+            from_state=before,
+            to_state=meta.field.get_state(fresh),
+            by=by,
+            at=clock.now(),
+            reason=reason,
+        )
+    return fresh
+
+
+def actions(instance: Any, person: Any) -> Iterator[Action]:
+    """What this person may do with it, in the order the model declares; the impossible with its reason.
+
+    Transitions of other states, and those the person has no right to, are left out.
+    """
+    for step in _steps_from_here(instance):
+        if step.has_perm(instance, person):
+            yield Action(step.name, label_of(step), enumerate_fr(missing_for(step, instance)))
+
+
+def missing_for(step: Any, instance: Any) -> list[str]:
+    """What the guards of this transition still wait for; empty when it can go."""
+    found: list[str] = []
+    for condition in step.conditions:
+        if hasattr(condition, "missing"):
+            found.extend(condition.missing(instance))
+        elif not condition(instance):
+            found.append(f"« {label_of(step)} » n’est pas possible pour l’instant")
+    return found
+
+
+def label_of(step: Any) -> str:
+    """The French name of a transition."""
+    return str(step.custom.get("label") or step.name)
+
+
+def _locked(stale: Any) -> Any:
+    manager = type(stale)._base_manager
+    try:
+        return manager.select_for_update(of=("self",)).get(pk=stale.pk)
+    except type(stale).DoesNotExist as gone:
+        raise Refused("Cet élément n’existe plus.") from gone
+
+
+def _step(meta: Any, fresh: Any, state: str) -> Any:
+    step = meta.get_transition(state)
+    if step is None or not meta.has_transition(state):
+        label = next((label_of(one) for one in meta.transitions.values()), "Cette action")
+        display = getattr(fresh, f"get_{meta.field.name}_display")()
+        raise Refused(f"« {label} » n’est plus possible : l’état est maintenant « {display} ».")
+    return step
+
+
+def _check_right(step: Any, fresh: Any, by: Any) -> None:
+    if by is None and step.custom.get("automatic"):
+        return
+    if by is None or not step.has_perm(fresh, by):
+        raise PermissionDenied(f"Vous n’avez pas le droit de faire « {label_of(step)} » ici.")
+
+
+def _check_facts(step: Any, fresh: Any) -> None:
+    if missing := missing_for(step, fresh):
+        raise Refused(
+            f"« {label_of(step)} » n’est pas encore possible. Il manque : {enumerate_fr(missing)}.", missing=missing
+        )
+
+
+def _run(bound: Any, fresh: Any, by: Any, reason: str, facts: dict[str, Any]) -> None:
+    bound(by=by, **facts)
+    fresh._history_user = by
+    fresh._change_reason = reason[:100] or None
+    try:
+        fresh.save()
+    except ConcurrentTransition as raced:
+        raise Refused("Quelqu’un d’autre vient de changer cet état. Relisez la page.") from raced
+
+
+def _steps_from_here(instance: Any) -> Iterator[Any]:
+    field = next(f for f in type(instance)._meta.get_fields() if hasattr(f, "get_all_transitions"))
+    state = field.get_state(instance)
+    for method in field.transitions[type(instance)].values():
+        meta = method._django_fsm
+        if meta.has_transition(state):
+            yield meta.get_transition(state)

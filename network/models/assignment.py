@@ -1,0 +1,103 @@
+"""Who does what, where, from when to when."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from network.roles import FUNCTIONS, PlaceKind, Role
+
+
+class AssignmentQuerySet(models.QuerySet):
+    """Assignments by date."""
+
+    def current(self, on: date):
+        """Those that run that day, both ends included."""
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on), starts_on__lte=on)
+
+
+def _exactly_one(*names: str) -> models.Q:
+    """A condition: one of these keys is set, the others are not."""
+    condition = models.Q()
+    for chosen in names:
+        condition |= models.Q(**{f"{name}__isnull": name != chosen for name in names})
+    return condition
+
+
+class Assignment(models.Model):
+    """A person holds a function in a place between two dates; every right is asked of these (design: layers).
+
+    The place is exactly one of: a library, a commune, a service of the Communauté, a vendor.
+    """
+
+    person = models.ForeignKey("network.Person", models.CASCADE, related_name="assignments", verbose_name="personne")
+    role = models.CharField("fonction", max_length=20, choices=Role)
+    library = models.ForeignKey(
+        "network.Library",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name="bibliothèque",
+    )
+    commune = models.ForeignKey(
+        "network.Commune", models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="commune"
+    )
+    service = models.ForeignKey(
+        "network.Service", models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="service"
+    )
+    vendor = models.ForeignKey(
+        "network.Vendor", models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="titulaire"
+    )
+    starts_on = models.DateField("à partir du")
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+        verbose_name = "affectation"
+        verbose_name_plural = "affectations"
+        constraints = [
+            models.CheckConstraint(
+                condition=_exactly_one("library", "commune", "service", "vendor"),
+                name="assignment_one_place",
+                violation_error_message="Une affectation a un lieu, et un seul.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="assignment_ends_after_start",
+                violation_error_message="La fin ne peut pas précéder le début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.place}"
+
+    @property
+    def place(self):
+        """The library, commune, service or vendor."""
+        return self.library or self.commune or self.service or self.vendor
+
+    @property
+    def place_kind(self) -> PlaceKind:
+        """Which kind of place it is."""
+        if self.library_id:
+            return PlaceKind.LIBRARY
+        if self.commune_id:
+            return PlaceKind.COMMUNE
+        return PlaceKind(self.service.code) if self.service_id else PlaceKind.VENDOR
+
+    @property
+    def place_commune_id(self) -> int | None:
+        """The commune of the place, when it has one."""
+        return self.library.commune_id if self.library_id else self.commune_id
+
+    def clean(self) -> None:
+        """A function is held in the kind of place the table of rights says."""
+        has_place = self.library_id or self.commune_id or self.service_id or self.vendor_id
+        if has_place and self.role and self.place_kind not in FUNCTIONS[Role(self.role)].places:
+            allowed = " ou ".join(sorted(kind.label for kind in FUNCTIONS[Role(self.role)].places))
+            raise ValidationError({"role": f"Cette fonction s’exerce ici : {allowed}."})

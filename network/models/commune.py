@@ -1,0 +1,65 @@
+"""The member communes."""
+
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from foundation import clock
+from network.roles import Scope, roles_seeing
+
+
+class CommuneQuerySet(models.QuerySet):
+    """Communes by who may see them."""
+
+    def visible_to(self, person):
+        """All for a function that sees the network; else those of one’s own places."""
+        return self._within(person, "network")
+
+    def with_conventions_visible_to(self, person):
+        """The communes whose conventions this person may read (design: functions)."""
+        return self._within(person, "conventions")
+
+    def _within(self, person, field):
+        on = clock.today()
+        if not person.is_active:
+            return self.none()
+        current = person.current_assignments(on)
+        if {a.role for a in current} & set(roles_seeing(field, Scope.NETWORK)):
+            return self
+        wide, narrow = roles_seeing(field, Scope.OWN_COMMUNE), roles_seeing(field, Scope.OWN_LIBRARY)
+        return self.filter(pk__in={a.place_commune_id for a in current if a.role in {*wide, *narrow}} - {None})
+
+
+class Commune(models.Model):
+    """A member commune of the Communauté urbaine: one of the two parties to a convention (art. 1)."""
+
+    name = models.CharField("nom", max_length=80)
+    insee = models.CharField("code INSEE", max_length=5, unique=True)
+    siren = models.CharField("SIREN", max_length=9, unique=True)
+    postal_code = models.CharField("code postal", max_length=5)
+    arrondissement = models.CharField("arrondissement", max_length=60, blank=True)
+    population = models.PositiveIntegerField("population municipale")
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    mayor = models.CharField("Maire", max_length=120, blank=True)
+    mayor_title = models.CharField(
+        "titre", max_length=10, choices=[("Le Maire", "Le Maire"), ("La Maire", "La Maire")], default="Le Maire"
+    )
+    sort_name = models.CharField("nom de tri", max_length=80, db_index=True, editable=False)
+    history = HistoricalRecords()
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "pk"]
+        verbose_name = "commune"
+        verbose_name_plural = "communes"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(insee__regex=r"^[0-9][0-9AB][0-9]{3}$"), name="commune_insee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:commune", args=[self.pk])

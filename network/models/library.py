@@ -1,0 +1,71 @@
+"""The libraries of the network."""
+
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from foundation import clock
+from network.roles import Scope, roles_seeing
+
+
+class LibraryQuerySet(models.QuerySet):
+    """Libraries by who may see them and by date."""
+
+    def visible_to(self, person):
+        """All for a function that sees the network; else one’s own library, or those of one’s own commune."""
+        on = clock.today()
+        if not person.is_active:
+            return self.none()
+        if person.sees_network(on):
+            return self
+        current = person.current_assignments(on)
+        communes = {a.place_commune_id for a in current if a.role in roles_seeing("network", Scope.OWN_COMMUNE)}
+        libraries = {a.library_id for a in current if a.role in roles_seeing("network", Scope.OWN_LIBRARY)}
+        return self.filter(models.Q(commune__in=communes - {None}) | models.Q(pk__in=libraries - {None}))
+
+    def open_on(self, day):
+        """Established by that day and not closed for good before it."""
+        return self.filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__gt=day))
+
+
+class Library(models.Model):
+    """A public library, municipal or run by an association (R11, art. 2.3), in a member commune."""
+
+    class Status(models.TextChoices):
+        MUNICIPAL = "MUNICIPAL", "municipale"
+        ASSOCIATIVE = "ASSOCIATIVE", "associative"
+
+    commune = models.ForeignKey("network.Commune", models.PROTECT, related_name="libraries", verbose_name="commune")
+    code = models.CharField("code", max_length=12, unique=True)
+    name = models.CharField("nom", max_length=160)
+    status = models.CharField("statut", max_length=12, choices=Status, default=Status.MUNICIPAL)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    postal_code = models.CharField("code postal", max_length=5, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    website = models.URLField("site", blank=True)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    closed_on = models.DateField("fermée définitivement le", null=True, blank=True)
+    is_fictional = models.BooleanField("fictive", default=False)
+    history = HistoricalRecords()
+
+    objects = LibraryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["commune__sort_name", "name", "pk"]
+        verbose_name = "bibliothèque"
+        verbose_name_plural = "bibliothèques"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commune", "name"],
+                name="library_name_once_in_commune",
+                violation_error_message="Cette commune a déjà une bibliothèque de ce nom.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:library", args=[self.pk])

@@ -1,0 +1,121 @@
+"""The people of the network, who are also those who sign in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from foundation import clock
+from network.models.assignment import Assignment
+from network.roles import Role, Scope, roles_seeing
+
+
+class PersonQuerySet(models.QuerySet):
+    """People by what they hold and by who may see them."""
+
+    def holding(self, role: Role, on: date):
+        """Who holds this function that day, wherever."""
+        return self.filter(assignments__in=Assignment.objects.current(on).filter(role=role)).distinct()
+
+    def visible_to(self, person: Person):
+        """Oneself; everyone for a function that sees the network; else colleagues of one’s own places."""
+        on = clock.today()
+        if not person.is_active:
+            return self.none()
+        if person.sees_network(on):
+            return self
+        own = Assignment.objects.current(on).filter(person=person)
+        communes = own.filter(role__in=roles_seeing("network", Scope.OWN_COMMUNE))
+        libraries = own.filter(role__in=roles_seeing("network", Scope.OWN_LIBRARY))
+        colleagues = Assignment.objects.current(on).filter(
+            models.Q(library__in=libraries.values("library"))
+            | models.Q(commune__in=communes.values("commune"))
+            | models.Q(library__commune__in=communes.values("commune"))
+        )
+        return self.filter(models.Q(pk=person.pk) | models.Q(pk__in=colleagues.values("person")))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Creates people; an e-mail and a password are for those who sign in."""
+
+    def create_user(self, email: str | None = None, password: str | None = None, **fields) -> Person:
+        """A person, able to sign in when both an e-mail and a password are given."""
+        person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        person.set_password(password) if password else person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Someone who works in or for the network, paid or volunteer (design: layers).
+
+    An e-mail is unique and optional: who has none cannot sign in, yet can be trained and sit on a committee.
+    """
+
+    email = models.EmailField("adresse électronique", unique=True, null=True, blank=True)  # noqa: DJ001 - unique when present
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    is_active = models.BooleanField("peut se connecter", default=True)
+    is_fictional = models.BooleanField("personne fictive", default=False)
+    joined_at = models.DateTimeField("inscrite le", default=clock.now)
+    anonymised_at = models.DateTimeField("anonymisée le", null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    objects = PersonManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_unique",
+                violation_error_message="Une autre personne a déjà cette adresse électronique.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(email=""),
+                name="person_email_not_empty",
+                violation_error_message="Laissez l’adresse vide ou donnez-en une.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:person", args=[self.pk])
+
+    def get_full_name(self) -> str:
+        """First and last name, as one says it."""
+        return f"{self.first_name} {self.last_name}"
+
+    def get_short_name(self) -> str:
+        """The first name."""
+        return self.first_name
+
+    def current_assignments(self, on: date):
+        """What this person holds that day, fetched once per instance and day."""
+        cache = self.__dict__.setdefault("_assignments_on", {})
+        if on not in cache:
+            related = self.assignments.current(on).select_related("library__commune", "commune", "service", "vendor")
+            cache[on] = list(related)
+        return cache[on]
+
+    def roles(self, on: date) -> set[str]:
+        """The functions held that day, wherever."""
+        return {assignment.role for assignment in self.current_assignments(on)}
+
+    def sees_network(self, on: date) -> bool:
+        """Whether one of today’s functions sees every commune, library and person."""
+        return bool(self.roles(on) & set(roles_seeing("network", Scope.NETWORK)))

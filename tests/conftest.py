@@ -1,0 +1,43 @@
+"""The harness: both databases, a stopped clock on demand, no network, nothing undefined in a template."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+SHARED = Path(settings.BASE_DIR).parent / "shared"
+UNDEFINED = "«undefined variable: %s»"
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path) -> None:
+    """Each test keeps its documents, mails and settings to itself; passwords hash fast."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAILLAGE_TODAY = ""
+
+
+@pytest.fixture(autouse=True)
+def _closed_network(monkeypatch) -> None:
+    """A test that reaches beyond this machine is a mistake."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in {"localhost", "127.0.0.1", "::1"}:
+            raise AssertionError(f"The test tried to reach {host}.")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """The folder of real data beside the project; the reason of a skip is printed where it is absent."""
+    if not SHARED.exists():
+        pytest.skip("../shared is absent: the real files cannot be read")
+    yield SHARED
