@@ -24,7 +24,7 @@ MIDNIGHT = time(0)
 
 @lru_cache(maxsize=256)
 def public_holidays(year: int) -> Mapping[date, str]:
-    """The legal holidays of metropolitan France in that year, by date, with their French names (Code du travail, L3133-1).
+    """The legal holidays of metropolitan France in that year, by date, with their French names (C. trav., L3133-1).
 
     Eleven of them; ten days when Ascension falls on another one (1 May 2008), whose names are then joined.
     """
@@ -95,9 +95,12 @@ class Hours:
         if not any(self.week):
             raise ValueError("opening hours that never open answer no question")
         for intervals in self.week:
-            bounds = [minutes for opens, closes in intervals for minutes in (_minutes(opens), _minutes(closes) or 1440)]
-            if bounds != sorted(bounds) or any(opens == closes for opens, closes in intervals if opens != MIDNIGHT):
-                raise ValueError("the intervals of a day must be in order, not empty, and must not overlap")
+            free_from = MIDNIGHT
+            for opens, closes in intervals:
+                ends = time.max if closes == MIDNIGHT else closes
+                if not free_from <= opens < ends:
+                    raise ValueError("the intervals of a day must be in order, not empty, and must not overlap")
+                free_from = ends
 
     def openings(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         """The intervals of that day as moments, in order; none when it is closed."""
@@ -131,13 +134,14 @@ class Hours:
         instant = _utc(start)
         if not duration:
             return _paris(instant)
+        openings = self._openings_from(instant)
         left = duration
-        for opens, closes in self._openings_from(instant):
+        while True:
+            opens, closes = next(openings)
             begins = max(opens, instant)
             if left <= closes - begins:
                 return _paris(begins + left)
             left -= closes - begins
-        raise OverflowError("beyond the calendar")
 
     def working_time_between(self, a: datetime, b: datetime) -> timedelta:
         """The opening time elapsed from a to b; negative when b comes before a."""
@@ -157,10 +161,6 @@ class Hours:
         while True:
             yield from (opening for opening in self.openings(day) if opening[1] > instant)
             day += ONE_DAY
-
-
-def _minutes(wall: time) -> int:
-    return wall.hour * 60 + wall.minute
 
 
 def _utc(moment: datetime) -> datetime:
@@ -195,7 +195,7 @@ def quiet_until(moment: datetime) -> datetime:
     """When a mail written at that moment may leave: at once on a working day from 8:00 to 19:00, else at the next one.
 
     None leaves at night, on a Sunday or on a public holiday. Saturday is kept quiet too, though libraries open: those
-    who read these mails (mairies, coordinators) work from Monday to Friday, and a reminder that arrives on Saturday
-    only lies under Monday's. From 8:00 it is there when the desk is taken; after 19:00 it would ask for an evening.
+    who read these mails sit in offices from Monday to Friday, and a reminder that arrives on Saturday only lies under
+    Monday’s. From 8:00 it is there when the desk is taken; after 19:00 it would ask for an evening.
     """
     return SENDING_HOURS.next_opening(moment)
