@@ -26,7 +26,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   location.assign(xhr.responseURL || location.href);
 });
-document.addEventListener("htmx:responseError", () => location.reload());
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, () => {
+    const notice = document.getElementById("htmx-failure");
+    if (notice) notice.hidden = false;
+  });
+}
 
 // A choice that applies at once, without its button: <form data-auto>.
 for (const form of document.querySelectorAll("form[data-auto]")) {
