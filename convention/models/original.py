@@ -1,0 +1,36 @@
+"""The two paper originals and where they are (R45)."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class Original(models.Model):
+    """One of the two signed copies: whoever holds it, since when."""
+
+    class Holder(models.TextChoices):
+        SCLP = "SCLP", "au SCLP"
+        COMMUNE = "COMMUNE", "à la commune"
+        PRESIDENCY = "PRESIDENCY", "à la présidence de la Communauté"
+        TRANSIT = "TRANSIT", "en chemin"
+        ARCHIVES = "ARCHIVES", "aux archives"
+        LOST = "LOST", "égaré"
+
+    convention = models.ForeignKey(
+        "convention.Convention", models.CASCADE, related_name="originals", verbose_name="convention"
+    )
+    number = models.PositiveSmallIntegerField("exemplaire", choices=[(1, "n° 1, Communauté"), (2, "n° 2, commune")])
+    holder = models.CharField("où il est", max_length=12, choices=Holder, default=Holder.SCLP)
+    since = models.DateField("depuis le")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["convention", "number"]
+        verbose_name = "exemplaire original"
+        verbose_name_plural = "exemplaires originaux"
+        constraints = [
+            models.UniqueConstraint(fields=["convention", "number"], name="original_number_once"),
+            models.CheckConstraint(condition=models.Q(number__in=[1, 2]), name="original_one_or_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"exemplaire {self.get_number_display()}"

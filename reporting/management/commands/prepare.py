@@ -1,0 +1,28 @@
+"""What script/server does before serving, in one process: `manage.py prepare`."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from network.models import Person
+from reporting.demo.personas import PASSWORD, PERSONAS
+
+
+class Command(BaseCommand):
+    """Migrate, create the cache table, load the demo when the database is empty, print the sign-ins."""
+
+    help = "Prépare la base : migrations, cache, réseau de démonstration."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="ne pas charger la démonstration")
+
+    def handle(self, *args, **options) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if settings.MAILLAGE_DEMO and not options["empty"]:
+            call_command("demo", "--if-empty", stdout=self.stdout)
+        if Person.objects.filter(email=PERSONAS[0].email).exists():
+            accounts = ", ".join(f"{persona.account}@" for persona in PERSONAS)
+            self.stdout.write(f"▸ Comptes de démonstration : {accounts} demo.example, mot de passe {PASSWORD}")
+        elif not Person.objects.exists():
+            self.stdout.write("▸ Base vide. Créez votre compte : .venv/bin/python manage.py administrator")
