@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models, transaction
 from django_fsm import ConcurrentTransition
 
@@ -93,7 +93,7 @@ def actions(instance: Any, person: Any) -> Iterator[Action]:
     Transitions of other states, and those the person has no right to, are left out.
     """
     for step in _steps_from_here(instance):
-        if step.has_perm(instance, person):
+        if _may(step, instance, person):
             yield Action(step.name, label_of(step), enumerate_fr(missing_for(step, instance)))
 
 
@@ -110,7 +110,21 @@ def missing_for(step: Any, instance: Any) -> list[str]:
 
 def label_of(step: Any) -> str:
     """The French name of a transition."""
-    return str(step.custom.get("label") or step.name)
+    return str(step.custom["label"])
+
+
+def check_declared(step: Any) -> None:
+    """A transition says its French name and who may do it: a rule, or `automatic` for the system alone.
+
+    django_fsm lets everybody through where nothing is said, and asks for texts a Person that has none.
+    Raises ImproperlyConfigured.
+    """
+    if not step.custom.get("label"):
+        raise ImproperlyConfigured(f"The transition {step.name} has no French label.")
+    if isinstance(step.permission, str):
+        raise ImproperlyConfigured(f"The permission of {step.name} is a text; name a function of rules.py.")
+    if step.permission is None and not step.custom.get("automatic"):
+        raise ImproperlyConfigured(f"The transition {step.name} says neither who may do it nor that it is automatic.")
 
 
 def _locked(stale: Any) -> Any:
@@ -131,10 +145,16 @@ def _step(meta: Any, fresh: Any, state: str) -> Any:
 
 
 def _check_right(step: Any, fresh: Any, by: Any) -> None:
-    if by is None and step.custom.get("automatic"):
-        return
-    if by is None or not step.has_perm(fresh, by):
+    if not _may(step, fresh, by):
         raise PermissionDenied(f"Vous n’avez pas le droit de faire « {label_of(step)} » ici.")
+
+
+def _may(step: Any, instance: Any, by: Any) -> bool:
+    """The rule that the transition names; without a rule, the system alone."""
+    check_declared(step)
+    if by is None:
+        return bool(step.custom.get("automatic"))
+    return step.permission is not None and bool(step.permission(instance, by))
 
 
 def _check_facts(step: Any, fresh: Any) -> None:
@@ -155,9 +175,11 @@ def _run(bound: Any, fresh: Any, by: Any, reason: str, facts: dict[str, Any]) ->
 
 
 def _steps_from_here(instance: Any) -> Iterator[Any]:
-    field = next(f for f in type(instance)._meta.get_fields() if hasattr(f, "get_all_transitions"))
+    model = type(instance)
+    field = next(f for f in model._meta.get_fields() if hasattr(f, "get_all_transitions"))
     state = field.get_state(instance)
-    for method in field.transitions[type(instance)].values():
-        meta = method._django_fsm
+    declared = [name for base in reversed(model.__mro__) for name in vars(base)]  # django_fsm sorts by letters
+    for name in sorted(field.transitions[model], key=declared.index):
+        meta = field.transitions[model][name]._django_fsm
         if meta.has_transition(state):
             yield meta.get_transition(state)

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
-UNDEFINED = "«undefined variable: %s»"
 
 
 @pytest.fixture(autouse=True)

@@ -81,11 +81,19 @@ class Demand(ConcurrentTransitionMixin, models.Model):
         self.sent_on = None
 
     @transition(
-        state, [State.DRAFT, State.SENT], State.CLOSED, permission=is_owner, custom={"label": "Clore", "automatic": True}
+        state,
+        [State.DRAFT, State.SENT],
+        State.CLOSED,
+        permission=is_owner,
+        custom={"label": "Clore", "automatic": True},
     )
     def close(self, *, by):
         pass
 
-    @transition(state, "+", State.DRAFT, permission=is_owner)
-    def start_over(self, *, by):
+    @transition(state, "+", State.DRAFT, permission=is_owner, custom={"label": "Annuler tout"})
+    def abandon(self, *, by):
         self.title = ""
+
+    @transition(state, State.CLOSED, State.DRAFT, custom={"label": "Rouvrir la nuit", "automatic": True})
+    def wake_up(self, *, by):
+        pass

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,49 +16,113 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='titre')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='date d’effet')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='envoyée le')),
-                ('hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='heures')),
-                ('urgency', models.CharField(choices=[('LOW', 'basse'), ('HIGH', 'haute')], default='LOW', max_length=10, verbose_name='urgence')),
-                ('is_secret', models.BooleanField(default=False, verbose_name='confidentielle')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifiée le')),
-                ('state', django_fsm.FSMField(choices=[('DRAFT', 'brouillon'), ('SENT', 'envoyée'), ('CLOSED', 'close')], default='DRAFT', max_length=50, protected=True, verbose_name='état')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='propriétaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="titre")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="date d’effet")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="envoyée le")),
+                ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="heures")),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("LOW", "basse"), ("HIGH", "haute")],
+                        default="LOW",
+                        max_length=10,
+                        verbose_name="urgence",
+                    ),
+                ),
+                ("is_secret", models.BooleanField(default=False, verbose_name="confidentielle")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifiée le")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("DRAFT", "brouillon"), ("SENT", "envoyée"), ("CLOSED", "close")],
+                        default="DRAFT",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="propriétaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande',
-                'verbose_name_plural': 'demandes',
-                'ordering': ['pk'],
+                "verbose_name": "demande",
+                "verbose_name_plural": "demandes",
+                "ordering": ["pk"],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDemand',
+            name="HistoricalDemand",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='titre')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='date d’effet')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='envoyée le')),
-                ('hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='heures')),
-                ('urgency', models.CharField(choices=[('LOW', 'basse'), ('HIGH', 'haute')], default='LOW', max_length=10, verbose_name='urgence')),
-                ('is_secret', models.BooleanField(default=False, verbose_name='confidentielle')),
-                ('state', django_fsm.FSMField(choices=[('DRAFT', 'brouillon'), ('SENT', 'envoyée'), ('CLOSED', 'close')], default='DRAFT', max_length=50, protected=True, verbose_name='état')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='propriétaire')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="titre")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="date d’effet")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="envoyée le")),
+                ("hours", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="heures")),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("LOW", "basse"), ("HIGH", "haute")],
+                        default="LOW",
+                        max_length=10,
+                        verbose_name="urgence",
+                    ),
+                ),
+                ("is_secret", models.BooleanField(default=False, verbose_name="confidentielle")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("DRAFT", "brouillon"), ("SENT", "envoyée"), ("CLOSED", "close")],
+                        default="DRAFT",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="état",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="propriétaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical demande',
-                'verbose_name_plural': 'historical demandes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical demande",
+                "verbose_name_plural": "historical demandes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
