@@ -147,7 +147,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
 
     @cached_property
     def mandate(self) -> PresidentMandate | None:
-        """The last President’s mandate begun by the effect date; None when none is recorded. It may have ended before."""
+        """The last President’s mandate begun by the effect date, ended or not; None when none is recorded."""
         if self.starts_on is None:
             return None
         return PresidentMandate.objects.filter(starts_on__lte=self.starts_on).order_by("-starts_on").first()
