@@ -1,74 +1,40 @@
 """The last day a convention is in force, and why: the earliest of three (R40, art. 6)."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from foundation.french import long_date
+from foundation.legal_dates import Candidate, Verdict, earliest
 
-YEARS = 2  # art. 6: « une durée de 2 ans »
+YEARS = 2  # art. 6 of the convention: two years
+ARTICLE = "art. 6"
 
-
-@dataclass(frozen=True)
-class EndCandidate:
-    """One reason for a convention to end, with its last day when it is known."""
-
-    key: str
-    label: str
-    day: date | None
-    why: str
-    source: str
+TERM = "fin des deux ans"
+MANDATE = "fin du mandat du Président"
+TERMINATION = "dénonciation"
 
 
-@dataclass(frozen=True)
-class End:
-    """The last day in force, the reason that bites, and all the candidates it won against."""
+def end_of(convention: Any) -> Verdict:
+    """The earliest of the three ends, with the one that bites; ValueError without an effect date.
 
-    day: date
-    reason: EndCandidate
-    candidates: tuple[EndCandidate, ...]
+    The last day in force is included: a convention that ends on the 31st works until midnight.
+    """
+    if convention.starts_on is None:
+        raise ValueError("A convention without an effect date has no end.")
+    return earliest(candidates(convention))
 
 
-def candidates(convention: Any) -> tuple[EndCandidate, ...]:
+def candidates(convention: Any) -> tuple[Candidate, ...]:
     """The three possible ends, in the order of article 6."""
     mandate = convention.mandate
     return (
-        EndCandidate(
-            "term",
-            "fin des deux ans",
-            convention.term_ends_on,
-            f"deux ans à compter du {long_date(convention.starts_on)}, dernier jour compris",
-            "art. 6",
-        ),
-        EndCandidate(
-            "mandate",
-            "fin du mandat du Président",
-            mandate.ends_on if mandate else None,
-            _mandate_reason(mandate),
-            "art. 6",
-        ),
-        EndCandidate(
-            "termination",
-            "dénonciation",
-            convention.terminated_on,
-            convention.termination_reason or "aucune dénonciation enregistrée",
-            "art. 6",
-        ),
+        Candidate(TERM, convention.term_ends_on, f"prise d’effet le {long_date(convention.starts_on)}", ARTICLE),
+        Candidate(MANDATE, mandate.ends_on if mandate else None, _mandate_reason(mandate), ARTICLE),
+        Candidate(TERMINATION, convention.terminated_on, convention.termination_reason or "aucune", ARTICLE),
     )
-
-
-def end_of(convention: Any) -> End:
-    """The earliest candidate; on equal days, the first of article 6. Needs an effect date (ValueError without)."""
-    if convention.starts_on is None:
-        raise ValueError("A convention without an effect date has no end.")
-    found = candidates(convention)
-    reason = min((one for one in found if one.day), key=lambda one: one.day)
-    assert reason.day is not None
-    return End(reason.day, reason, found)
 
 
 def _mandate_reason(mandate: Any) -> str:
     if mandate is None:
         return "aucun mandat enregistré à la date d’effet"
     known = "date estimée" if mandate.is_estimated else "date réelle"
-    return f"mandat commencé le {long_date(mandate.starts_on)}, dernier jour : {known}"
+    return f"mandat commencé le {long_date(mandate.starts_on)}, {known}"

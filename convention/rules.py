@@ -42,7 +42,7 @@ def missing_dates(convention: Any) -> list[str]:
     if overlapping:
         missing.append(
             f"une date d’effet après la fin de la convention {overlapping.number}, "
-            f"en vigueur jusqu’au {long_date(overlapping.end.day)}"
+            f"en vigueur jusqu’au {long_date(overlapping.end.date)}"
         )
     return missing
 

@@ -15,10 +15,10 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from simple_history.models import HistoricalRecords
 
 from convention import rules
-from convention.end_dates import YEARS, End, end_of
+from convention.end_dates import YEARS, end_of
 from convention.states import IN_PATH, RENEWAL_WINDOW, Situation, State
 from foundation import clock
-from foundation.legal_dates import last_day_of
+from foundation.legal_dates import Verdict, last_day_of
 from foundation.workflow import requires
 from network.models import Commune, PresidentMandate
 
@@ -153,20 +153,20 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         return PresidentMandate.objects.filter(starts_on__lte=self.starts_on).order_by("-starts_on").first()
 
     @property
-    def end(self) -> End | None:
+    def end(self) -> Verdict | None:
         """The last day in force and why; None before an effect date is known."""
         return end_of(self) if self.starts_on else None
 
     def situation(self, on: date) -> Situation:
         """What this convention is worth that day."""
         end = self.end
-        if self.state in IN_PATH or end is None or self.starts_on is None:
+        if self.state in IN_PATH or end is None or end.date is None or self.starts_on is None:
             return Situation.IN_PATH
         if on < self.starts_on:
             return Situation.UPCOMING
-        if on > end.day:
+        if on > end.date:
             return Situation.EXPIRED
-        return Situation.TO_RENEW if end.day <= on + timedelta(days=RENEWAL_WINDOW) else Situation.IN_FORCE
+        return Situation.TO_RENEW if end.date <= on + timedelta(days=RENEWAL_WINDOW) else Situation.IN_FORCE
 
     def overlapping(self) -> Convention | None:
         """Another convention of the commune, frozen or signed, that runs on one of this one’s days."""
