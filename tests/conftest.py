@@ -1,7 +1,6 @@
 """The harness: both databases, a stopped clock on demand, no network, nothing undefined in a template."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,8 +34,8 @@ def _closed_network(monkeypatch) -> None:
 
 
 @pytest.fixture
-def shared() -> Iterator[Path]:
+def shared() -> Path:
     """The folder of real data beside the project; the reason of a skip is printed where it is absent."""
     if not SHARED.exists():
         pytest.skip("../shared is absent: the real files cannot be read")
-    yield SHARED
+    return SHARED
