@@ -1,0 +1,82 @@
+"""Which article, and which paragraph, of an old text became which of the new one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from convention.text.markup import Block
+from convention.text.structure import Article
+
+ALIKE = 0.6  # share of common words above which two articles are one, moved or rewritten
+ALIKE_IN_PLACE = 0.3  # enough where the number or the title stayed the same, and between two paragraphs
+
+Pair = tuple[int | None, int | None]
+
+
+@lru_cache(maxsize=1024)
+def _words(content: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", content.casefold()))
+
+
+def likeness(old: str, new: str) -> float:
+    """Share of the words that two texts have in common, from 0 to 1 (Dice); two empty texts are the same."""
+    total = _words(old).total() + _words(new).total()
+    return 2 * (_words(old) & _words(new)).total() / total if total else 1.0
+
+
+def match_articles(old: Sequence[Article], new: Sequence[Article]) -> list[Pair]:
+    """Pairs of indexes in the order of the new text; a removed article stands after the one it followed."""
+    partner = _partners(old, new)
+    pairs: list[Pair] = [(partner.get(index), index) for index in range(len(new))]
+    for removed in sorted(set(range(len(old))) - set(partner.values())):
+        place = next((at + 1 for at, (index, _) in enumerate(pairs) if removed and index == removed - 1), 0)
+        pairs.insert(place, (removed, None))
+    return pairs
+
+
+def _partners(old: Sequence[Article], new: Sequence[Article]) -> dict[int, int]:
+    """New index → old index, the surest couples first."""
+    scores = {
+        (i, j): score for i, after in enumerate(new) for j, before in enumerate(old) if (score := _score(before, after))
+    }
+    partner: dict[int, int] = {}
+    for i, j in sorted(scores, key=lambda couple: (-scores[couple], couple)):
+        if i not in partner and j not in partner.values():
+            partner[i] = j
+    return partner
+
+
+def _score(before: Article, after: Article) -> float:
+    """How surely one became the other; 0 when they are two different articles."""
+    alike = likeness(f"{before.title} {before.body}", f"{after.title} {after.body}")
+    same_number, same_title = before.number == after.number, before.title == after.title
+    needed = ALIKE_IN_PLACE if same_number or same_title else ALIKE
+    return alike + 0.5 * same_number + 0.25 * same_title if alike >= needed else 0.0
+
+
+def match_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
+    """Pairs of indexes in reading order: identical paragraphs first, then the most alike between them."""
+    pairs: list[Pair] = []
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            pairs += zip(range(start, end), range(new_start, new_end), strict=True)
+        else:
+            pairs += _closest(old, new, range(start, end), range(new_start, new_end))
+    return pairs
+
+
+def _closest(old: Sequence[Block], new: Sequence[Block], before: range, after: range) -> list[Pair]:
+    """The two most alike are one paragraph; what stands above and below them is matched likewise."""
+    couples = {(i, j): likeness(old[i].content, new[j].content) for i in before for j in after}
+    best = max(couples, key=lambda couple: couples[couple], default=None)
+    if best is None or couples[best] < ALIKE_IN_PLACE:
+        return [*((i, None) for i in before), *((None, j) for j in after)]
+    i, j = best
+    above = _closest(old, new, range(before.start, i), range(after.start, j))
+    below = _closest(old, new, range(i + 1, before.stop), range(j + 1, after.stop))
+    return [*above, (i, j), *below]
