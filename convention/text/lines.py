@@ -184,6 +184,6 @@ class Reader:
         if not glue:
             message = "Mot coupé en fin de ligne : vérifiez si le trait d’union doit rester."
             self.findings.append(finding(line.number, "warning", message, line.content))
-        elif after_blank:
+        elif after_blank or not self.is_wrapped:
             message = "Phrase coupée par un saut de page, recollée à la ligne précédente."
             self.findings.append(finding(line.number, "note", message, line.content))

@@ -53,7 +53,7 @@ def parse(source: str) -> Parsed:
 
 def _without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], tuple[Line, ...]]:
     pages = tuple(line for line in lines if is_page_number(line))
-    return [line for line in lines if line not in pages], pages
+    return [line for line in lines if not is_page_number(line)], pages
 
 
 def _page_findings(pages: Sequence[Line]) -> list[Finding]:

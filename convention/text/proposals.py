@@ -36,7 +36,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A variable worth having, everywhere it would stand; the user keeps, renames, gives it a value, or refuses it."""
+    """A variable worth having, everywhere it would stand; the user keeps it, gives it a value, or refuses it."""
 
     name: str
     label: str

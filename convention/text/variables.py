@@ -82,10 +82,14 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that prevents saving or printing a text, and where it stands: part, article, offset in the part."""
+    """One thing that prevents saving or printing a text, and where it stands.
+
+    `path` and `offset` find it in the text; `article` is a number or empty; `place` says it (« l’article 6 »).
+    """
 
     path: str
     article: str
+    place: str
     offset: int
     message: str
     excerpt: str = ""
@@ -128,9 +132,8 @@ def check(text: Text, variables: Sequence[Variable], values: Mapping[str, Value]
 def problem_at(part: Part, start: int, end: int, message: str) -> Problem:
     """A problem with a few words on each side, so that one recognises the place."""
     before, after = part.content[max(start - 30, 0) : start], part.content[end : end + 30]
-    return Problem(
-        part.path, part.article, start, typography(message), f"{before}{part.content[start:end]}{after}".strip()
-    )
+    excerpt = f"{before}{part.content[start:end]}{after}".strip()
+    return Problem(part.path, part.article, part.label, start, typography(message), excerpt)
 
 
 def _masked(content: str) -> str:
@@ -156,7 +159,7 @@ def _values(part: Part, declared: Mapping[str, Variable], values: Mapping[str, V
         if resolved is None:
             yield problem_at(part, hole.start, hole.end, _unknown(hole, declared))
         elif is_missing(resolved[0], values):
-            yield problem_at(part, hole.start, hole.end, f"« {resolved[0].label} » n’a pas de valeur ({part.label}).")
+            yield problem_at(part, hole.start, hole.end, f"« {resolved[0].label} » n’a pas de valeur.")
 
 
 def _unknown(hole: Placeholder, declared: Mapping[str, Variable]) -> str:
