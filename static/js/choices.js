@@ -26,6 +26,7 @@ async function dress(root) {
   if (!choices.length || !choiceScript) return;
   await load();
   for (const select of choices) {
+    if (select.tomselect) continue;
     const described = ["aria-describedby", "aria-invalid"].map((name) => [name, select.getAttribute(name)]);
     const control = new window.TomSelect(select, {
       plugins: select.multiple ? { remove_button: { title: "Retirer" } } : [],
@@ -35,6 +36,7 @@ async function dress(root) {
       searchField: ["text"],
       render: WORDS,
     });
+    select.setAttribute("aria-hidden", "true");
     for (const [name, value] of described) if (value) control.control_input.setAttribute(name, value);
   }
 }
