@@ -1,0 +1,38 @@
+"""Why a file is refused, and how its size is told."""
+
+import math
+from typing import Protocol
+
+from foundation.french import NBSP, typography
+
+MEGABYTE = 1024 * 1024  # what Windows shows as « Mo »
+
+
+class Readable(Protocol):
+    """A file open in binary mode that can be read again from any place: an upload, a stored document, a BytesIO."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...
+
+
+class UnacceptableFile(Exception):
+    """The file cannot be taken; `message_fr` says why and what to do, in the words the page shows."""
+
+    def __init__(self, message_fr: str) -> None:
+        self.message_fr = typography(message_fr)
+        super().__init__(self.message_fr)
+
+
+def size_of(file: Readable) -> int:
+    """How many bytes the file holds, without reading it; the reading place goes back to the beginning."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size
+
+
+def megabytes(size: int, *, rounded_up: bool = False) -> str:
+    """A size in bytes as people read it: « 20 Mo », « 0,4 Mo »; one decimal, rounded down unless told."""
+    tenths = (math.ceil if rounded_up else math.floor)(size * 10 / MEGABYTE)
+    whole, tenth = divmod(tenths, 10)
+    return f"{whole}{f',{tenth}' if tenth else ''}{NBSP}Mo"
