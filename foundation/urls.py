@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from foundation.views import health
+from foundation.views import documents, health
 
 app_name = "foundation"
 
-urlpatterns = [path("sante/", health.health, name="health")]
+urlpatterns = [
+    path("sante/", health.health, name="health"),
+    path("documents/<uuid:key>/", documents.document, name="document"),
+]

@@ -1,4 +1,4 @@
-from foundation.models.document import StoredDocument
+from foundation.models.document import Seal, StoredDocument
 from foundation.models.draft import Draft
 from foundation.models.imports import ImportBatch, ImportLine
 from foundation.models.job import Job, JobLine
@@ -18,6 +18,7 @@ __all__ = [
     "OutboxMessage",
     "Reminder",
     "SavedView",
+    "Seal",
     "Sequence",
     "SignedLink",
     "StoredDocument",

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from foundation.models.about import About
 
@@ -12,6 +13,10 @@ class StoredDocument(About):
     """A file produced or uploaded, kept unaltered under its SHA-256 (R45: the signed scan stays as it came).
 
     Who may download it is whoever may see the object it is about; a document about nothing is its author’s.
+
+    A frozen one never changes, and the database says so, whoever asks: a trigger refuses any UPDATE of a frozen row,
+    and the foreign key of its `Seal` refuses its DELETE. No `save()` or `delete()` is overridden for it: an override
+    would be stepped over by `QuerySet.update`, by `bulk_update`, by a cascade and by hand-written SQL.
     """
 
     class Origin(models.TextChoices):
@@ -38,3 +43,25 @@ class StoredDocument(About):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("foundation:document", args=[self.key])
+
+
+class Seal(models.Model):
+    """What keeps a frozen document from being deleted: nothing may go that is still referred to.
+
+    Made by `documents.freeze` alone, in the transaction that freezes.
+    """
+
+    document = models.OneToOneField(
+        StoredDocument, models.PROTECT, primary_key=True, related_name="seal", verbose_name="document"
+    )
+    sealed_at = models.DateTimeField("scellé le")
+
+    class Meta:
+        verbose_name = "sceau"
+        verbose_name_plural = "sceaux"
+
+    def __str__(self) -> str:
+        return f"sceau de {self.document}"

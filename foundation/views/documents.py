@@ -1,0 +1,52 @@
+"""Download of a stored document, for whoever may see what it is about."""
+
+import unicodedata
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from foundation import documents
+from foundation.files.kinds import Kind
+from foundation.models import StoredDocument
+
+SHOWN_IN_PLACE = {Kind.PDF.media_type, Kind.PNG.media_type, Kind.JPEG.media_type}
+# Whatever the file holds, the browser loads nothing for it and runs nothing of it. `sandbox` would also forbid the
+# PDF viewer of Chromium, which shows the page as blocked; that viewer runs the PDF outside of this site anyway.
+SHUT = "default-src 'none'; frame-ancestors 'none'; sandbox"
+SHUT_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@require_safe
+def document(request: HttpRequest, key) -> HttpResponse | FileResponse:
+    """The file itself, shown in place when it is a PDF or an image; `?enregistrer=1` always saves it."""
+    kept = get_object_or_404(StoredDocument, key=key)
+    if not documents.may_read(kept, request.user):
+        raise Http404
+    try:
+        file = documents.open_document(kept)
+    except documents.Altered:
+        return render(request, "foundation/document_altered.html", {"document": kept}, status=409)
+    is_saved = "enregistrer" in request.GET or kept.media_type not in SHOWN_IN_PLACE
+    response = FileResponse(file, content_type=kept.media_type)
+    response["Content-Length"] = str(kept.size)
+    response["Content-Disposition"] = disposition(kept.name, is_saved=is_saved)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SHUT_PDF if kept.media_type == Kind.PDF.media_type else SHUT
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def disposition(name: str, *, is_saved: bool) -> str:
+    """How the file is named when saved (RFC 6266): the name with its accents, and a plain one for old browsers."""
+    plain = _plain(name)
+    header = f'{"attachment" if is_saved else "inline"}; filename="{plain}"'
+    return header if plain == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _plain(name: str) -> str:
+    """The name in ASCII: accents dropped, what has no plain letter becomes « _ »."""
+    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    kept = "".join(char for char in letters if not unicodedata.combining(char))
+    return "".join(char if char.isascii() and char not in '"\\' and char.isprintable() else "_" for char in kept)
