@@ -70,6 +70,7 @@ class Panel:
     template: str
     context: dict[str, Any]
     link: tuple[str, str] | None = None  # label, address
+    is_aside: bool = False  # in the narrow column
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,41 @@
-"""The home: first what waits for me, then figures, then pictures with words."""
+"""The home: first what waits for me, then figures, then pictures with words (design: screens)."""
+
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from foundation import registry
+from foundation import clock, registry
+from foundation.french import enumerate_fr, full_date
 
-TONES = ["late", "warn", "info", "ok"]
+TONES = ["late", "warn", "info", "ok", "neutral"]
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What each app contributes for this person, most urgent first."""
-    waiting = sorted(registry.todo.collect(request.user), key=lambda item: (TONES.index(item.tone), item.rank))
+    waiting = registry.todo.collect(request.user)
+    waiting.sort(key=lambda item: (TONES.index(item.tone), item.rank))
+    panels = registry.home_panels.collect(request.user)
     context = {
+        "day": full_date(clock.today()).capitalize(),
+        "summary": summary_of(waiting),
         "waiting": waiting,
-        "late_count": sum(item.tone == "late" for item in waiting),
         "figures": registry.figures.collect(request.user),
-        "panels": registry.home_panels.collect(request.user),
+        "main_panels": [panel for panel in panels if not panel.is_aside],
+        "side_panels": [panel for panel in panels if panel.is_aside],
     }
     return render(request, "reporting/home.html", context)
+
+
+def summary_of(waiting: Sequence[registry.ToDo]) -> str:
+    """« 4 choses en retard, 7 à faire bientôt »; « rien en retard » when nothing is."""
+    late = sum(item.tone == "late" for item in waiting)
+    soon = sum(item.tone == "warn" for item in waiting)
+    parts = []
+    if late:
+        parts.append(f"{late} {'chose' if late == 1 else 'choses'} en retard")
+    if soon:
+        parts.append(f"{soon} à faire bientôt")
+    return enumerate_fr(parts) if parts else "rien en retard"
