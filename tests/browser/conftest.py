@@ -1,0 +1,135 @@
+"""A real browser against the real product: the demo network, the web server, the worker and the scheduler."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from reporting.demo.personas import PASSWORD, PERSONAS
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+WIDTHS = {"bureau": 1280, "téléphone": 360}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _closed_network() -> None:
+    """The browser speaks to its own process and to the server: the guard of the other tests would be in the way."""
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_served(url: str, server: subprocess.Popen, log: Path) -> None:
+    """Until the health page answers; the server’s own words when it does not."""
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{url}/systeme/sante/", timeout=2)  # noqa: S310 - our own address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"The server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of the product as `script/server` starts it, with the demo network, in files of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")},
+        "MAILLAGE_VAR": str(folder),
+        "BASE_URL": url,
+    }
+    manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
+    subprocess.run([*manage, "prepare"], env=environment, check=True, capture_output=True)
+    log = folder / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [*manage, "serve", "--port", str(port)], env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_until_served(url, server, log)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian’s Chromium, started once."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(chromium, site) -> Iterator[Callable[..., BrowserContext]]:
+    """Open windows: `open_context(width=360, dark=True)`; closed after the test."""
+    opened = []
+
+    def new(*, width: int = 1280, dark: bool = False, **options) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale="fr-FR",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+def sign_in(context: BrowserContext, account: str) -> Page:
+    """A page where this persona is signed in; fails on any error of the console."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"{page.url}: {error}"))
+    page.on("console", lambda message: _no_console_error(page, message))
+    page.goto("/compte/login/")
+    page.get_by_label("Adresse électronique").or_(page.locator("input[name=login]")).first.fill(f"{account}@demo.example")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url("**/")
+    return page
+
+
+def _no_console_error(page: Page, message) -> None:
+    is_expected = "status of 4" in message.text  # a refusal asked for by the test, as the browser words it
+    if message.type == "error" and not is_expected:
+        pytest.fail(f"{page.url}: {message.text}")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on this page, WCAG 2.2 A and AA and its best practices, each with where."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+ACCOUNTS = [persona.account for persona in PERSONAS]
