@@ -11,7 +11,7 @@ let asked;
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function sections() {
-  return [...document.querySelectorAll(".side > .nav a, .account-menu a")].map((link) => ({
+  return [...document.querySelectorAll(".side > .sections a, .account-menu a")].map((link) => ({
     label: (link.querySelector("span") ?? link).textContent.trim(),
     url: link.href,
     icon: link.querySelector("use")?.getAttribute("href").split("#")[1] ?? "arrow-right",
