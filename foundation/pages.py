@@ -1,0 +1,89 @@
+"""The page of a list: which rows, how many in all, where one may go. At most one count, and none for a short list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from foundation.french import NBSP, number
+
+SIZES = (25, 50, 100)
+DEEPEST = 10_000  # rows: beyond, an offset costs more than a filter, and nobody reads page 400
+
+
+@dataclass
+class Page:
+    """Rows `first` to `last` of `total`; when `is_capped`, there are more than `total`."""
+
+    records: list[Any]
+    number: int
+    size: int
+    total: int
+    is_capped: bool = False
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many pages one may leaf through."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The rank of the first row shown, from 1; 0 when there is none."""
+        return (self.number - 1) * self.size + 1 if self.records else 0
+
+    @property
+    def last(self) -> int:
+        """The rank of the last row shown."""
+        return (self.number - 1) * self.size + len(self.records)
+
+    @property
+    def total_text(self) -> str:
+        """« 1 250 », « plus de 10 000 »."""
+        return f"plus de{NBSP}{number(self.total)}" if self.is_capped else number(self.total)
+
+    def around(self) -> list[int | None]:
+        """The page numbers to offer: the first, the last, those around this one; None where some are left out."""
+        near = {1, self.count, *range(self.number - 1, self.number + 2)}
+        shown = sorted(n for n in near if 1 <= n <= self.count)
+        offered: list[int | None] = []
+        for n in shown:
+            if offered and offered[-1] != n - 1:
+                offered.append(n - 1 if offered[-1] == n - 2 else None)
+            offered.append(n)
+        return offered
+
+
+def fetch(queryset: models.QuerySet, asked: str, size: int) -> Page:
+    """The page asked for, or the nearest one that exists, with a notice that says so."""
+    notices: list[str] = []
+    wanted = int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 9 else 0
+    if wanted < 1:
+        if asked:
+            notices.append("Cette page n’existe pas. Voici la première.")
+        wanted = 1
+    deepest = DEEPEST // size
+    if wanted > deepest:
+        notices.append(f"On feuillette une liste jusqu’à la page {number(deepest)}. Affinez les filtres, ou exportez.")
+        wanted = deepest
+    page = _read(queryset, wanted, size)
+    if not page.records and wanted > 1:
+        page = _read(queryset, page.count, size, total=page.total)
+        notices.append(f"La liste s’arrête à la page {number(page.number)}. La voici.")
+    page.notices = notices
+    return page
+
+
+def _read(queryset: models.QuerySet, n: int, size: int, total: int | None = None) -> Page:
+    start = (n - 1) * size
+    rows = list(queryset[start : start + size + 1])  # one more tells whether there is a next page
+    is_end = len(rows) <= size and (rows or n == 1)
+    is_capped = False
+    if is_end:
+        total = start + len(rows)
+    elif total is None:
+        total = queryset.order_by()[: DEEPEST + 1].count()
+        total, is_capped = min(total, DEEPEST), total > DEEPEST
+    return Page(rows[:size], n, size, total, is_capped)
