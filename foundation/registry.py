@@ -48,6 +48,7 @@ figures = Slot("figures", "(person) → list of Figure: the figures above the ho
 search_sources = Slot("search_sources", "(person, words) → list of Hit: the command palette and the search page")
 life = Slot("life", "(object) → list of events of an object’s life kept by higher apps")
 on_termination = Slot("on_termination", "(convention, on) → list of consequences of its end, in French")
+register_readers = Slot("register_readers", "(person) → True for who reads the registers of mail and jobs, else None")
 personal_data = Slot("personal_data", "(person) → None: erase what identifies this person; returns nothing")
 
 

@@ -6,10 +6,11 @@ from config.settings import *  # noqa: F403 - a settings module is a copy of the
 from config.settings import DATABASES, INSTALLED_APPS, TEMPLATES, VAR_DIR
 from tests.undefined import RefuseUndefined
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow_app"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow_app", "tests.worker_app"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RefuseUndefined()
 DEBUG = False
 PRODUCTION = False
+CELERY_BROKER_URL = "memory://"  # wake-ups go nowhere: tests do the work themselves
 
 # Two runs at the same time do not share a database. SQLite in a file, because threads share one in memory badly.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

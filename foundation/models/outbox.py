@@ -1,25 +1,37 @@
 """Mail to send, as rows written in the transaction that causes them."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
+from foundation import clock
 from foundation.models.about import About, AboutQuerySet
+from foundation.models.lease import Leased, LeasedQuerySet
 
 
-class OutboxQuerySet(AboutQuerySet):
+class OutboxQuerySet(LeasedQuerySet, AboutQuerySet):
     """Messages by what remains to do with them at a moment."""
 
-    def to_send(self, now):
-        """Due, not sent, not dead, and not held by a living worker."""
-        free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lte=now)
-        return self.filter(free, sent_at__isnull=True, dead_at__isnull=True, due_at__lte=now)
+    def to_send(self, now: datetime) -> Self:
+        """Due, neither sent nor given up; whether a worker holds them is `free` or `held`."""
+        return self.waiting().filter(due_at__lte=now)
 
-    def dead(self):
+    def waiting(self) -> Self:
+        """Neither sent nor given up."""
+        return self.filter(sent_at__isnull=True, dead_at__isnull=True)
+
+    def sent(self) -> Self:
+        """Taken by the mail server."""
+        return self.filter(sent_at__isnull=False)
+
+    def dead(self) -> Self:
         """Given up after the last try: visible to an administrator, who may send them again."""
         return self.filter(dead_at__isnull=False)
 
 
-class OutboxMessage(About):
+class OutboxMessage(About, Leased):
     """A mail that leaves once. Unique by object, kind, due key and addressee, whoever asks for it again."""
 
     kind = models.CharField("sorte", max_length=60)
@@ -32,9 +44,8 @@ class OutboxMessage(About):
     text = models.TextField("texte")
     html = models.TextField("version HTML", blank=True)
     attachments = models.ManyToManyField("foundation.StoredDocument", blank=True, related_name="+")
-    created_at = models.DateTimeField("écrit le", auto_now_add=True)
-    due_at = models.DateTimeField("à envoyer à partir du")
-    leased_until = models.DateTimeField("pris en charge jusqu’au", null=True, blank=True)
+    created_at = models.DateTimeField("écrit le", default=clock.now)
+    due_at = models.DateTimeField("à envoyer à partir du")  # moved forward after each failed try
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     last_error = models.TextField("dernière erreur", blank=True)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
@@ -61,6 +72,7 @@ class OutboxMessage(About):
             models.CheckConstraint(
                 condition=models.Q(sent_at__isnull=True) | models.Q(dead_at__isnull=True),
                 name="outbox_message_sent_or_dead",
+                violation_error_message="Un message est envoyé ou abandonné, pas les deux.",
             ),
         ]
 

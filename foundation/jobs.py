@@ -1,0 +1,127 @@
+"""Long work that survives its worker (design: jobs). Here it is described, asked for, cancelled and looked after;
+`foundation.job_runs` does it.
+
+    jobs.register("convention.generate", apply=freeze_one, prepare=render_one)
+    job = jobs.start("convention.generate", label="73 conventions", lines=[(commune.pk, commune.name), …], by=person)
+    return redirect(job)
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from foundation import clock, wakeups
+from foundation.models import Job, JobLine
+
+LEASE = timedelta(minutes=1)  # how long a worker may be silent before another takes the line up
+PARALLEL = 4  # workers on one job at once, at most: the others send mails
+
+
+@dataclass(frozen=True)
+class LineResult:
+    """What became of a line: `message` is French, for who asked; `url` opens on what was made."""
+
+    status: str = JobLine.Status.DONE
+    message: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one sort of job is done; see `register`."""
+
+    apply: Callable[[Job, JobLine, Any], LineResult | None]
+    prepare: Callable[[Job, JobLine], Any] | None = None
+    finish: Callable[[Job], None] | None = None
+    lasts: timedelta = LEASE
+
+
+kinds: dict[str, Kind] = {}
+
+
+def register(
+    kind: str,
+    *,
+    apply: Callable[[Job, JobLine, Any], LineResult | None],
+    prepare: Callable[[Job, JobLine], Any] | None = None,
+    finish: Callable[[Job], None] | None = None,
+    lasts: timedelta = LEASE,
+) -> None:
+    """Say how a sort of job is done, from `AppConfig.ready`.
+
+    `prepare(job, line)` is the slow part (rendering, reading a file). It runs outside any transaction, on several
+    cores at once, possibly twice for the same line: it reads, computes, returns a value, and changes nothing.
+    `apply(job, line, value)` is the quick part. It runs in the transaction that marks the line done, hence once; it
+    may refuse by raising Refused, PermissionDenied, ValidationError or UnacceptableFile: nothing of it is kept, the
+    message is the line’s, and the job goes on. No result means done. Lines run in any order.
+    `finish(job)` runs once after the last line, in the transaction that closes the job, unless it was cancelled; it
+    may set `job.message`, `job.result` and `job.next_url`.
+    `lasts`: longer than the slowest line takes; a line silent for so long is taken up by another worker.
+    """
+    kinds[kind] = Kind(apply, prepare, finish, lasts)
+
+
+def start(
+    kind: str,
+    *,
+    label: str,
+    lines: Iterable[tuple[Any, str]],
+    by: Any,
+    parameters: dict[str, Any] | None = None,
+    about: models.Model | None = None,
+    next_url: str = "",
+    once_key: str = "",
+) -> Job:
+    """Write down the work and wake the workers once this has committed. A line is (what to find it by, its name).
+
+    With `once_key`, asking again while such a job is unfinished gives that very job back: a double click is one job.
+    """
+    facts = {"label": label[:200], "created_by": by, "parameters": parameters or {}, "about": about}
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                job = Job.objects.create(
+                    kind=kind, once_key=once_key, created_at=clock.now(), next_url=next_url, **facts
+                )
+        except IntegrityError:
+            if running := Job.objects.unfinished().filter(kind=kind, once_key=once_key).first():
+                return running
+            raise
+        names = {str(target): name for target, name in lines}
+        JobLine.objects.bulk_create(
+            [
+                JobLine(job=job, position=position, target=target, label=name[:200])
+                for position, (target, name) in enumerate(names.items(), start=1)
+            ],
+            batch_size=500,
+        )
+        _wake_workers(job)
+    return job
+
+
+def cancel(job: Job) -> None:
+    """Stop between two lines; what is done stays done. A job that no worker holds is closed by the next one to look."""
+    if Job.objects.unfinished().filter(pk=job.pk).update(cancel_requested_at=clock.now()):
+        wakeups.wake("run_job", job.pk, job.attempts)
+
+
+def sweep() -> int:
+    """Wake workers for the jobs that were left behind (killed worker, lost message); how many.
+
+    Each time the job’s number of attempts grows, and with it the older wake-ups are void: they never pile up.
+    """
+    left_behind = Job.objects.unfinished().order_by("created_at")
+    count = 0
+    while left_behind.free().exists() and (job := left_behind.claim(LEASE, attempts=F("attempts") + 1)):
+        _wake_workers(job)
+        count += 1
+    return count
+
+
+def _wake_workers(job: Job) -> None:
+    for _ in range(min(PARALLEL, max(1, job.lines.waiting().count()))):
+        wakeups.wake("run_job", job.pk, job.attempts)

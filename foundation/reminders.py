@@ -1,0 +1,104 @@
+"""Ladders of reminders: each rung once for each object and due date, whatever the workers’ nights off.
+
+    reminders.register(Ladder("convention.expiry", rungs=expiry_rungs, due=ends, make=write_reminder))
+
+A rung is a number of days before the due date: 90, 30, 0 on the day itself, −15 a fortnight after it.
+
+When the worker was off, only the latest rung passed is made: five mails on one morning that say 60, 30 and 15 days
+would all be wrong but one, and be read by nobody. A rung passed for longer than `stale_after` is not made either: a
+follow-up imported with conventions that ended two years ago sends nothing, and the boards show them anyway.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from foundation import clock
+from foundation.faults import contained
+from foundation.models import Reminder
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One sort of reminder: when (`rungs`, read each time: they are settings), of what (`due`), and how (`make`).
+
+    `due(today)` gives (object, due date) of whatever may need reminding; the ladder chooses among them.
+    `make(object, rung, due)` writes the messages, in the transaction that notes the rung as climbed.
+    """
+
+    kind: str
+    rungs: Callable[[], Sequence[int]]
+    due: Callable[[date], Iterable[tuple[Any, date]]]
+    make: Callable[[Any, int, date], None]
+    stale_after: int = 30
+
+
+ladders: dict[str, Ladder] = {}
+
+
+def register(ladder: Ladder) -> None:
+    """Have a ladder climbed every day, from `AppConfig.ready`; the same kind again replaces."""
+    ladders[ladder.kind] = ladder
+
+
+def plan(on: date) -> int:
+    """Make what every ladder owes that day; how many. As often as one likes: nothing is made twice.
+
+    An object whose reminder cannot be written is logged and does not keep the others waiting; it is tried again next
+    time.
+    """
+    return sum(_climb(ladder, on) for ladder in ladders.values())
+
+
+def rung_owed(rungs: Iterable[int], due: date, on: date, *, made: Iterable[int] = (), stale_after: int) -> int | None:
+    """The rung to make that day: the latest one passed, unless it or a later one was made, or it is too old."""
+    left = (due - on).days
+    passed = [rung for rung in rungs if rung >= left]
+    if not passed:
+        return None
+    latest = min(passed)
+    is_stale = latest - left > stale_after
+    return None if is_stale or any(rung <= latest for rung in made) else latest
+
+
+def _climb(ladder: Ladder, on: date) -> int:
+    rungs = ladder.rungs()
+    if not rungs:
+        return 0
+    made = _already_made(ladder, since=on - timedelta(days=ladder.stale_after - min(rungs)))
+    count = 0
+    for obj, due in ladder.due(on):
+        key = (ContentType.objects.get_for_model(obj).pk, obj.pk, due)
+        rung = rung_owed(rungs, due, on, made=made.get(key, ()), stale_after=ladder.stale_after)
+        if rung is not None:
+            count += _make_once(ladder, obj, rung, due)
+    return count
+
+
+def _already_made(ladder: Ladder, *, since: date) -> dict[tuple[int, int, date], set[int]]:
+    """Rungs climbed for due dates that can still owe one, in one query."""
+    found: dict[tuple[int, int, date], set[int]] = {}
+    rows = Reminder.objects.filter(kind=ladder.kind, due__gte=since).order_by()
+    for about_type, about_id, due, rung in rows.values_list("about_type", "about_id", "due", "rung"):
+        found.setdefault((about_type, about_id, due), set()).add(rung)
+    return found
+
+
+def _make_once(ladder: Ladder, obj: models.Model, rung: int, due: date) -> bool:
+    is_new = False
+    with contained("reminder not made", kind=ladder.kind, object=str(obj.pk), rung=rung) as fault, transaction.atomic():
+        _, is_new = Reminder.objects.get_or_create(
+            about_type=ContentType.objects.get_for_model(obj),
+            about_id=obj.pk,
+            kind=ladder.kind,
+            rung=rung,
+            due=due,
+            defaults={"made_at": clock.now()},
+        )
+        if is_new:
+            ladder.make(obj, rung, due)
+    return is_new and fault.error is None
