@@ -66,6 +66,17 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField("inscrite le", default=clock.now)
     anonymised_at = models.DateTimeField("anonymisée le", null=True, blank=True)
 
+    # What identifies someone, and what `foundation.privacy.anonymise` puts in its place; the key stays, as proof.
+    PERSONAL_FIELDS = {
+        "first_name": "Personne",
+        "last_name": lambda person: f"anonymisée n° {person.pk}",
+        "email": None,
+        "phone": "",
+        "password": "!",
+        "last_login": None,
+        "is_active": False,
+    }
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
