@@ -1,7 +1,11 @@
 """Communes, libraries, people (design: /reseau/)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from network.views.invitation import invitation
 
 app_name = "network"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invitation/<str:token>/", invitation, name="invitation"),
+]
