@@ -18,7 +18,7 @@ function load() {
 }
 
 const WORDS = {
-  no_results: (data, escape) => `<div class="no-results">Rien ne correspond à « ${escape(data.input)} ».</div>`,
+  no_results: (data, escape) => `<div class="no-results">Rien ne correspond à « ${escape(data.input)} ».</div>`,
 };
 
 async function dress(root) {

@@ -72,7 +72,7 @@ class Draft {
       delete this.form.dataset.dirty;
       this.say("Brouillon enregistré.");
     } catch {
-      this.say("Brouillon non enregistré : la connexion ou la session est interrompue.");
+      this.say("Brouillon non enregistré : la connexion ou la session est interrompue.");
     }
   }
 

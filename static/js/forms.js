@@ -67,7 +67,7 @@ document.addEventListener("change", (event) => {
   message.id = id;
   message.className = "errorlist";
   message.setAttribute("role", "alert");
-  message.textContent = `« ${tooBig.name} » pèse ${size(tooBig.size)} : la limite est de ${size(limit)}. Choisissez un fichier plus léger.`;
+  message.textContent = `« ${tooBig.name} » pèse ${size(tooBig.size)} : la limite est de ${size(limit)}. Choisissez un fichier plus léger.`;
   input.setAttribute("aria-invalid", "true");
   input.value = "";
   input.after(message);
