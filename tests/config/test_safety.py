@@ -1,0 +1,103 @@
+"""Production refuses to start with what suits a laptop, and says which."""
+
+import os
+import subprocess
+import sys
+
+import environ
+import pytest
+from django.conf import settings
+
+from config import safety
+
+GOOD = {
+    "MAILLAGE_ENV": "production",
+    "SECRET_KEY": "k3y-of-fifty-characters-or-more-with-some-variety-0123456789",
+    "ALLOWED_HOSTS": "maillage.example",
+    "BASE_URL": "https://maillage.example",
+    "DATABASE_URL": "postgres://postgres@127.0.0.1:5432/maillage",
+    "CELERY_BROKER_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
+    "DEFAULT_FROM_EMAIL": "Maillage <desk@maillage.example>",
+}
+BAD = [
+    ("SECRET_KEY", safety.DEVELOPMENT_SECRET, "SECRET_KEY is the development key"),
+    ("SECRET_KEY", "short", "SECRET_KEY is shorter"),
+    ("SECRET_KEY", "a" * 60, "SECRET_KEY is shorter than 50 characters or too uniform"),
+    ("DEBUG", "1", "DEBUG must be off"),
+    ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is empty"),
+    ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name the hosts"),
+    ("DATABASE_URL", None, "DATABASE_URL is missing"),
+    ("CELERY_BROKER_URL", None, "CELERY_BROKER_URL is missing"),
+    ("EMAIL_URL", None, "EMAIL_URL is missing"),
+    ("DEFAULT_FROM_EMAIL", None, "DEFAULT_FROM_EMAIL is the demo address"),
+    ("BASE_URL", "http://maillage.example", "BASE_URL must begin with https"),
+    ("MEDIA_ROOT", None, "MEDIA_ROOT is missing"),
+    ("MAILLAGE_TODAY", "2026-01-01", "MAILLAGE_TODAY moves the clock"),
+    ("MAILLAGE_DEMO", "1", "MAILLAGE_DEMO opens demo sign-ins"),
+    ("SECOND_FACTOR_REQUIRED", "0", "SECOND_FACTOR_REQUIRED must stay on"),
+]
+
+
+def start(tmp_path, **changes: str | None) -> subprocess.CompletedProcess:
+    """Load the settings in a process of their own, as a start does."""
+    wanted = {**GOOD, "MEDIA_ROOT": str(tmp_path / "media"), "MAILLAGE_VAR": str(tmp_path), **changes}
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", "import config.settings"],
+        env=keep | {name: value for name, value in wanted.items() if value is not None},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_with_good_values(tmp_path):
+    result = start(tmp_path)
+    assert result.returncode == 0, result.stderr
+
+
+def test_every_unsafe_value_is_named_at_once(tmp_path):
+    result = start(tmp_path, DEBUG="1", DATABASE_URL=None)
+    assert result.returncode != 0
+    assert "DEBUG must be off" in result.stderr
+    assert "DATABASE_URL is missing" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "value", "message"), BAD)
+def test_each_unsafe_value_is_refused(name, value, message):
+    given = {**GOOD, "MEDIA_ROOT": "media", name: value}
+    env = environ.Env()
+    env.ENVIRON = {key: found for key, found in given.items() if found is not None}
+
+    values = {
+        "SECRET_KEY": env.str("SECRET_KEY"),
+        "DEBUG": env.bool("DEBUG", False),
+        "ALLOWED_HOSTS": env.list("ALLOWED_HOSTS", default=[]),
+        "DEFAULT_FROM_EMAIL": env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@demo.example"),
+        "BASE_URL": env.str("BASE_URL"),
+        "MAILLAGE_TODAY": env.str("MAILLAGE_TODAY", ""),
+        "MAILLAGE_DEMO": env.bool("MAILLAGE_DEMO", False),
+        "SECOND_FACTOR_REQUIRED": env.bool("SECOND_FACTOR_REQUIRED", True),
+    }
+
+    assert any(problem.startswith(message) for problem in safety.unsafe(values, env))
+
+
+def test_openid_connect_is_off_until_configured():
+    env = environ.Env()
+    env.ENVIRON = {}
+    assert safety.openid_connect(env) == {}
+
+
+def test_openid_connect_takes_the_provider_of_the_environment():
+    env = environ.Env()
+    env.ENVIRON = {
+        "OIDC_CLIENT_ID": "maillage",
+        "OIDC_CLIENT_SECRET": "secret",
+        "OIDC_SERVER_URL": "https://sso.example/.well-known/openid-configuration",
+    }
+    (app,) = safety.openid_connect(env)["openid_connect"]["APPS"]
+    assert app["settings"]["server_url"].startswith("https://sso.example")
+    assert app["client_id"] == "maillage"
