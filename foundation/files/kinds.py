@@ -136,8 +136,8 @@ def _kind_from(head: bytes, file: Readable) -> Kind:
         return _ole_kind(head, file)
     if _HEIC.match(head) or _WEBP.match(head):
         return Kind.OTHER_IMAGE
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"%PDF-"):
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if start.lstrip().startswith(b"%PDF-"):
         return Kind.PDF
     if _ISO2709.match(start):
         return Kind.UNIMARC
