@@ -1,5 +1,6 @@
 """The last day a convention is in force, and why: the earliest of three (R40, art. 6)."""
 
+from datetime import date
 from typing import Any
 
 from foundation.french import long_date
@@ -33,8 +34,14 @@ def candidates(convention: Any) -> tuple[Candidate, ...]:
     )
 
 
+def biting(ends_on: date | None, term: date | None, mandate: date | None, terminated: date | None) -> list[str]:
+    """Which ends fall on the last day, by name, for a list that knows the four dates and no more."""
+    named = ((TERM, term), (MANDATE, mandate), (TERMINATION, terminated))
+    return [label for label, day in named if ends_on is not None and day == ends_on]
+
+
 def _mandate_reason(mandate: Any) -> str:
     if mandate is None:
         return "aucun mandat enregistré à la date d’effet"
     known = "date estimée" if mandate.is_estimated else "date réelle"
-    return f"mandat commencé le {long_date(mandate.starts_on)}, {known}"
+    return f"mandat de {mandate.president}, commencé le {long_date(mandate.starts_on)}, {known}"

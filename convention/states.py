@@ -1,5 +1,7 @@
 """The states of a convention, and what the calendar makes of them."""
 
+from datetime import date, timedelta
+
 from django.db import models
 
 
@@ -24,6 +26,7 @@ class Situation(models.TextChoices):
 
 
 IN_PATH = [State.DRAFT, State.VALIDATED, State.SIGNING, State.SIGNED]
+FROZEN = [State.VALIDATED, State.SIGNING, State.SIGNED, State.NOTIFIED]  # the text no longer changes
 RENEWAL_WINDOW = 180  # days before the end from which a convention is to be renewed
 
 TONES = {
@@ -38,3 +41,18 @@ TONES = {
     Situation.TO_RENEW: "warn",
     Situation.EXPIRED: "late",
 }
+
+
+def situation_of(state: str, starts_on: date | None, ends_on: date | None, on: date) -> Situation:
+    """What a convention in this state, with this first and this last day, is worth on a day (R40).
+
+    Exactly one for any day. In force counts both the first and the last day; one that a mandate ended before its
+    first day was never in force: it is to come, then expired.
+    """
+    if state in IN_PATH or starts_on is None or ends_on is None:
+        return Situation.IN_PATH
+    if on < starts_on:
+        return Situation.UPCOMING
+    if on > ends_on:
+        return Situation.EXPIRED
+    return Situation.TO_RENEW if ends_on <= on + timedelta(days=RENEWAL_WINDOW) else Situation.IN_FORCE

@@ -2,71 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from simple_history.models import HistoricalRecords
 
-from convention import rules
+from convention import rules, values
 from convention.end_dates import YEARS, end_of
-from convention.states import IN_PATH, RENEWAL_WINDOW, Situation, State
+from convention.models.convention_queryset import ConventionQuerySet
+from convention.states import Situation, State, situation_of
+from convention.text.render import Incomplete, Rendered, render
 from foundation import clock
 from foundation.legal_dates import Verdict, last_day_of
 from foundation.workflow import requires
 from network.models import Commune, PresidentMandate
-
-
-class ConventionQuerySet(models.QuerySet):
-    """Conventions by what they are worth on a day, and by who may read them."""
-
-    def visible_to(self, person):
-        """Those of the communes whose conventions this person may read (design: functions)."""
-        return self.filter(commune__in=Commune.objects.with_conventions_visible_to(person))
-
-    def with_end(self):
-        """Each with `ends_on`, the last day in force: the same rule as `end_of`, for the database (R40)."""
-        mandate = (
-            PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on"))
-            .order_by("-starts_on")
-            .values(last=Coalesce("actual_end", "estimated_end"))[:1]
-        )
-        term = models.F("term_ends_on")
-        mandate_end = Coalesce(models.Subquery(mandate), term, output_field=models.DateField())
-        return self.annotate(ends_on=Least(term, mandate_end, Coalesce("terminated_on", term)))
-
-    def in_force(self, on: date):
-        """Notified, and `on` within its dates, both included (R40)."""
-        return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=on, ends_on__gte=on)
-
-    def ending_within(self, days: int, *, after: date):
-        """In force on `after` and whose last day comes within so many days."""
-        return self.in_force(after).filter(ends_on__lte=after + timedelta(days=days))
-
-    def expired(self, on: date):
-        """Notified, and over before `on`."""
-        return self.with_end().filter(state=State.NOTIFIED, ends_on__lt=on)
-
-    def in_path(self):
-        """On their way to being notified."""
-        return self.filter(state__in=IN_PATH)
-
-    def in_situation(self, situation: Situation, on: date):
-        """Those in one situation that day."""
-        limit = on + timedelta(days=RENEWAL_WINDOW)
-        return {
-            Situation.IN_PATH: lambda: self.with_end().in_path(),
-            Situation.UPCOMING: lambda: self.with_end().filter(state=State.NOTIFIED, starts_on__gt=on),
-            Situation.IN_FORCE: lambda: self.in_force(on).filter(ends_on__gt=limit),
-            Situation.TO_RENEW: lambda: self.in_force(on).filter(ends_on__lte=limit),
-            Situation.EXPIRED: lambda: self.expired(on),
-        }[situation]()
 
 
 class Convention(ConcurrentTransitionMixin, models.Model):
@@ -122,14 +75,22 @@ class Convention(ConcurrentTransitionMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(starts_on__isnull=True, term_ends_on__isnull=True)
-                | models.Q(term_ends_on__gte=models.F("starts_on")),
+                | models.Q(
+                    starts_on__isnull=False, term_ends_on__isnull=False, term_ends_on__gte=models.F("starts_on")
+                ),
                 name="convention_term_follows_start",
-                violation_error_message="La durée finit avant la date d’effet.",
+                violation_error_message="La durée commence à la date d’effet et finit après elle.",
             ),
             models.CheckConstraint(
-                condition=models.Q(terminated_on__isnull=True) | models.Q(terminated_on__gte=models.F("starts_on")),
+                condition=models.Q(terminated_on__isnull=True)
+                | models.Q(starts_on__isnull=False, terminated_on__gte=models.F("starts_on")),
                 name="convention_terminated_after_start",
                 violation_error_message="La dénonciation ne peut pas précéder la date d’effet.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.DRAFT) | models.Q(starts_on__isnull=False),
+                name="convention_beyond_draft_has_start",
+                violation_error_message="Une convention validée a une date d’effet.",
             ),
         ]
 
@@ -138,6 +99,8 @@ class Convention(ConcurrentTransitionMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("convention:detail", args=[self.pk])
+
+    # --- dates -----------------------------------------------------------------------------------------------------
 
     def set_start(self, starts_on: date | None) -> None:
         """Give the effect date, and with it the last day of the two years (art. 6)."""
@@ -157,33 +120,45 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         """The last day in force and why; None before an effect date is known."""
         return end_of(self) if self.starts_on else None
 
+    def end_without_termination(self) -> date | None:
+        """The last day in force if nobody terminated: what a termination is compared with."""
+        ends = [self.term_ends_on, self.mandate.ends_on if self.mandate else None]
+        return min((day for day in ends if day is not None), default=None)
+
     def situation(self, on: date) -> Situation:
         """What this convention is worth that day."""
-        end = self.end
-        if self.state in IN_PATH or end is None or end.date is None or self.starts_on is None:
-            return Situation.IN_PATH
-        if on < self.starts_on:
-            return Situation.UPCOMING
-        if on > end.date:
-            return Situation.EXPIRED
-        return Situation.TO_RENEW if end.date <= on + timedelta(days=RENEWAL_WINDOW) else Situation.IN_FORCE
+        return situation_of(self.state, self.starts_on, self.end.date if self.end else None, on)
 
     def overlapping(self) -> Convention | None:
         """Another convention of the commune, frozen or signed, that runs on one of this one’s days."""
-        if self.starts_on is None:
+        if self.end is None or self.end.date is None:
             return None
-        others = Convention.objects.filter(commune=self.commune_id).exclude(pk=self.pk).exclude(state=State.DRAFT)
-        clashing = others.with_end().filter(starts_on__lte=self.term_ends_on, ends_on__gte=self.starts_on)
-        return clashing.order_by("-starts_on").first()
+        others = Convention.objects.filter(commune=self.commune_id).exclude(pk=self.pk).frozen()
+        return others.running_between(self.starts_on, self.end.date).order_by("-starts_on").first()
 
-    def fingerprint(self) -> str:
-        """SHA-256 of all that the printed text depends on: another value, another fingerprint."""
-        facts = [self.version_id, str(self.starts_on), self.given_values, self.version and self.version.content]
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    # --- text ------------------------------------------------------------------------------------------------------
+
+    def rendered(self) -> Rendered:
+        """The text for this commune at this date; raises Incomplete, naming article and label.
+
+        ValueError for a paper convention, which the product never printed.
+        """
+        if self.version is None:
+            raise ValueError(f"{self.number} was made from no model.")
+        return render(self.version.text, self.version.variables, values.values_of(self))
+
+    def missing_values(self) -> list[str]:
+        """The values that the text calls for and nobody has given, each with where it stands; empty without a model."""
+        return values.missing_values(self) if self.version_id and self.starts_on else []
 
     def text_changed_since_pdf(self) -> bool:
-        """Whether the PDF no longer says what the convention says."""
-        return self.text_hash != self.fingerprint()
+        """Whether the PDF no longer says what the convention says: a value changed, here or in the network."""
+        try:
+            return self.text_hash != values.fingerprint(self.rendered())
+        except Incomplete:
+            return True
+
+    # --- path ------------------------------------------------------------------------------------------------------
 
     @transition(
         state,
@@ -196,17 +171,6 @@ class Convention(ConcurrentTransitionMixin, models.Model):
     def validate(self, *, by, validated_on: date) -> None:
         """Freeze the text: from here on the PDF is the convention."""
         self.validated_on = validated_on
-
-    @transition(
-        state,
-        [State.VALIDATED, State.SIGNING],
-        State.DRAFT,
-        permission=rules.may_prepare,
-        custom={"label": "Reprendre en brouillon"},
-    )
-    def reopen(self, *, by) -> None:
-        """Back to the draft before anyone’s signature counts; signatures recorded so far are void."""
-        self.validated_on = self.sent_on = self.mayor_signed_on = self.president_signed_on = None
 
     @transition(
         state,
@@ -241,6 +205,17 @@ class Convention(ConcurrentTransitionMixin, models.Model):
     def notify(self, *, by, notified_on: date) -> None:
         """The commune holds its original: the convention can take effect on its date."""
         self.notified_on = notified_on
+
+    @transition(
+        state,
+        [State.VALIDATED, State.SIGNING],
+        State.DRAFT,
+        permission=rules.may_prepare,
+        custom={"label": "Reprendre en brouillon"},
+    )
+    def reopen(self, *, by) -> None:
+        """Back to the draft before both have signed; signatures recorded so far are void."""
+        self.validated_on = self.sent_on = self.mayor_signed_on = self.president_signed_on = None
 
     @transition(
         state,

@@ -1,0 +1,88 @@
+"""Reading conventions: who sees which, what they are worth on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Coalesce, Least
+
+from convention.states import FROZEN, IN_PATH, RENEWAL_WINDOW, Situation, State
+from foundation.french import fold
+from network.models import Commune, PresidentMandate
+
+
+class ConventionQuerySet(models.QuerySet):
+    """Conventions by what they are worth on a day, and by who may read them."""
+
+    def visible_to(self, person) -> Self:
+        """Those of the communes whose conventions this person may read (design: functions)."""
+        return self.filter(commune__in=Commune.objects.with_conventions_visible_to(person))
+
+    def with_end(self) -> Self:
+        """Each with `ends_on`, the last day in force, and `mandate_ends_on`: the rule of `end_of`, for the database.
+
+        Without a mandate, the two years and the termination remain (R40, art. 6).
+        """
+        mandate = (
+            PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on"))
+            .order_by("-starts_on")
+            .values(last=Coalesce("actual_end", "estimated_end"))[:1]
+        )
+        term = models.F("term_ends_on")
+        return self.annotate(
+            mandate_ends_on=models.Subquery(mandate, output_field=models.DateField()),
+            ends_on=Least(term, Coalesce("mandate_ends_on", term), Coalesce("terminated_on", term)),
+        )
+
+    def in_force(self, on: date) -> Self:
+        """Notified, and `on` within its dates, both included (R40)."""
+        return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=on, ends_on__gte=on)
+
+    def upcoming(self, on: date) -> Self:
+        """Notified, and not yet begun."""
+        return self.with_end().filter(state=State.NOTIFIED, starts_on__gt=on)
+
+    def ending_within(self, days: int, *, after: date) -> Self:
+        """In force on `after` and whose last day comes within so many days."""
+        return self.in_force(after).filter(ends_on__lte=after + timedelta(days=days))
+
+    def to_renew(self, on: date) -> Self:
+        """In force, and ending within the time that a renewal takes."""
+        return self.ending_within(RENEWAL_WINDOW, after=on)
+
+    def expired(self, on: date) -> Self:
+        """Notified, begun or due to have begun, and over before `on`."""
+        return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=on, ends_on__lt=on)
+
+    def in_path(self) -> Self:
+        """On their way to being notified."""
+        return self.filter(state__in=IN_PATH)
+
+    def frozen(self) -> Self:
+        """Whose text no longer changes: validated or further."""
+        return self.filter(state__in=FROZEN)
+
+    def in_situation(self, situation: str, on: date) -> Self:
+        """Those in one situation that day; each convention is in exactly one."""
+        limit = on + timedelta(days=RENEWAL_WINDOW)
+        return {
+            Situation.IN_PATH: lambda: self.with_end().in_path(),
+            Situation.UPCOMING: lambda: self.upcoming(on),
+            Situation.IN_FORCE: lambda: self.in_force(on).filter(ends_on__gt=limit),
+            Situation.TO_RENEW: lambda: self.to_renew(on),
+            Situation.EXPIRED: lambda: self.expired(on),
+        }[Situation(situation)]()
+
+    def running_between(self, first: date, last: date) -> Self:
+        """Whose dates, from effect to last day, have a day in common with these two, all included."""
+        are_real = models.Q(ends_on__gte=models.F("starts_on"))  # a mandate may have ended before the first day
+        return self.with_end().filter(are_real, starts_on__lte=last, ends_on__gte=first)
+
+    def matching(self, words: str) -> Self:
+        """Whose number or commune’s name holds these words, whatever their case and accents."""
+        named = models.Q()
+        for word in fold(words).split():
+            named &= models.Q(commune__sort_name__contains=word)
+        return self.filter(models.Q(number__icontains=words.strip()) | named)
