@@ -1,10 +1,12 @@
 """Why a file is refused, and how its size is told."""
 
 import math
+import re
 from typing import Protocol
 
 from foundation.french import NBSP, typography
 
+_QUOTED = "\ue000"  # stands for a quotation while the rest is marked; a private character, in no message
 MEGABYTE = 1024 * 1024  # what Windows shows as « Mo »
 
 
@@ -20,8 +22,16 @@ class UnacceptableFile(Exception):
     """The file cannot be taken; `message_fr` says why and what to do, in the words the page shows."""
 
     def __init__(self, message_fr: str) -> None:
-        self.message_fr = typography(message_fr)
+        self.message_fr = sentence(message_fr)
         super().__init__(self.message_fr)
+
+
+def sentence(message_fr: str) -> str:
+    """A message with its French marks, except inside « … »: what a file or a person wrote is repeated as it is."""
+    quoted = re.findall(r"«\s*([^»]*?)\s*»", message_fr)
+    marked = typography(re.sub(r"«[^»]*»", _QUOTED, message_fr))
+    pieces = marked.split(_QUOTED)
+    return pieces[0] + "".join(f"«{NBSP}{text}{NBSP}»{after}" for text, after in zip(quoted, pieces[1:], strict=True))
 
 
 def size_of(file: Readable) -> int:

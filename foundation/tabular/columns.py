@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from foundation.french import enumerate_fr, fold, typography
+from foundation.files.refusals import sentence
+from foundation.french import enumerate_fr, fold
 from foundation.tabular.cells import Parse, text, written
 from foundation.tabular.sheet import Row, Sheet, UnreadableTable, column_letter
 
@@ -100,7 +101,7 @@ def propose_mapping(header: Header, columns: Sequence[Column]) -> Proposal:
     )
     unknown = tuple(index for index in free if index not in guesses.values())
     missing = missing_columns(mapping, columns)
-    remarks = tuple(typography(remark) for remark in _remarks(header, columns, ambiguous, unknown, missing))
+    remarks = tuple(sentence(remark) for remark in _remarks(header, columns, ambiguous, unknown, missing))
     return Proposal(mapping, frozenset(guesses), ambiguous, unknown, missing, remarks)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from foundation.french import typography
+from foundation.files.refusals import sentence
 from foundation.tabular.sheet import UnreadableTable
 
 WINDOWS = "Windows-1252"
@@ -22,7 +22,7 @@ def decode(data: bytes) -> tuple[str, str, list[str]]:
     if spoilt := _MOJIBAKE.search(text):
         line = text.count("\n", 0, spoilt.start()) + 1
         notices.append(f"Des accents semblent déjà abîmés dans le fichier (« {spoilt[0]} », vers la ligne {line}).")
-    return text, label, [typography(notice) for notice in notices]
+    return text, label, [sentence(notice) for notice in notices]
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from foundation.files.kinds import Kind
-from foundation.french import typography
+from foundation.files.refusals import sentence
 from foundation.tabular.cells import CellError, Noted, date_fr, written
 from foundation.tabular.cells.dates import has_two_orders, is_american
 from foundation.tabular.columns import Column, Header, Mapping, header_at
@@ -66,7 +66,7 @@ class _RowReader:
         indexes = self.mapping.indexes
         values: dict[str, object] = {column.field: None for column in (*self.columns, *self.unread)}
         if all(row.value(indexes[column.field]) is None for column in self.columns):
-            remark = typography("Cette ligne n’a rien dans les colonnes lues : elle est ignorée.")
+            remark = sentence("Cette ligne n’a rien dans les colonnes lues : elle est ignorée.")
             return ParsedRow(row.line, values, [Problem(row.line, "", "", "", remark, blocking=False)])
         problems = []
         for column in self.columns:
@@ -123,7 +123,7 @@ class _RowReader:
     def _problem(self, row: Row, index: int, message: str, *, blocking: bool = True) -> Problem:
         shown = written(row.value(index))[:200]
         return Problem(
-            row.line, column_letter(index), self.header.name(index), shown, typography(message), blocking=blocking
+            row.line, column_letter(index), self.header.name(index), shown, sentence(message), blocking=blocking
         )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from foundation.french import count, enumerate_fr, typography
+from foundation.files.refusals import sentence
+from foundation.french import count, enumerate_fr
 from foundation.tabular.sheet import Merged, Sheet, column_letter
 
 SHOWN = 5  # places named; the rest is counted
@@ -21,7 +22,7 @@ class SheetFindings(Protocol):
 
 def sheet_notices(sheet: Sheet, findings: SheetFindings) -> list[str]:
     """One sentence per matter, in the order in which they may change what is imported."""
-    return [typography(sentence) for sentence in _sentences(sheet, findings)]
+    return [sentence(said) for said in _sentences(sheet, findings)]
 
 
 def _sentences(sheet: Sheet, findings: SheetFindings) -> Iterable[str]:

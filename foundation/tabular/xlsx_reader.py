@@ -151,7 +151,7 @@ class _Reader:
             case "e":
                 self.findings.errors.append(f"{column_letter(index)}{self.line}")
                 return Flaw(
-                    written[:20], f"La cellule contient l’erreur {written[:20]} du tableur : corrigez sa formule."
+                    written[:20], f"La cellule contient l’erreur « {written[:20]} » du tableur : corrigez sa formule."
                 )
             case "d":
                 return written.removesuffix("T00:00:00")

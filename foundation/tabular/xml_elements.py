@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Protocol
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # the package ships no types
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 
 # Elements inside one wanted element: a line of 16,384 styled cells stays under it.
 MAX_NODES = 250_000

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from foundation.french import short_date, typography
+from foundation.files.refusals import sentence
+from foundation.french import short_date
 from foundation.tabular.sheet import CellValue, Flaw
 
 QUOTED = 60  # characters of a cell that a message repeats
@@ -16,7 +17,7 @@ class CellError(Exception):
     """The cell cannot be read; `message_fr` says why, in the words the preview shows."""
 
     def __init__(self, message_fr: str) -> None:
-        self.message_fr = typography(message_fr)
+        self.message_fr = sentence(message_fr)
         super().__init__(self.message_fr)
 
 
@@ -34,7 +35,7 @@ Parse = Callable[[CellValue], object]
 def noted(value: object, *messages: str) -> object:
     """The value alone, or with its remarks when there are any."""
     said = " ".join(message for message in messages if message)
-    return Noted(value, typography(said)) if said else value
+    return Noted(value, sentence(said)) if said else value
 
 
 def quoted(value: CellValue) -> str:
