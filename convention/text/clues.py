@@ -11,6 +11,7 @@ from foundation.french import MONTHS
 GAP = r"(?:\.{3,}|…+|_{3,}|\[\s*(?:\.{3}|…|à compléter)\s*\])"
 _WORD = r"[A-ZÀ-Þ0-9][\w&'’-]*"
 _NAME = rf"{_WORD}(?: (?:& )?{_WORD})*"  # C3RB ; Grand Paris Seine & Oise
+_LONG_NAME = rf"{_WORD}(?: (?:(?:&|de la|de|du|des|en|sur|lès) )*(?:d['’])?{_WORD})*"  # Val de Seine
 _CAPITALS = r"(?!ET\b)[A-ZÀ-Þ0-9'’-]+(?: (?!ET\b)(?:&|[A-ZÀ-Þ0-9'’-]+))*"
 _DATE = rf"(?:\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}) \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
 _NUMBER = r"(?:\d+|une?|deux|trois|quatre|cinq|six|dix|douze)"
@@ -81,7 +82,7 @@ CLUES: tuple[Clue, ...] = (
     ),
     Clue(
         *_UPKEEP, " {{ de_prestataire_maintenance }}",
-        re.compile(rf"maintenance[^.;\n]{{0,80}}?\bauprès(?P<gap> (?:de |d['’])?(?:{GAP}|(?P<value>{_NAME})))"),
+        re.compile(rf"[Mm]aintenance[^.;\n]{{0,80}}?\bauprès(?P<gap> (?:de |d['’])?(?:{GAP}|(?P<value>{_NAME})))"),
         _BY_MARKET,
     ),
     Clue(
@@ -94,7 +95,7 @@ CLUES: tuple[Clue, ...] = (
     ),
     Clue(
         *_NAME_OF_COMMUNITY, "{{ communaute }}",
-        re.compile(rf"{_COMMUNITY} (?P<gap>(?P<value>{_NAME}))"), _BY_TERRITORY,
+        re.compile(rf"{_COMMUNITY} (?P<gap>(?P<value>{_LONG_NAME}))"), _BY_TERRITORY,
     ),
     Clue(
         "duree", "Durée de la convention", "text", "convention", "{{ duree }}",

@@ -114,7 +114,7 @@ def compare(old: Text, new: Text) -> Difference:
         _section("Formule finale", old.closing, new.closing),
         _section("Signatures", _signatures(old), _signatures(new)),
     ]
-    return Difference(tuple(change for change in sections if change.title or change.body))
+    return Difference(tuple(change for change in sections if change.title or change.body or change.old or change.new))
 
 
 def _section(label: str, old: str, new: str) -> ArticleChange:

@@ -103,7 +103,9 @@ def has_named_articles(lines: Sequence[Line]) -> bool:
 def item_of(content: str) -> tuple[str, str] | None:
     """The marker and the words of a list item; None when the line is not one."""
     found = _ITEM.fullmatch(content) or _GLUED_ITEM.fullmatch(content)
-    return (found["marker"], found["text"] or "") if found else None
+    if found is None or (not found["text"] and found["marker"][0].isalnum()):
+        return None
+    return found["marker"], found["text"] or ""
 
 
 class Reader:
@@ -162,12 +164,11 @@ class Reader:
     def _continues(self, previous: Block, line: Line, after_blank: bool) -> bool:
         """Whether the line is the end of a sentence begun above."""
         is_open = not previous.content.endswith(_CLOSED)
-        if previous.heading and not previous.heading.title:
-            return False
+        if previous.heading:
+            is_cut = self.is_wrapped and not after_blank and previous.width > self.width * 0.7
+            return is_cut and is_open and bool(previous.heading.title)
         if is_open and line.content[0].islower():
             return True
-        if previous.heading:
-            return self.is_wrapped and is_open and not after_blank and previous.width > self.width * 0.7
         if after_blank:
             return False
         if previous.kind == "item" and line.indent > previous.indent:

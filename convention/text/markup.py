@@ -80,7 +80,8 @@ def blocks(body: str) -> Iterator[Block]:
 
 
 def _plain_inline(token: Token) -> str:
-    return "".join(child.content for child in token.children or () if child.type in ("text", "text_special"))
+    children = token.children or ()
+    return "".join("\n" if child.type == "hardbreak" else child.content for child in children)
 
 
 def plain(body: str) -> str:

@@ -54,6 +54,8 @@ def _score(before: Article, after: Article) -> float:
     """How surely one became the other; 0 when they are two different articles."""
     alike = likeness(f"{before.title} {before.body}", f"{after.title} {after.body}")
     same_number, same_title = before.number == after.number, before.title == after.title
+    if same_number and same_title:
+        return 0.75 + alike
     needed = ALIKE_IN_PLACE if same_number or same_title else ALIKE
     return alike + 0.5 * same_number + 0.25 * same_title if alike >= needed else 0.0
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from convention.text.bodies import body_of
 from convention.text.headings import MAX_TITLE, Heading, heading_of, looks_like_heading
@@ -107,7 +108,7 @@ def _articles(blocks: Sequence[Block]) -> tuple[tuple[Article, ...], list[Findin
     starts = [index for index, block in enumerate(blocks) if block.heading]
     articles: list[Article] = []
     findings: list[Finding] = []
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+    for start, end in pairwise([*starts, len(blocks)]):
         head, body = _with_title(blocks[start], list(blocks[start + 1 : end]))
         heading = head.heading or Heading("", "")
         findings += _heading_findings(head, heading, articles)

@@ -149,8 +149,10 @@ def _braces(part: Part, masked: str) -> Iterator[Problem]:
         )
         yield problem_at(part, match.start(), match.end(), message)
     for match in _BRACES.finditer(part.content):
-        if not _NAME.fullmatch(match[1].strip()):
-            yield problem_at(part, match.start(), match.end(), f"« {match[1].strip()} » n’est pas un nom de variable.")
+        name = match[1].strip()
+        if not _NAME.fullmatch(name):
+            said = f"« {name} » n’est pas un nom de variable." if name else "Il manque un nom entre les accolades."
+            yield problem_at(part, match.start(), match.end(), said)
 
 
 def _values(part: Part, declared: Mapping[str, Variable], values: Mapping[str, Value] | None) -> Iterator[Problem]:
