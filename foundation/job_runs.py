@@ -30,8 +30,8 @@ def run(job_id: int, *, attempt: int | None = None, slice_of: timedelta | None =
     True when `slice_of` ended first: ask again (between slices other messages have their turn, and a worker that has
     grown is replaced). A wake-up of an older `attempt` does nothing. Without either, runs to the end, as in tests.
     """
-    stop_at = monotonic() + slice_of.total_seconds() if slice_of else float("inf")
-    while monotonic() < stop_at:
+    stop_at = float("inf") if slice_of is None else monotonic() + slice_of.total_seconds()
+    while True:
         job = Job.objects.unfinished().filter(pk=job_id).first()
         if job is None or attempt not in (None, job.attempts):
             return False
@@ -44,7 +44,8 @@ def run(job_id: int, *, attempt: int | None = None, slice_of: timedelta | None =
             _finish(job, kind)
             return False
         _do(job, line, kind)
-    return True
+        if monotonic() >= stop_at:
+            return True
 
 
 def _take_line(job: Job, kind: jobs.Kind) -> JobLine | None:

@@ -1,4 +1,4 @@
-"""A mail server of one page, for tests: it speaks SMTP on a free port, keeps what it takes, refuses what it is told to."""
+"""A mail server of one page, for tests: it speaks SMTP on a free port, keeps mails, refuses what it is told to."""
 
 import socketserver
 import threading
@@ -18,6 +18,9 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.taken: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
+        self.is_called = threading.Event()
+        self.may_greet = threading.Event()  # cleared: a client waits for the greeting, as from a server under load
+        self.may_greet.set()
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -26,6 +29,8 @@ class Conversation(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
+        self.server.is_called.set()
+        self.server.may_greet.wait(30)
         self.say("220 trial")
         while line := self.rfile.readline().decode().strip():
             verb = line.split(" ", 1)[0].split(":")[0].upper()
