@@ -13,7 +13,7 @@ A view is five lines:
         )
 
 What the templates `foundation/list.html` and `foundation/_results.html` receive, besides the view’s own context:
-`title`, `primary_action`, `empty`, `filter` (its `form` is the filter form) and `listing` (see `Listing`).
+`title`, `buttons` (the primary action), `empty_text`, `filter` (its `form` is the filter form) and `listing` (below).
 What depends on the address is drawn in `_results.html`, because htmx fetches that part alone.
 """
 
@@ -92,6 +92,11 @@ class Listing:
     saved: list[Any]
 
     @property
+    def total(self) -> int:
+        """How many rows answer, up to the deepest page."""
+        return self.page.total
+
+    @property
     def notices(self) -> list[str]:
         """What the address asked and cannot be, in French."""
         return [*self.query.notices, *self.page.notices]
@@ -115,11 +120,11 @@ class Listing:
 
     @property
     def headers(self) -> list[dict[str, str]]:
-        """The columns: `label`, `css`, and when it can be sorted `url` and `direction` (ascending, descending, "")."""
+        """The columns: `name`, `label`, `css`, and when it can be sorted `url` and `direction` (ascending, descending, "")."""
         return [self._header(cells) for cells in self.table.cells]
 
     def _header(self, cells: Any) -> dict[str, str]:
-        header = {"label": cells.label, "css": cells.css, "url": "", "direction": ""}
+        header = {"name": cells.name, "label": cells.label, "css": cells.css, "url": "", "direction": ""}
         if cells.name in self.sortable:
             up, down = cells.name, f"-{cells.name}"
             header["direction"] = {up: "ascending", down: "descending"}.get(self.query.sort, "")
@@ -187,6 +192,11 @@ class Listing:
         return self.query.url().removeprefix("?")
 
     @property
+    def may_save(self) -> bool:
+        """Whether there is a state worth a name that has none yet."""
+        return bool(self.current_query) and all(view.query != self.current_query for view in self.saved)
+
+    @property
     def views(self) -> list[dict[str, Any]]:
         """The saved views of this person: `name`, `url`, `pk`, `is_current`."""
         return [
@@ -228,8 +238,12 @@ def list_page(
     table.records = page.records
     words = noun if isinstance(noun, tuple) else (noun, None)
     listing = Listing(name, request.path, query, table, page, sortable, words, saved_views.of(request.user, name))
-    shown = {"title": title, "primary_action": primary_action, "empty": empty, "filter": filterset, "listing": listing}
-    response = render(request, partial if _wants_part(request) else template, {**context, **shown})
+    buttons = [primary_action] if primary_action else []
+    shown = {"title": title, "buttons": buttons, "empty_text": empty, "filter": filterset, "listing": listing}
+    is_part = _wants_part(request)
+    response = render(request, partial if is_part else template, {**context, **shown})
+    if is_part:  # the address that the browser shows is the one the list understood
+        response["HX-Push-Url"] = f"{request.path}{query.url(page=page.number if page.number > 1 else None)}"
     patch_vary_headers(response, ["HX-Request"])
     return response
 

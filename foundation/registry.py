@@ -104,3 +104,4 @@ class Hit:
     detail: str
     url: str
     icon: str = "search"
+    group: str = "Autres résultats"  # its title on the search page

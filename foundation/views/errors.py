@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from foundation import drafts
+
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: known and seen, not allowed."""
@@ -20,5 +22,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form whose proof is too old or absent; what was typed is still in the browser."""
-    return render(request, "403_csrf.html", status=403)
+    """403 of a form whose proof is too old or absent; what it held is kept for its author (foundation.drafts)."""
+    is_kept = request.method == "POST" and drafts.hold(request)
+    return render(request, "403_csrf.html", {"is_kept": is_kept}, status=403)

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
-from simple_history.models import HistoricalRecords
 
+from foundation.history import History
 from foundation.workflow import requires
 
 
@@ -50,7 +50,7 @@ class Demand(ConcurrentTransitionMixin, models.Model):
     is_secret = models.BooleanField("confidentielle", default=False)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
     state = FSMField("état", choices=State, default=State.DRAFT, protected=True)
-    history = HistoricalRecords(excluded_fields=["updated_at"])
+    history = History(excluded_fields=["updated_at"])
 
     objects = DemandQuerySet.as_manager()
 

@@ -1,0 +1,144 @@
+"""Nothing typed is lost (issue: expired session in the middle of a form).
+
+While someone types, the page keeps the form here; when it comes back, it is filled again and says so. When the
+session ends before the form is sent, what was sent is held until the same person signs in again.
+
+A view names its form and forgets the draft once the form is accepted:
+
+    key = drafts.key_for(request)
+    if form.is_valid():
+        form.save()
+        drafts.drop(request, key)
+
+and its template writes `{% page_form form draft=draft_key %}`. Passwords, files and proofs are never kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core import signing
+from django.forms import FileField, Form, PasswordInput
+from django.http import HttpRequest, QueryDict
+
+from foundation import clock
+from foundation.models import Draft
+from foundation.workflow import Refused
+
+LIMIT = 64 * 1024  # bytes of one draft
+MOST = 50  # drafts of one person; the oldest gives way
+TOKEN_FIELD = "_draft"  # noqa: S105 - the name of a hidden field
+HELD = "held_draft"  # the session’s name for what an expired session sent
+_SALT = "foundation.drafts"
+_NEVER = re.compile(r"^_|csrfmiddlewaretoken|passw|pwd|mot_?de_?passe", re.IGNORECASE)
+
+Content = dict[str, list[str]]
+
+
+def key_for(request: HttpRequest, suffix: object = "") -> str:
+    """The name of the draft of this page’s form; a `suffix` tells two forms of one page apart."""
+    return f"{request.path}#{suffix}" if suffix else request.path
+
+
+def path_of(key: str) -> str:
+    """The page where the form of this draft is."""
+    return key.partition("#")[0]
+
+
+def is_key(key: Any) -> bool:
+    """Whether it names a form of this site."""
+    return isinstance(key, str) and key.startswith("/") and not key.startswith("//") and len(key) <= 200
+
+
+def content_of(sent: Mapping[str, Any]) -> Content:
+    """What may be kept of a form: texts by field; neither passwords nor proofs. Raises Refused beyond 64 KiB."""
+    lists = sent.lists() if isinstance(sent, QueryDict) else sent.items()
+    content = {
+        str(name): [str(value) for value in (values if isinstance(values, list) else [values])]
+        for name, values in lists
+        if not _NEVER.search(str(name))
+    }
+    if len(json.dumps(content)) > LIMIT:
+        raise Refused("Ce brouillon est trop long pour être gardé (64 Kio au plus).")
+    return content
+
+
+def keep(person: Any, key: str, content: Content) -> Draft | None:
+    """Keep this content under this key, in place of the former one; an empty content forgets it."""
+    if not content:
+        Draft.objects.filter(person=person, key=key).delete()
+        return None
+    fresh = {"data": content, "saved_at": clock.now()}
+    draft, is_new = Draft.objects.update_or_create(person=person, key=key, defaults=fresh)
+    if is_new:
+        oldest = Draft.objects.filter(person=person).order_by("-saved_at", "-pk").values("pk")[MOST:]
+        Draft.objects.filter(pk__in=[row["pk"] for row in oldest]).delete()
+    return draft
+
+
+def drop(request: HttpRequest, key: str) -> None:
+    """Forget the draft: its form is accepted."""
+    Draft.objects.filter(person=request.user, key=key).delete()
+
+
+def find(person: Any, key: str) -> Draft | None:
+    """This person’s draft of this form."""
+    return Draft.objects.filter(person=person, key=key).first()
+
+
+def restore(form: Form, draft: Draft) -> None:
+    """Fill a form that is not yet sent with what was typed; each widget reads it as if it had been sent.
+
+    A form with a version keeps that of the draft: what someone else saved since then is not overwritten unseen.
+    """
+    sent = QueryDict(mutable=True)
+    for name, values in draft.data.items():
+        sent.setlist(name, values)
+    for name, field in form.fields.items():
+        widget, html_name = field.widget, form.add_prefix(name)
+        if field.disabled or isinstance(field, FileField) or isinstance(widget, PasswordInput):
+            continue
+        if html_name in sent or not widget.value_omitted_from_data(sent, {}, html_name):
+            form.initial[name] = widget.value_from_datadict(sent, {}, html_name)
+
+
+# --- when the session ended before the form was sent -----------------------------------------------------------------
+
+
+def token(person: Any, key: str) -> str:
+    """The proof, in the form, that this page was given to this person."""
+    return signing.dumps([person.pk, key], salt=_SALT)
+
+
+def hold(request: HttpRequest) -> bool:
+    """Hold what an expired session sends until its author signs in; whether there was something to hold.
+
+    Only a form that carries our proof is held, so that nobody can put words into another’s form.
+    """
+    author, key, content = _sent(request)
+    if not content:
+        return False
+    if request.user.is_authenticated:
+        return request.user.pk == author and keep(request.user, key, content) is not None
+    request.session[HELD] = {"person": author, "key": key, "content": content}
+    return True
+
+
+def take_back(request: HttpRequest) -> str | None:
+    """Turn what was held into a draft of its author, now signed in; the page to go to. Another’s is forgotten."""
+    held = request.session.pop(HELD, None)
+    if held is None or held["person"] != request.user.pk:
+        return None
+    keep(request.user, held["key"], held["content"])
+    return path_of(held["key"])
+
+
+def _sent(request: HttpRequest) -> tuple[Any, str, Content]:
+    try:
+        author, key = signing.loads(request.POST.get(TOKEN_FIELD, ""), salt=_SALT)
+        return author, key, content_of(request.POST)
+    except (signing.BadSignature, Refused):
+        return None, "", {}

@@ -1,0 +1,109 @@
+"""Two tabs, two people, one object: the second to save is told, and sees both values (issue: two tabs).
+
+    class ConventionForm(VersionedForm, forms.ModelForm): ...
+
+    form = ConventionForm(request.POST or None, instance=convention)
+    if form.is_valid() and save_unless_stale(form):
+        return redirect(convention)
+
+The page carries the version of what it shows; saving locks the row and compares. Sending again overrides, knowingly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models, transaction
+
+from foundation.differences import value_text
+from foundation.french import moment
+
+FIELD = "form_version"
+
+
+def version_of(obj: models.Model) -> str:
+    """What changes whenever the object is saved: the key of its last history row, else the moment of its update."""
+    if obj.pk is None:
+        return ""
+    history = getattr(type(obj), "history", None)
+    if history is not None:
+        last = history.filter(**{obj._meta.pk.attname: obj.pk}).values_list("history_id", flat=True).first()
+        return f"h{last}" if last is not None else "h"
+    return type(obj)._base_manager.values_list("updated_at", flat=True).get(pk=obj.pk).isoformat()
+
+
+def stale(form_version: str, obj: models.Model) -> bool:
+    """Whether someone saved the object after the page that sends this version was made."""
+    return form_version != version_of(obj)
+
+
+class VersionedForm(forms.BaseModelForm):
+    """A form that knows which version of its object the person was reading."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[FIELD] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.initial[FIELD] = version_of(self.instance)
+
+    def explain_conflict(self, current: models.Model) -> None:
+        """Refuse the save: each field on which both disagree shows what is kept now; the next sending overrides."""
+        read = _row_of(current, self.cleaned_data[FIELD])
+        differing = [name for name in self._meta.fields if self._differs(name, current)]
+        self.add_error(None, _who_changed(current))
+        for name in differing:
+            if read is None or _plain(read, name) != _plain(current, name):
+                kept = value_text(current, name) or "vide"
+                self.add_error(name, f"Enregistré entre-temps : « {kept} ». Votre valeur est restée dans le champ.")
+        self.data = self.data.copy()
+        self.data[self.add_prefix(FIELD)] = version_of(current)
+
+    def _differs(self, name: str, current: models.Model) -> bool:
+        typed = self.cleaned_data.get(name)
+        if isinstance(typed, models.QuerySet):
+            return {one.pk for one in typed} != _plain(current, name)
+        return (typed.pk if isinstance(typed, models.Model) else typed) != _plain(current, name)
+
+
+def _plain(row: models.Model, name: str) -> Any:
+    """The value kept, comparable: a key for a relation, a set of keys for many."""
+    field = row._meta.get_field(name)
+    if field.many_to_many:
+        return set(getattr(row, name).values_list("pk", flat=True))
+    return getattr(row, field.attname)
+
+
+def _row_of(current: models.Model, version: str) -> models.Model | None:
+    """The history row that the person was reading, when the object has a history."""
+    history = getattr(type(current), "history", None)
+    key = version.removeprefix("h")
+    return history.filter(history_id=key).first() if history is not None and key.isdecimal() else None
+
+
+def _who_changed(current: models.Model) -> str:
+    history = getattr(type(current), "history", None)
+    last = (
+        history.filter(**{current._meta.pk.attname: current.pk}).select_related("history_user").first()
+        if history
+        else None
+    )
+    who = last.history_user if last and last.history_user else "Quelqu’un"
+    when = f", le {moment(last.history_date)}," if last else ""
+    return f"{who}{when} a enregistré autre chose pendant que vous écriviez. Comparez, puis envoyez de nouveau."
+
+
+def save_unless_stale(form: VersionedForm) -> bool:
+    """Save a valid form, unless someone saved its object since the page was made; then the form says so.
+
+    The row is locked while both are compared, so that of two at the same moment one is told.
+    """
+    with transaction.atomic():
+        if form.instance.pk is None:
+            form.save()
+            return True
+        current = type(form.instance)._base_manager.select_for_update(of=("self",)).get(pk=form.instance.pk)
+        if stale(form.cleaned_data[FIELD], current):
+            form.explain_conflict(current)
+            return False
+        form.save()
+    return True
