@@ -118,6 +118,12 @@ def breadcrumbs(*labels_and_urls):
     return {"trail": list(zip(parts[::2], parts[1::2], strict=True))}
 
 
+@register.inclusion_tag("components/breadcrumbs.html")
+def trail(labels_and_urls):
+    """The same from a list that the view made: label, address, label, address … and the word of this page."""
+    return breadcrumbs(*labels_and_urls)
+
+
 @register.inclusion_tag("components/messages.html")
 def page_messages(messages):
     """What the last action says, each with its tone and its drawing."""
@@ -193,6 +199,14 @@ def timeline(entries, empty="Rien n’a encore été fait."):
 def actions(context, buttons, label="Actions"):
     """What can be done here (`parts.Button`), and what cannot yet, with the reason in words."""
     return {"buttons": buttons, "label": label, "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def button_style(button):
+    """The dress of a `parts.Button`: one primary per page, what destroys in red, the others in outline."""
+    if button.primary:
+        return "btn-primary"
+    return "btn-outline-danger" if button.danger else "btn-outline-primary"
 
 
 @register.inclusion_tag("components/progress.html")
