@@ -43,7 +43,10 @@ def separator_of(text: str) -> str:
     best, best_score = ",", (0.0, 0)
     for separator in SEPARATORS:
         widths = _sample_widths(text, separator)
-        width, lines = Counter(width for width in widths if width > 1).most_common(1)[0] if max(widths) > 1 else (1, 0)
+        several = Counter(width for width in widths if width > 1)
+        if not several:
+            continue
+        width, lines = several.most_common(1)[0]
         score = (round(lines / len(widths), 2), width)
         if score > best_score:
             best, best_score = separator, score
@@ -61,7 +64,7 @@ def _sample_widths(text: str, separator: str) -> list[int]:
                 break
     except csv.Error:  # a cell beyond csv’s limit: what was read before it tells enough
         pass
-    return widths or [0]
+    return widths
 
 
 def _records(text: str, separator: str) -> Iterator[list[CellValue]]:
