@@ -69,6 +69,16 @@ class Function:
     rights: frozenset[Right]
     needs_second_factor: bool = False
 
+    @property
+    def places_in_order(self) -> list[PlaceKind]:
+        """Where it is held, as the page lists it."""
+        return [place for place in PlaceKind if place in self.places]
+
+    @property
+    def rights_in_order(self) -> list[Right]:
+        """What it may do, as the page lists it."""
+        return [right for right in Right if right in self.rights]
+
 
 def _function(role, places, *, conventions, network, rights=(), second_factor=False):
     return role, Function(role, frozenset(places), conventions, network, frozenset(rights), second_factor)

@@ -2,10 +2,29 @@
 
 from django.urls import path
 
+from network.views import communes, libraries, people, registers
 from network.views.invitation import invitation
 
 app_name = "network"
 
 urlpatterns = [
+    path("", communes.communes, name="communes"),
+    path("communes/<int:pk>/", communes.commune, name="commune"),
+    path("communes/<int:pk>/modifier/", communes.edit_commune, name="edit_commune"),
+    path("bibliotheques/", libraries.libraries, name="libraries"),
+    path("bibliotheques/nouvelle/", libraries.new_library, name="new_library"),
+    path("bibliotheques/<int:pk>/", libraries.library, name="library"),
+    path("bibliotheques/<int:pk>/modifier/", libraries.edit_library, name="edit_library"),
+    path("personnes/", people.people, name="people"),
+    path("personnes/nouvelle/", people.new_person, name="new_person"),
+    path("personnes/<int:pk>/", people.person, name="person"),
+    path("personnes/<int:pk>/modifier/", people.edit_person, name="edit_person"),
+    path("personnes/<int:pk>/inviter/", people.invite, name="invite"),
+    path("personnes/<int:pk>/fonction/", people.assign, name="assign"),
+    path("fonctions/<int:pk>/fin/", people.end_assignment, name="end_assignment"),
+    path("mandats/", registers.mandates, name="mandates"),
+    path("mandats/nouveau/", registers.new_mandate, name="new_mandate"),
+    path("mandats/<int:pk>/", registers.edit_mandate, name="edit_mandate"),
+    path("droits/", registers.rights, name="rights"),
     path("invitation/<str:token>/", invitation, name="invitation"),
 ]

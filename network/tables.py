@@ -1,0 +1,63 @@
+"""The lists of the network."""
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from foundation import clock
+from foundation.tables import Column, StateColumn, Table
+from foundation.templatetags.maillage import badge
+from network.models import Library
+
+
+class CommuneTable(Table):
+    """The member communes."""
+
+    name = Column(order_by="sort_name", verbose_name="commune")
+    arrondissement = Column()
+    population = Column(verbose_name="habitants")
+    library_count = Column(verbose_name="bibliothèques")
+    insee = Column()
+
+
+class LibraryTable(Table):
+    """The libraries, with their commune: two may bear the same name."""
+
+    name = Column(verbose_name="bibliothèque")
+    commune = Column(accessor="commune__name", order_by="commune__sort_name")
+    status = StateColumn(tones={Library.Status.ASSOCIATIVE: "info"})
+    people_count = Column(verbose_name="personnes")
+    code = Column()
+
+    def render_name(self, value, record):
+        mark = [badge("fictive")] if record.is_fictional else []
+        closed = [badge("fermée", "late")] if record.closed_on and record.closed_on <= clock.today() else []
+        return format_html("{} {}", value, format_html_join(" ", "{}", ((one,) for one in [*mark, *closed])))
+
+    def value_name(self, record):
+        return record.name
+
+
+class PersonTable(Table):
+    """The people, with what they hold today."""
+
+    last_name = Column(verbose_name="nom", order_by=("last_name", "first_name"))
+    functions = Column(accessor="todays_assignments", empty_values=(), orderable=False, verbose_name="fonctions")
+    email = Column(default="aucune : ne se connecte pas")
+    last_login = Column(verbose_name="dernière connexion", default="jamais")
+
+    def render_last_name(self, record):
+        mark = badge("fictive") if record.is_fictional else ""
+        return format_html("{} {}", record.get_full_name(), mark)
+
+    def value_last_name(self, record):
+        return f"{record.last_name} {record.first_name}"
+
+    def render_functions(self, record):
+        held = [(f"{one.get_role_display()}, {one.place}",) for one in record.todays_assignments]
+        return format_html_join("", "<div>{}</div>", held) if held else "aucune aujourd’hui"
+
+    def value_functions(self, record):
+        return " ; ".join(f"{one.get_role_display()}, {one.place}" for one in record.todays_assignments)
+
+    def row_url(self, record):
+        return reverse("network:person", args=[record.pk])

@@ -1,0 +1,88 @@
+"""Communes: the list, the page that gathers all that concerns one, its few facts to keep."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation import clock, registry
+from foundation.french import number
+from foundation.lists import list_page
+from foundation.parts import Button
+from network.filters import CommuneFilter
+from network.forms.places import CommuneForm
+from network.models import Assignment, Commune
+from network.rules import may_manage_network
+from network.tables import CommuneTable
+from network.views.pages import edit_page, insist, tabs
+
+
+@require_safe
+def communes(request: HttpRequest) -> HttpResponseBase:
+    """The communes this person may see."""
+    open_ones = Q(libraries__closed_on__isnull=True) | Q(libraries__closed_on__gt=clock.today())
+    queryset = Commune.objects.visible_to(request.user).annotate(library_count=Count("libraries", filter=open_ones))
+    return list_page(
+        request,
+        name="communes",
+        title="Communes",
+        noun="commune",
+        queryset=queryset,
+        filterset_class=CommuneFilter,
+        table_class=CommuneTable,
+        template="network/list.html",
+        tabs=tabs(request.user),
+    )
+
+
+@require_safe
+def commune(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that concerns a commune, on one page: each app adds its panel."""
+    found = get_object_or_404(Commune.objects.visible_to(request.user), pk=pk)
+    on = clock.today()
+    people = Assignment.objects.current(on).filter(Q(commune=found) | Q(library__commune=found))
+    context = {
+        "commune": found,
+        "facts": _facts(found),
+        "libraries": found.libraries.open_on(on).order_by("name"),
+        "assignments": people.select_related("person", "library", "commune").order_by("role", "person__last_name"),
+        "panels": registry.commune_panels.collect(found, request.user),
+        "buttons": _buttons(found, request.user),
+        "tabs": tabs(request.user),
+    }
+    return render(request, "network/commune.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_commune(request: HttpRequest, pk: int) -> HttpResponse:
+    """The Mayor’s name and the figures; the identity comes from INSEE."""
+    found = get_object_or_404(Commune.objects.visible_to(request.user), pk=pk)
+    insist(may_manage_network(request.user), "modifier une commune")
+    return edit_page(
+        request,
+        CommuneForm(request.POST or None, instance=found),
+        title=f"Modifier {found}",
+        back=found.get_absolute_url(),
+        saved=f"{found} : enregistré.",
+        trail=("Communes", reverse("network:communes"), found.name, found.get_absolute_url()),
+    )
+
+
+def _facts(commune: Commune) -> list[tuple[str, str]]:
+    return [
+        ("Habitants", number(commune.population)),
+        ("Arrondissement", commune.arrondissement or "non renseigné"),
+        (commune.mayor_title.removeprefix("Le ").removeprefix("La "), commune.mayor or "non renseigné"),
+        ("Code INSEE", commune.insee),
+        ("SIREN", commune.siren),
+        ("Code postal", commune.postal_code),
+    ]
+
+
+def _buttons(commune: Commune, person) -> list[Button]:
+    life = Button("Historique", reverse("foundation:life", args=["network", "commune", commune.pk]), icon="history")
+    if not may_manage_network(person):
+        return [life]
+    return [Button("Modifier", reverse("network:edit_commune", args=[commune.pk]), icon="pencil"), life]

@@ -1,0 +1,103 @@
+"""Libraries: the list, one library’s page, creating and editing (R11, R15: the list may grow)."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation import clock
+from foundation.french import long_date
+from foundation.lists import list_page
+from foundation.parts import Button
+from network.filters import LibraryFilter
+from network.forms.places import LibraryForm
+from network.models import Assignment, Library
+from network.rules import may_manage_network
+from network.tables import LibraryTable
+from network.views.pages import edit_page, insist, tabs
+
+
+@require_safe
+def libraries(request: HttpRequest) -> HttpResponseBase:
+    """The libraries this person may see."""
+    on = clock.today()
+    current = Q(assignments__starts_on__lte=on) & (
+        Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=on)
+    )
+    queryset = Library.objects.visible_to(request.user).select_related("commune")
+    new = Button("Nouvelle bibliothèque", reverse("network:new_library"), primary=True, icon="plus")
+    return list_page(
+        request,
+        name="libraries",
+        title="Bibliothèques",
+        noun="bibliothèque",
+        queryset=queryset.annotate(people_count=Count("assignments__person", filter=current, distinct=True)),
+        filterset_class=LibraryFilter,
+        table_class=LibraryTable,
+        template="network/list.html",
+        primary_action=new if may_manage_network(request.user) else None,
+        tabs=tabs(request.user),
+    )
+
+
+@require_safe
+def library(request: HttpRequest, pk: int) -> HttpResponse:
+    """One library: where it is, who works there."""
+    queryset = Library.objects.visible_to(request.user).select_related("commune")
+    found = get_object_or_404(queryset, pk=pk)
+    people = Assignment.objects.current(clock.today()).filter(library=found).select_related("person", "library")
+    buttons = [Button("Historique", reverse("foundation:life", args=["network", "library", pk]), icon="history")]
+    if may_manage_network(request.user):
+        buttons.insert(0, Button("Modifier", reverse("network:edit_library", args=[pk]), icon="pencil"))
+    context = {
+        "library": found,
+        "facts": _facts(found),
+        "assignments": people.order_by("role", "person__last_name"),
+        "buttons": buttons,
+        "tabs": tabs(request.user),
+    }
+    return render(request, "network/library.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_library(request: HttpRequest) -> HttpResponse:
+    """Add a library to the network (R15, art. 3.1)."""
+    insist(may_manage_network(request.user), "ajouter une bibliothèque")
+    return _form(request, Library(), "Nouvelle bibliothèque", reverse("network:libraries"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_library(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a library’s facts."""
+    found = get_object_or_404(Library.objects.visible_to(request.user), pk=pk)
+    insist(may_manage_network(request.user), "modifier une bibliothèque")
+    return _form(request, found, f"Modifier {found}", found.get_absolute_url())
+
+
+def _form(request: HttpRequest, instance: Library, title: str, back: str) -> HttpResponse:
+    return edit_page(
+        request,
+        LibraryForm(request.POST or None, instance=instance, person=request.user),
+        title=title,
+        back=back,
+        saved="La bibliothèque est enregistrée.",
+        trail=("Bibliothèques", reverse("network:libraries")),
+        then=lambda form: form.instance.get_absolute_url(),
+    )
+
+
+def _facts(library: Library) -> list[tuple[str, str]]:
+    rows = [
+        ("Commune", library.commune.name),
+        ("Statut", library.get_status_display()),
+        ("Adresse", f"{library.address} {library.postal_code}".strip() or "non renseignée"),
+        ("Téléphone", library.phone or "non renseigné"),
+        ("Courriel", library.email or "non renseigné"),
+        ("Site", library.website or "non renseigné"),
+        ("Code", library.code),
+    ]
+    if library.closed_on:
+        rows.append(("Fermeture définitive", long_date(library.closed_on)))
+    return rows
