@@ -9,7 +9,7 @@ from foundation.french import enumerate_fr, long_date
 from network.roles import Right
 from network.rules import has_right
 
-# --- who may -------------------------------------------------------------------------------------------------------
+# --- who may ---------------------------------------------------------------------------------------------------------
 
 
 def may_prepare(convention: Any, person: Any) -> bool:
@@ -27,7 +27,7 @@ def may_read_models(person: Any) -> bool:
     return has_right(person, Right.MANAGE_CONVENTIONS)
 
 
-# --- what is missing -----------------------------------------------------------------------------------------------
+# --- what is missing -------------------------------------------------------------------------------------------------
 
 
 def missing_to_validate(convention: Any) -> list[str]:

@@ -100,7 +100,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("convention:detail", args=[self.pk])
 
-    # --- dates -----------------------------------------------------------------------------------------------------
+    # --- dates -------------------------------------------------------------------------------------------------------
 
     def set_start(self, starts_on: date | None) -> None:
         """Give the effect date, and with it the last day of the two years (art. 6)."""
@@ -136,7 +136,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         others = Convention.objects.filter(commune=self.commune_id).exclude(pk=self.pk).frozen()
         return others.running_between(self.starts_on, self.end.date).order_by("-starts_on").first()
 
-    # --- text ------------------------------------------------------------------------------------------------------
+    # --- text --------------------------------------------------------------------------------------------------------
 
     def rendered(self) -> Rendered:
         """The text for this commune at this date; raises Incomplete, naming article and label.
@@ -158,7 +158,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         except Incomplete:
             return True
 
-    # --- path ------------------------------------------------------------------------------------------------------
+    # --- path --------------------------------------------------------------------------------------------------------
 
     @transition(
         state,

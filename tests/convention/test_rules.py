@@ -1,0 +1,285 @@
+"""Who may prepare a convention, and what each step still waits for, in the words the page shows."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from convention import rules
+from convention.states import State
+from foundation import clock
+from network.roles import Role
+from tests.convention.factories import (
+    ConventionFactory,
+    ModelVersionFactory,
+    convention_in,
+    kept_pdf,
+    printed,
+    territory,
+)
+from tests.factories import PersonFactory, PresidentMandateFactory, ServiceFactory, person_as
+
+DAY = timedelta(days=1)
+START, END = date(2027, 1, 1), date(2028, 12, 31)
+TODAY = date(2026, 11, 22)
+
+
+# --- who may ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_only_the_coordination_of_the_sclp_prepares_conventions(role):
+    convention = ConventionFactory()
+
+    assert rules.may_prepare(convention, person_as(role)) == (role in {Role.COORDINATOR, Role.SCLP_DIRECTOR})
+
+
+@pytest.mark.django_db
+def test_nobody_may_without_a_function_or_once_it_has_ended():
+    coordinator = person_as(Role.COORDINATOR, ServiceFactory())
+    assignment = coordinator.assignments.get()
+    assignment.ends_on = TODAY
+    assignment.save()
+
+    with clock.frozen_at(TODAY):
+        assert rules.may_manage(coordinator)
+    with clock.frozen_at(TODAY + DAY):
+        assert not rules.may_manage(type(coordinator).objects.get(pk=coordinator.pk))
+    assert not rules.may_manage(PersonFactory())
+
+
+# --- validating ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+class TestMissingToValidate:
+    def test_nothing_when_all_is_there(self):
+        territory()
+
+        assert rules.missing_to_validate(printed(ConventionFactory())) == []
+
+    def test_the_effect_date_comes_first(self):
+        missing = rules.missing_to_validate(ConventionFactory(starts_on=None))
+
+        assert missing == ["la date d’effet", "le PDF de la convention"]
+
+    def test_a_model(self):
+        territory()
+
+        assert rules.missing_to_validate(ConventionFactory(version=None)) == ["le modèle de convention"]
+
+    def test_a_pdf(self):
+        territory()
+
+        assert rules.missing_to_validate(ConventionFactory()) == ["le PDF de la convention"]
+
+    def test_a_pdf_that_says_what_the_convention_says(self):
+        territory()
+        convention = printed(ConventionFactory())
+        convention.given_values = {"hebergeur": "Ondine"}
+
+        assert rules.missing_to_validate(convention) == [
+            "un PDF à jour : le texte, une date ou un nom a changé depuis le dernier"
+        ]
+
+    def test_each_value_by_its_label_and_its_place(self):
+        territory()
+        convention = ConventionFactory(given_values={})
+
+        assert rules.missing_to_validate(convention) == ["« Hébergeur », attendu dans l’article 1"]
+
+    def test_a_mandate_on_the_effect_date(self):
+        missing = "un mandat du Président qui couvre la date d’effet"
+        version = ModelVersionFactory(content={**ModelVersionFactory.build().content, "signature": []})
+        convention = ConventionFactory(version=version)
+
+        assert missing in rules.missing_to_validate(convention)
+        PresidentMandateFactory(estimated_end=START - DAY)
+        assert missing in rules.missing_dates(type(convention).objects.get())
+        PresidentMandateFactory(starts_on=START, estimated_end=START)
+        assert rules.missing_dates(type(convention).objects.get()) == []
+
+    def test_dates_that_no_other_convention_has(self):
+        territory()
+        other = ConventionFactory(number="CONV-2026-0001", state=State.NOTIFIED, starts_on=START)
+        convention = ConventionFactory(commune=other.commune, starts_on=END)
+
+        assert rules.missing_dates(convention) == [
+            "une date d’effet hors de la convention CONV-2026-0001, qui court du 1er janvier 2027 au 31 décembre 2028"
+        ]
+
+
+# --- the dates that cannot be ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "expected"),
+    [
+        (date(2032, 4, 8), ""),
+        (date(2032, 4, 9), ""),
+        (
+            date(2032, 4, 10),
+            "Le mandat de Dominique Exemple finit le 9 avril 2032 : "
+            "la convention serait échue avant d’avoir pris effet (art. 6).",
+        ),
+    ],
+)
+def test_an_effect_date_after_the_mandate_is_refused(starts_on, expected):
+    assert rules.wrong_start(PresidentMandateFactory.build(), starts_on) == expected
+
+
+def test_an_effect_date_before_any_mandate_is_refused():
+    assert rules.wrong_start(None, START) == "Aucun mandat du Président n’est enregistré au 1er janvier 2027."
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "expected"),
+    [
+        (date(2026, 11, 9), "Le texte n’a été validé que le 10 novembre 2026."),
+        (date(2026, 11, 10), ""),
+        (TODAY, ""),
+        (TODAY + DAY, "Cette date est dans l’avenir."),
+    ],
+)
+def test_a_signature_is_dated_between_validation_and_today(signed_on, expected):
+    convention = SimpleNamespace(validated_on=date(2026, 11, 10))
+
+    with clock.frozen_at(TODAY):
+        assert rules.wrong_signature_date(convention, signed_on) == expected
+
+
+def test_a_paper_convention_was_validated_nowhere():
+    assert rules.wrong_signature_date(SimpleNamespace(validated_on=None), date(2019, 1, 1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("mayor", "president", "is_wrong"),
+    [
+        (TODAY, TODAY - DAY, True),
+        (TODAY, TODAY, False),
+        (TODAY, TODAY + DAY, False),
+        (TODAY, None, False),
+        (None, TODAY, False),
+        (None, None, False),
+    ],
+)
+def test_the_president_does_not_sign_before_the_mayor(mayor, president, is_wrong):
+    expected = "Le Président signe après le Maire, qui a signé le 22 novembre 2026." if is_wrong else ""
+
+    assert rules.wrong_order(mayor, president) == expected
+
+
+@pytest.mark.parametrize(
+    ("notified_on", "expected"),
+    [
+        (date(2026, 11, 19), "La convention n’a été signée que le 20 novembre 2026."),
+        (date(2026, 11, 20), ""),
+        (TODAY, ""),
+        (TODAY + DAY, "Cette date est dans l’avenir."),
+    ],
+)
+def test_a_notification_is_dated_between_the_last_signature_and_today(notified_on, expected):
+    convention = SimpleNamespace(mayor_signed_on=date(2026, 11, 12), president_signed_on=date(2026, 11, 20))
+
+    with clock.frozen_at(TODAY):
+        assert rules.wrong_notification_date(convention, notified_on) == expected
+
+
+@pytest.mark.parametrize(
+    ("last_day", "expected"),
+    [
+        (START - DAY, "La convention ne prend effet que le 1er janvier 2027."),
+        (START, ""),
+        (END - DAY, ""),
+        (END, "Sans dénonciation, la convention finit déjà le 31 décembre 2028."),
+        (END + DAY, "Sans dénonciation, la convention finit déjà le 31 décembre 2028."),
+    ],
+)
+@pytest.mark.django_db
+def test_a_termination_falls_within_the_convention(last_day, expected):
+    territory()
+
+    assert rules.wrong_last_day(ConventionFactory(terminated_on=date(2027, 6, 30)), last_day) == expected
+
+
+# --- signing, notifying, adopting ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mayor", "president", "expected"),
+    [
+        (None, None, ["la date de signature du Maire", "la date de signature du Président"]),
+        (TODAY, None, ["la date de signature du Président"]),
+        (None, TODAY, ["la date de signature du Maire"]),
+        (TODAY, TODAY, []),
+        (
+            TODAY - 3 * DAY,
+            TODAY + DAY,
+            [
+                "une date de signature du Maire entre la validation et aujourd’hui",
+                "une date de signature du Président entre la validation et aujourd’hui",
+            ],
+        ),
+        (TODAY, TODAY - DAY, ["une signature du Président qui ne précède pas celle du Maire"]),
+    ],
+)
+def test_signing_waits_for_two_possible_dates(mayor, president, expected):
+    convention = SimpleNamespace(mayor_signed_on=mayor, president_signed_on=president, validated_on=TODAY - 2 * DAY)
+
+    with clock.frozen_at(TODAY):
+        assert rules.missing_to_sign(convention) == expected
+
+
+@pytest.mark.django_db
+def test_notifying_waits_for_the_scan():
+    territory()
+    convention = convention_in(State.SIGNED)
+
+    assert rules.missing_to_notify(convention) == ["le scan de la convention signée"]
+    convention.scan = kept_pdf(convention)
+    assert rules.missing_to_notify(convention) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"starts_on": None}, ["la date d’effet", "une date de signature"]),
+        ({}, ["une date de signature"]),
+        ({"mayor_signed_on": TODAY}, []),
+        ({"president_signed_on": TODAY}, []),
+    ],
+)
+def test_taking_over_a_paper_convention_waits_for_its_dates(facts, expected):
+    territory()
+
+    assert rules.missing_to_adopt(ConventionFactory(version=None, **facts)) == expected
+
+
+# --- what a list says ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "expected"),
+    [
+        (State.DRAFT, {}, "la validation du texte"),
+        (State.VALIDATED, {}, "l’envoi en signature"),
+        (State.SIGNING, {}, "la signature du Maire et du Président"),
+        (State.SIGNING, {"mayor_signed_on": TODAY}, "la signature du Président"),
+        (State.SIGNING, {"president_signed_on": TODAY}, "la signature du Maire"),
+        (State.SIGNING, {"mayor_signed_on": TODAY, "president_signed_on": TODAY}, "le constat de signature"),
+        (State.SIGNED, {}, "le scan signé"),
+        (State.SIGNED, {"scan_id": 1}, "la notification"),
+        (State.NOTIFIED, {"on": END - timedelta(days=181)}, ""),
+        (State.NOTIFIED, {"on": END - timedelta(days=180)}, "son renouvellement"),
+        (State.NOTIFIED, {"on": END}, "son renouvellement"),
+        (State.NOTIFIED, {"on": END + DAY}, ""),
+    ],
+)
+def test_the_list_says_what_each_waits_for(state, facts, expected):
+    on = facts.get("on", TODAY)
+    blank = {"mayor_signed_on": None, "president_signed_on": None, "scan_id": None, "starts_on": START}
+    convention = SimpleNamespace(**{**blank, "state": state, **facts})
+
+    assert rules.awaited(convention, END, on) == expected
