@@ -10,10 +10,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import resources
 from threading import Lock
 from typing import Any
 
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
@@ -24,6 +26,7 @@ from foundation.pdf.errors import PdfError
 from foundation.pdf.resources import StaticFetcher
 
 STYLE_SHEET = "static:css/pdf.css"
+SRGB = "srgb-2014"
 one_at_a_time = Lock()  # the font map is not made for several threads, and the collector is the whole process’s
 
 
@@ -33,6 +36,7 @@ class Press:
     def __init__(self) -> None:
         self.fetcher = StaticFetcher()
         self.fonts = FontConfiguration()
+        self.colours = srgb()
         with complaints_refused():
             self.style = CSS(url=STYLE_SHEET, font_config=self.fonts, url_fetcher=self.fetcher)
 
@@ -44,11 +48,19 @@ class Press:
     def _print(self, html: str, facts: Facts) -> Document:
         source = HTML(string=html.replace(fonts.DIVISION_HYPHEN, "-"), url_fetcher=self.fetcher)
         structure.refuse_unscoped_headers(source.etree_element)
-        pages = source.render(font_config=self.fonts, stylesheets=[self.style], pdf_variant=conformance.VARIANT)
+        options = {"pdf_variant": conformance.VARIANT, "output_intent": SRGB}
+        profiles = {SRGB: self.colours}
+        pages = source.render(self.fonts, color_profiles=profiles, stylesheets=[self.style], **options)
         conformance.describe(pages.metadata, facts)
         structure.keep_one_link_each(pages)
-        content = pages.write_pdf(pdf_variant=conformance.VARIANT, finisher=finish)
+        content = pages.write_pdf(finisher=finish, **options)
         return Document(content, len(pages.pages), tuple(outline(pages.make_bookmark_tree())))
+
+
+def srgb() -> ColorProfile:
+    """The colours that PDF/A wants defined; WeasyPrint alone opens this file for each document and never closes it."""
+    with resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").open("rb") as file:
+        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 def finish(pages: Any, pdf: Any) -> None:
@@ -67,7 +79,8 @@ def outline(tree: list[Any], level: int = 1) -> Iterator[Bookmark]:
 
 def warm_press() -> Press:
     """This process’s press: a child process does not share its parent’s font files."""
-    return _press_of(os.getpid())
+    with one_at_a_time:
+        return _press_of(os.getpid())
 
 
 @cache

@@ -46,7 +46,8 @@ def describe_links(pages: Any) -> None:
     """A link is announced by its words; WeasyPrint announces its address (ISO 14289-1, 7.18.5)."""
     for page in pages.pages:
         for _, _, _, box in page.links:
-            if words := " ".join("".join(box.element.itertext()).split()):
+            words = " ".join("".join(box.element.itertext()).split())
+            if words and box.link_annotation:  # a link to nowhere has none; it is refused afterwards
                 box.link_annotation["Contents"] = pydyf.String(words)
 
 
@@ -54,7 +55,7 @@ def links_of_contents(pages: Any) -> Iterator[Any]:
     """The annotations of the links that stand in a table of contents (class `toc-link`)."""
     for page in pages.pages:
         for _, _, _, box in page.links:
-            if "toc-link" in (box.element.get("class") or "").split():
+            if box.link_annotation and "toc-link" in (box.element.get("class") or "").split():
                 yield box.link_annotation
 
 
