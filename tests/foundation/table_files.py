@@ -1,6 +1,7 @@
 """Files that tests hand in: workbooks, texts and archives, made on the spot."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -41,11 +42,24 @@ def archive(entries: dict[str, bytes] | list[tuple[str, bytes]], method: int = z
 
 
 def rewritten(package: bytes, part: str, change: Callable[[str], str]) -> bytes:
-    """An XLSX with the XML of one part changed by hand, for what openpyxl does not write."""
+    """An XLSX with the XML of one part changed (or added) by hand, for what openpyxl does not write."""
     with zipfile.ZipFile(io.BytesIO(package)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    parts[part] = change(parts[part].decode()).encode()
+    parts[part] = change(parts.get(part, b"").decode()).encode()
     return archive(parts)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+_SHARED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+def sharing(texts: str, *references: str) -> bytes:
+    """A workbook as Excel writes it: its texts apart (`texts` is their XML), its one line referring to them."""
+    line = "".join(f'<c t="s"><v>{reference}</v></c>' for reference in references)
+    package = rewritten(workbook([["a"]]), SHEET, lambda xml: re.sub("<c .*?</c>", line, xml))
+    relation = f'<Relationship Type="{_SHARED}" Target="sharedStrings.xml" Id="rId9"/></Relationships>'
+    package = rewritten(package, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace("</Relationships>", relation))
+    return rewritten(package, "xl/sharedStrings.xml", lambda _: f"<sst>{texts}</sst>")
 
 
 def read_one(content: bytes, **limits: int) -> Sheet:
