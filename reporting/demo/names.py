@@ -27,7 +27,7 @@ SECOND_LIBRARIES = ["Bibliothèque de quartier du Port", "Annexe de la Gare"]
 
 def person_name(index: int) -> tuple[str, str]:
     """The invented first and last name of the n-th person: all different over 1,225 people."""
-    return FIRST_NAMES[index % len(FIRST_NAMES)], LAST_NAMES[(index + index // len(FIRST_NAMES)) % len(LAST_NAMES)]
+    return FIRST_NAMES[index % len(FIRST_NAMES)], LAST_NAMES[index % len(LAST_NAMES)]
 
 
 def library_name(index: int) -> str:
