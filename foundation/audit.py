@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -69,7 +68,7 @@ def as_of(model: type[models.Model], on: date) -> models.QuerySet:
 
 
 def facts_on(obj: models.Model, on: date | None) -> list[tuple[str, str]] | None:
-    """The fields of an object that day, or now, with labels; None when it did not exist that day or was not followed."""
+    """The fields of an object that day, or now; None when it did not exist that day or was not followed."""
     if on is None:
         return facts_of(obj, shown_fields(type(obj)))
     if not hasattr(type(obj), "history"):

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from html import unescape
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -61,7 +61,10 @@ def getter_of(model: type[models.Model], path: str) -> Getter:
 
     def read(record: Any) -> Any:
         for link in links:
-            record = getattr(record, link)
+            try:
+                record = getattr(record, link)
+            except ObjectDoesNotExist:  # a one-to-one that has no other side
+                return None
             if record is None:
                 return None
         value = getattr(record, last)

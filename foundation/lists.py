@@ -120,7 +120,7 @@ class Listing:
 
     @property
     def headers(self) -> list[dict[str, str]]:
-        """The columns: `name`, `label`, `css`, and when it can be sorted `url` and `direction` (ascending, descending, "")."""
+        """The columns: `name`, `label`, `css`; where it can be sorted, `url` and `direction` (ascending…)."""
         return [self._header(cells) for cells in self.table.cells]
 
     def _header(self, cells: Any) -> dict[str, str]:

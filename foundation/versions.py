@@ -81,15 +81,12 @@ def _row_of(current: models.Model, version: str) -> models.Model | None:
 
 
 def _who_changed(current: models.Model) -> str:
+    what = "a enregistré autre chose pendant que vous écriviez. Comparez, puis envoyez de nouveau."
     history = getattr(type(current), "history", None)
-    last = (
-        history.filter(**{current._meta.pk.attname: current.pk}).select_related("history_user").first()
-        if history
-        else None
-    )
-    who = last.history_user if last and last.history_user else "Quelqu’un"
-    when = f", le {moment(last.history_date)}," if last else ""
-    return f"{who}{when} a enregistré autre chose pendant que vous écriviez. Comparez, puis envoyez de nouveau."
+    if history is None:
+        return f"Quelqu’un {what}"
+    last = history.filter(**{current._meta.pk.attname: current.pk}).select_related("history_user").first()
+    return f"{last.history_user or 'Quelqu’un'}, le {moment(last.history_date)}, {what}"
 
 
 def save_unless_stale(form: VersionedForm) -> bool:
