@@ -37,6 +37,7 @@ async function dress(root) {
       render: WORDS,
     });
     select.setAttribute("aria-hidden", "true");
+    select.addEventListener("focus", () => control.focus());
     for (const [name, value] of described) if (value) control.control_input.setAttribute(name, value);
   }
 }

@@ -1,103 +1,54 @@
-// Drafts: what is being typed is kept by the server under a key, and given back on the next visit.
-// <form data-draft-url data-draft-key>; `data-draft-keep` says that the form already holds what was sent.
+// Drafts: what is being typed is kept by the server under a key; the page fills the form again on the next visit.
+// <form data-draft-url data-draft-key>; what is said goes to its [data-draft-status].
 
 const PAUSE = 1500;
 const LEFT_OUT = new Set(["csrfmiddlewaretoken"]);
+const UNKEPT = new Set(["file", "password", "submit", "button"]);
 
 function contentOf(form) {
   const content = {};
   for (const element of form.elements) {
-    if (!element.name || LEFT_OUT.has(element.name) || ["file", "password", "submit", "button"].includes(element.type)) continue;
+    if (!element.name || LEFT_OUT.has(element.name) || UNKEPT.has(element.type)) continue;
+    content[element.name] ??= [];
     if (["checkbox", "radio"].includes(element.type)) {
-      content[element.name] ??= [];
       if (element.checked) content[element.name].push(element.value);
     } else if (element.multiple) {
-      content[element.name] = [...element.selectedOptions].map((option) => option.value);
+      content[element.name].push(...[...element.selectedOptions].map((option) => option.value));
     } else {
-      content[element.name] = [element.value];
+      content[element.name].push(element.value);
     }
   }
   return content;
 }
 
-function restore(form, content) {
-  for (const element of form.elements) {
-    const values = content[element.name];
-    if (!values) continue;
-    if (["checkbox", "radio"].includes(element.type)) {
-      element.checked = values.includes(element.value);
-    } else if (element.multiple) {
-      for (const option of element.options) option.selected = values.includes(option.value);
-    } else if (element.type !== "hidden" && element.type !== "file") {
-      element.value = values[0] ?? "";
-    }
-    element.tomselect?.sync();
-  }
-}
-
-class Draft {
-  constructor(form) {
-    this.form = form;
-    this.status = form.querySelector("[data-draft-status]");
-    this.url = form.dataset.draftUrl;
-    this.key = form.dataset.draftKey;
-    this.blank = contentOf(form);
-    form.addEventListener("input", () => this.later());
-    form.addEventListener("change", () => this.later());
-    form.addEventListener("submit", () => clearTimeout(this.timer));
-    if (!("draftKeep" in form.dataset)) this.load();
-  }
-
-  say(text) {
-    if (this.status) this.status.textContent = text;
-  }
-
-  later() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
-  }
-
-  async save(data = contentOf(this.form)) {
-    try {
-      const answer = await fetch(this.url, {
-        method: "POST",
-        redirect: "error",
-        headers: {
-          "Content-Type": "application/json",
-          "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value,
-        },
-        body: JSON.stringify({ key: this.key, data }),
-      });
-      if (!answer.ok) throw new Error(answer.statusText);
-      delete this.form.dataset.dirty;
-      this.say("Brouillon enregistré.");
-    } catch {
-      this.say("Brouillon non enregistré : la connexion ou la session est interrompue.");
-    }
-  }
-
-  async load() {
-    const answer = await fetch(`${this.url}?${new URLSearchParams({ key: this.key })}`, { redirect: "manual" });
-    if (!answer.ok) return;
-    const { data } = await answer.json();
-    if (!data || !Object.keys(data).length) return;
-    restore(this.form, data);
-    this.offerBlank();
-  }
-
-  offerBlank() {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-link p-0";
-    button.textContent = "Repartir de zéro";
-    button.addEventListener("click", async () => {
-      restore(this.form, this.blank);
-      await this.save({});
-      this.say("Le brouillon est effacé.");
+async function save(form) {
+  const status = form.querySelector("[data-draft-status]");
+  const say = (text) => { if (status) status.textContent = text; };
+  try {
+    const answer = await fetch(form.dataset.draftUrl, {
+      method: "POST",
+      redirect: "error",
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
+      },
+      body: JSON.stringify({ key: form.dataset.draftKey, data: contentOf(form) }),
     });
-    this.say("Votre brouillon est repris. ");
-    this.status?.append(button);
+    const { message } = await answer.json();
+    if (answer.ok) delete form.dataset.dirty;
+    say(message);
+  } catch {
+    say("Brouillon non enregistré : la connexion ou la session est interrompue.");
   }
 }
 
-for (const form of document.querySelectorAll("form[data-draft-url]")) new Draft(form);
+for (const form of document.querySelectorAll("form[data-draft-url]")) {
+  let pause;
+  const later = () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => save(form), PAUSE);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", () => clearTimeout(pause));
+}

@@ -26,7 +26,9 @@ def facts() -> dict:
             Figure("214", "agents habilités", "/", "262"),
         ],
         "waiting": [
-            ToDo("late", "en retard", "Convention d’Exempleville : signature attendue depuis 12 jours", "Relancer", "/"),
+            ToDo(
+                "late", "en retard", "Convention d’Exempleville : signature attendue depuis 12 jours", "Relancer", "/"
+            ),
             ToDo("warn", "mardi", "Comité technique : 3 points sans rapporteur, convocation à envoyer", "Voir", "/"),
             ToDo("info", "8 déc.", "5 agents perdront l’accès au catalogage", "Prévenir", "/"),
             ToDo("ok", "prêt", "Convention de Modèle-sur-Seine : les deux originaux sont là", "Notifier", "/"),
