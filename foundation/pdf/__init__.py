@@ -59,6 +59,6 @@ def typeset(
     except OSError as missing:
         raise PdfError(
             f"Il manque à cette machine une bibliothèque pour imprimer ({missing}). "
-            f"Sous Debian : apt-get install --no-install-recommends {SYSTEM_PACKAGES}"
+            f"Sous Debian : apt-get install --no-install-recommends {SYSTEM_PACKAGES}"
         ) from missing
     return warm_press().print(html, facts)

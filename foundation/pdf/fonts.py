@@ -43,8 +43,8 @@ def refuse_strangers(used: Iterable[Any]) -> None:
     """Raise PdfError when a character had to be drawn from another font than ours, naming it."""
     strangers = sorted({text for font in used if font.family != FAMILY for text in font.to_unicode.values()})
     if strangers:
-        listed = ", ".join(f"« {text} » ({described(text)})" for text in strangers)
-        raise PdfError(f"La police des documents imprimés n’a pas ces caractères : {listed}. Remplacez-les.")
+        listed = ", ".join(f"« {text} » ({described(text)})" for text in strangers)
+        raise PdfError(f"La police des documents imprimés n’a pas ces caractères : {listed}. Remplacez-les.")
 
 
 def described(text: str) -> str:

@@ -5,7 +5,6 @@ Loading takes about two seconds (libraries, then the eight font files), a page a
 
 import atexit
 import gc
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +15,11 @@ from typing import Any
 
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
-from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
 
 from foundation.pdf import conformance, fonts, structure
+from foundation.pdf.complaints import complaints_refused
 from foundation.pdf.document import Bookmark, Document, Facts
-from foundation.pdf.errors import PdfError
 from foundation.pdf.resources import StaticFetcher
 
 STYLE_SHEET = "static:css/pdf.css"
@@ -105,30 +102,3 @@ def collector_off() -> Iterator[None]:
         gc.collect()
         if was_on:
             gc.enable()
-
-
-class Complaints(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-@contextmanager
-def complaints_refused() -> Iterator[None]:
-    """Turn into PdfError what WeasyPrint only logs: it would print the page without its image or with a broken link."""
-    complaints = Complaints()
-    level = LOGGER.level
-    LOGGER.addHandler(complaints)
-    LOGGER.setLevel(logging.WARNING)  # whatever the settings want to see of them
-    try:
-        yield
-    except FatalURLFetchingError as fatal:
-        raise PdfError(str(fatal.__cause__)) from fatal
-    finally:
-        LOGGER.setLevel(level)
-        LOGGER.removeHandler(complaints)
-    if complaints.messages:
-        raise PdfError(f"Le document n’est pas imprimé, car il a un défaut : {' ; '.join(complaints.messages)}")

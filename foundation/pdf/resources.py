@@ -30,7 +30,7 @@ class StaticFetcher(URLFetcher):
         if url.startswith("data:"):
             return super().fetch(url, headers)
         raise PdfError(
-            f"Adresse refusée dans un document imprimé : « {url} ». "
+            f"Adresse refusée dans un document imprimé : « {url} ». "
             "Seuls les fichiers statiques du site (static:…) et les données incluses (data:…) sont admis."
         )
 
@@ -52,5 +52,5 @@ def static_path(name: str) -> Path:
     except SuspiciousFileOperation:
         found = None
     if not found or not Path(found).is_file():
-        raise PdfError(f"Fichier statique introuvable pour le document imprimé : « {name} ».")
+        raise PdfError(f"Fichier statique introuvable pour le document imprimé : « {name} ».")
     return Path(found)

@@ -21,7 +21,7 @@ def refuse_unscoped_headers(root: Any) -> None:
         if header.get("scope") not in SCOPES:
             text = " ".join("".join(header.itertext()).split())
             raise PdfError(
-                f"L’en-tête de tableau « {text} » ne dit pas s’il porte sur une colonne ou une ligne (scope)."
+                f"L’en-tête de tableau « {text} » ne dit pas s’il porte sur une colonne ou une ligne (scope)."
             )
 
 
