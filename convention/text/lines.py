@@ -25,6 +25,7 @@ _GLUED_ITEM = re.compile(r"(?P<marker>[-–—•▪●])(?P<text>[^\W\d_].*)")
 _RULE = re.compile(r"[-–—_=*|:\s]{3,}")
 _PAGE = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?|[-–—]\s*\d{1,3}\s*[-–—]", re.IGNORECASE)
 _CLOSED = tuple(".;:!?…")
+_CUT_WORD = re.compile(r"[^\W\d_]-")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,7 @@ class Block:
     indent: int = 0
     marker: str = ""
     heading: Heading | None = None
-    after_blank: bool = True
-    width: int = 0  # of its last line
+    width: int = 0  # of its first line in the source
 
 
 def finding(line: int, severity: Severity, message: str, excerpt: str = "") -> Finding:
@@ -113,11 +113,12 @@ class Reader:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.is_wrapped = max((len(line.content) for line in lines), default=0) <= WRAPPED_WIDTH
-        self.has_named_articles = has_named_articles(lines)
         self.width = max((len(line.content) for line in lines), default=0)
+        self.is_wrapped = self.width <= WRAPPED_WIDTH
+        self.has_named_articles = has_named_articles(lines)
         self.blocks: list[Block] = []
         self.findings: list[Finding] = []
+        self._ends: list[str] = []  # what was joined to the last block since it began, to be written in one go
 
     def read(self) -> list[Block]:
         """All the blocks, in order; `findings` then holds what was repaired."""
@@ -128,44 +129,45 @@ class Reader:
                 continue
             self._add(line, after_blank)
             after_blank = False
+        self._close()
         return self.blocks
 
     def _add(self, line: Line, after_blank: bool) -> None:
         heading = heading_of(line.content, named_only=self.has_named_articles)
         item = item_of(line.content)
-        previous = self.blocks[-1] if self.blocks else None
         if heading:
-            width = len(line.content)
-            self.blocks.append(Block("heading", line.number, line.content, heading=heading, width=width))
+            self._open(Block("heading", line.number, line.content, heading=heading, width=len(line.content)))
         elif item:
-            self._add_item(line, *item, after_blank)
-        elif previous and self._continues(previous, line, after_blank):
-            self._join(previous, line, after_blank)
+            self._add_item(line, *item)
+        elif self.blocks and self._continues(self.blocks[-1], line, after_blank):
+            self._join(line, after_blank)
         else:
-            self.blocks.append(
-                Block(
-                    "paragraph",
-                    line.number,
-                    line.content,
-                    line.indent,
-                    after_blank=after_blank,
-                    width=len(line.content),
-                )
-            )
+            self._open(Block("paragraph", line.number, line.content, line.indent, width=len(line.content)))
 
-    def _add_item(self, line: Line, marker: str, words: str, after_blank: bool) -> None:
+    def _add_item(self, line: Line, marker: str, words: str) -> None:
         if not words:
             self.findings.append(finding(line.number, "note", "Puce sans texte, laissée de côté.", line.content))
             return
-        self.blocks.append(
-            Block("item", line.number, words, line.indent, marker, after_blank=after_blank, width=len(line.content))
-        )
+        self._open(Block("item", line.number, words, line.indent, marker, width=len(line.content)))
+
+    def _open(self, block: Block) -> None:
+        self._close()
+        self.blocks.append(block)
+
+    def _close(self) -> None:
+        """Write what was joined to the last block."""
+        if not self._ends:
+            return
+        block, ends = self.blocks[-1], "".join(self._ends)
+        heading = replace(block.heading, title=block.heading.title + ends) if block.heading else None
+        self.blocks[-1] = replace(block, content=block.content + ends, heading=heading)
+        self._ends = []
 
     def _continues(self, previous: Block, line: Line, after_blank: bool) -> bool:
         """Whether the line is the end of a sentence begun above."""
-        is_open = not previous.content.endswith(_CLOSED)
+        is_open = not self._last_words().endswith(_CLOSED)
         if previous.heading:
-            is_cut = self.is_wrapped and not after_blank and previous.width > self.width * 0.7
+            is_cut = self.is_wrapped and not after_blank and self._last_width() > self.width * 0.7
             return is_cut and is_open and bool(previous.heading.title)
         if is_open and line.content[0].islower():
             return True
@@ -173,16 +175,18 @@ class Reader:
             return False
         if previous.kind == "item" and line.indent > previous.indent:
             return True
-        return self.is_wrapped and (is_open or previous.width > self.width * 0.6)
+        return self.is_wrapped and (is_open or self._last_width() > self.width * 0.6)
 
-    def _join(self, previous: Block, line: Line, after_blank: bool) -> None:
-        glue = "" if re.search(r"[^\W\d_]-$", previous.content) else " "
-        heading = previous.heading
-        if heading:
-            heading = replace(heading, title=f"{heading.title}{glue}{line.content}")
-        content = f"{previous.content}{glue}{line.content}"
-        self.blocks[-1] = replace(previous, content=content, width=len(line.content), heading=heading)
-        if not glue:
+    def _last_words(self) -> str:
+        return self._ends[-1] if self._ends else self.blocks[-1].content
+
+    def _last_width(self) -> int:
+        return len(self._ends[-1]) if self._ends else self.blocks[-1].width
+
+    def _join(self, line: Line, after_blank: bool) -> None:
+        is_word_cut = bool(_CUT_WORD.search(self._last_words()[-2:]))
+        self._ends.append(line.content if is_word_cut else f" {line.content}")
+        if is_word_cut:
             message = "Mot coupé en fin de ligne : vérifiez si le trait d’union doit rester."
             self.findings.append(finding(line.number, "warning", message, line.content))
         elif after_blank or not self.is_wrapped:
