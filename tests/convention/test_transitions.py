@@ -246,7 +246,8 @@ def test_the_scan_is_kept_unaltered_and_another_joins_it_for_a_reason(coordinato
 
     assert Convention.objects.get().scan == second
     assert StoredDocument.objects.about(convention).filter(pk__in=[first.pk, second.pk], is_frozen=True).count() == 2
-    assert documents.open_document(first).read() == small_pdf("un")
+    with documents.open_document(first) as kept:
+        assert kept.read() == small_pdf("un")
     assert Convention.objects.get().history.first().history_change_reason == "Page 3 illisible"
 
 

@@ -1,0 +1,117 @@
+"""The convention on paper: its text laid out, printed as an archivable and accessible PDF, and kept frozen (R45)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from convention.models import Convention
+from convention.text import markup
+from convention.text.render import Rendered
+from convention.text.structure import Article
+from convention.values import fingerprint
+from foundation import clock, documents, pdf
+from foundation.french import NBSP, commune_of, fold, long_date
+from foundation.models import StoredDocument
+from network.models import UrbanCommunity
+
+TEMPLATE = "pdf/convention.html"
+LONG_TITLE = 120  # characters: beyond, the title page takes smaller letters
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF and the fingerprint of the words it bears."""
+
+    content: bytes
+    text_hash: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One article as printed: where it is, what the table of contents says, its body as HTML, its sub-articles."""
+
+    anchor: str
+    number: str
+    title: str
+    body: str
+    children: list["Section"] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """« Article 4.1 – Un comité technique »."""
+        return f"Article {self.number} – {self.title}" if self.title else f"Article {self.number}"
+
+
+def print_convention(convention: Convention) -> Printed:
+    """Lay out and print; slow (about a second), reads and changes nothing.
+
+    Raises Incomplete when a value is missing, PdfError when the text cannot be printed as it stands.
+    """
+    rendered = convention.rendered()
+    commune = commune_of(convention.commune.name)
+    community = UrbanCommunity.objects.first()
+    context = {
+        "community": community,
+        "commune": commune,
+        "commune_siren": _by_threes(convention.commune.siren),
+        "community_siren": _by_threes(community.siren if community else ""),
+        "starts_on": convention.starts_on,
+        "text": rendered.text,
+        "is_long": len(rendered.text.title) > LONG_TITLE,
+        "preamble": markup.html(rendered.text.preamble, heading_level=3),
+        "sections": list(sections(rendered)),
+        "closing": markup.html(rendered.text.closing),
+    }
+    content = pdf.render(
+        TEMPLATE,
+        context,
+        title=f"Convention avec {commune}, à compter du {_effect(convention)}",
+        created=convention.created_at,
+        author=str(community or ""),
+        subject="Mise à disposition du SIGB et du portail documentaire",
+    )
+    return Printed(content, fingerprint(rendered))
+
+
+def sections(rendered: Rendered) -> Iterator[Section]:
+    """The articles, each with its sub-articles, in order; a sub-article without article before it stands alone."""
+    current: Section | None = None
+    for article in rendered.text.articles:
+        section = _section(article)
+        if article.level == 1 or current is None:
+            if current:
+                yield current
+            current = section
+        else:
+            current.children.append(section)
+    if current:
+        yield current
+
+
+def _section(article: Article) -> Section:
+    body = markup.html(article.body, heading_level=article.level + 2)
+    return Section(article.anchor, article.number, article.title, body)
+
+
+def keep_pdf(convention: Convention, printed: Printed, *, by: Any) -> StoredDocument:
+    """Keep the PDF, frozen, and make it this convention’s; the caller saves. Earlier ones stay about it."""
+    convention.document = documents.keep(
+        printed.content,
+        name=f"{convention.number} {fold(convention.commune.name).replace(' ', '-')}.pdf",
+        about=convention,
+        by=by,
+        origin=StoredDocument.Origin.PRODUCED,
+        title=f"Convention, texte du {long_date(clock.today())}",
+        frozen=True,
+    )
+    convention.text_hash = printed.text_hash
+    return convention.document
+
+
+def _by_threes(siren: str) -> str:
+    """A SIREN as it is read: « 217 800 051 »."""
+    return NBSP.join(siren[i : i + 3] for i in range(0, len(siren), 3))
+
+
+def _effect(convention: Convention) -> str:
+    return long_date(convention.starts_on) if convention.starts_on else ""
