@@ -23,14 +23,14 @@ FIELD = "form_version"
 
 
 def version_of(obj: models.Model) -> str:
-    """What changes whenever the object is saved: the key of its last history row, else the moment of its update."""
+    """What changes whenever the object is saved: the key of its last history row. Empty for an object not yet saved.
+
+    Raises AttributeError for a model without history.
+    """
     if obj.pk is None:
         return ""
-    history = getattr(type(obj), "history", None)
-    if history is not None:
-        last = history.filter(**{obj._meta.pk.attname: obj.pk}).values_list("history_id", flat=True).first()
-        return f"h{last}" if last is not None else "h"
-    return type(obj)._base_manager.values_list("updated_at", flat=True).get(pk=obj.pk).isoformat()
+    last = _history_of(obj).values_list("history_id", flat=True).first()
+    return f"h{last}" if last is not None else "h"
 
 
 def stale(form_version: str, obj: models.Model) -> bool:
@@ -73,20 +73,20 @@ def _plain(row: models.Model, name: str) -> Any:
     return getattr(row, field.attname)
 
 
+def _history_of(obj: models.Model) -> models.QuerySet:
+    return type(obj).history.filter(**{obj._meta.pk.attname: obj.pk})  # type: ignore[attr-defined]
+
+
 def _row_of(current: models.Model, version: str) -> models.Model | None:
-    """The history row that the person was reading, when the object has a history."""
-    history = getattr(type(current), "history", None)
+    """The history row that the person was reading."""
     key = version.removeprefix("h")
-    return history.filter(history_id=key).first() if history is not None and key.isdecimal() else None
+    return _history_of(current).filter(history_id=key).first() if key.isdecimal() else None
 
 
 def _who_changed(current: models.Model) -> str:
-    what = "a enregistré autre chose pendant que vous écriviez. Comparez, puis envoyez de nouveau."
-    history = getattr(type(current), "history", None)
-    if history is None:
-        return f"Quelqu’un {what}"
-    last = history.filter(**{current._meta.pk.attname: current.pk}).select_related("history_user").first()
-    return f"{last.history_user or 'Quelqu’un'}, le {moment(last.history_date)}, {what}"
+    last = _history_of(current).select_related("history_user").first()
+    who, when = (last.history_user, f", le {moment(last.history_date)},") if last else (None, "")
+    return f"{who or 'Quelqu’un'}{when} a enregistré autre chose pendant que vous écriviez. Comparez, puis renvoyez."
 
 
 def save_unless_stale(form: VersionedForm) -> bool:

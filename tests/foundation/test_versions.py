@@ -1,0 +1,140 @@
+"""Two tabs: the second to save is told, and sees both values."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from foundation import clock
+from foundation.versions import save_unless_stale, stale, version_of
+from tests.factories import PersonFactory
+from tests.workflow_app.factories import DemandFactory
+from tests.workflow_app.models import Demand
+from tests.workflow_app.views import DemandForm
+
+pytestmark = pytest.mark.django_db
+VALUES = {"title": "Avant", "starts_on": "2027-01-01", "urgency": "LOW"}
+
+
+@pytest.fixture
+def demand() -> Demand:
+    return DemandFactory(title="Avant")
+
+
+def opened(demand) -> str:
+    """The version that a page opened now carries."""
+    return DemandForm(instance=Demand.objects.get(pk=demand.pk)).initial["form_version"]
+
+
+def sent(demand, version, **values) -> DemandForm:
+    """The form as another request receives it."""
+    form = DemandForm({**VALUES, **values, "form_version": version}, instance=Demand.objects.get(pk=demand.pk))
+    assert form.is_valid()
+    return form
+
+
+def test_a_version_changes_at_each_save_and_not_otherwise(demand):
+    first = version_of(demand)
+    assert not stale(first, demand)
+    assert version_of(Demand.objects.get(pk=demand.pk)) == first
+
+    demand.save()
+
+    assert stale(first, demand)
+
+
+def test_a_page_that_nobody_overtook_is_saved(demand):
+    assert save_unless_stale(sent(demand, opened(demand), title="Après"))
+    assert Demand.objects.get(pk=demand.pk).title == "Après"
+
+
+def test_a_new_object_has_nobody_to_overtake(db):
+    form = DemandForm({**VALUES, "form_version": ""}, instance=Demand(owner=PersonFactory()))
+
+    assert form.is_valid()
+    assert save_unless_stale(form)
+
+
+def test_the_second_tab_is_refused_and_shows_both_values(demand):
+    first_tab = second_tab = opened(demand)
+    with clock.frozen_at("2026-11-22T14:05"):
+        form = sent(demand, first_tab, title="Le premier")
+        form.instance._history_user = demand.owner
+        assert save_unless_stale(form)
+
+    late = sent(demand, second_tab, title="Le second")
+
+    assert not save_unless_stale(late)
+    assert Demand.objects.get(pk=demand.pk).title == "Le premier"
+    assert late.errors["title"] == ["Enregistré entre-temps : « Le premier ». Votre valeur est restée dans le champ."]
+    assert late["title"].value() == "Le second"
+    assert late.non_field_errors() == [
+        f"{demand.owner}, le dimanche 22 novembre 2026 à 14 h 05, a enregistré autre chose pendant que vous "
+        "écriviez. Comparez, puis renvoyez."
+    ]
+
+
+def test_sending_again_after_reading_overrides_knowingly(demand):
+    version = opened(demand)
+    assert save_unless_stale(sent(demand, version, title="Le premier"))
+    late = sent(demand, version, title="Le second")
+    assert not save_unless_stale(late)
+
+    assert save_unless_stale(sent(demand, late["form_version"].value(), title="Le second"))
+    assert Demand.objects.get(pk=demand.pk).title == "Le second"
+
+
+def test_what_only_the_other_changed_is_shown_too_lest_it_be_undone(demand):
+    version = opened(demand)
+    other = Demand.objects.get(pk=demand.pk)
+    other.starts_on, other.urgency = date(2027, 3, 1), "HIGH"
+    other.save()
+
+    late = sent(demand, version, title="Le second")
+
+    assert not save_unless_stale(late)
+    assert set(late.errors) == {"__all__", "starts_on", "urgency"}
+    assert "« 1er mars 2027 »" in late.errors["starts_on"][0]
+    assert "« haute »" in late.errors["urgency"][0]
+
+
+def test_a_field_emptied_by_the_other_says_so(demand):
+    version = opened(demand)
+    other = Demand.objects.get(pk=demand.pk)
+    other.starts_on = None
+    other.save()
+
+    late = sent(demand, version)
+
+    assert not save_unless_stale(late)
+    assert "« vide »" in late.errors["starts_on"][0]
+
+
+@pytest.mark.parametrize("version", ["", "h", "h999999", "n’importe quoi"])
+def test_a_version_that_is_not_one_is_stale(demand, version):
+    assert stale(version, demand)
+    assert not save_unless_stale(sent(demand, version, title="Après"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_the_same_moment_one_is_told():
+    demand = DemandFactory(title="Avant")
+    version = opened(demand)
+    forms = [sent(demand, version, title=title) for title in ("Un", "Deux")]
+    outcomes: list[bool] = []
+    barrier = threading.Barrier(2)
+
+    def run(form):
+        barrier.wait(timeout=10)
+        outcomes.append(save_unless_stale(form))
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=(form,)) for form in forms]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert sorted(outcomes) == [False, True]
+    assert demand.history.count() == 2
