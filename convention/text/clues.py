@@ -10,7 +10,7 @@ from foundation.french import MONTHS
 
 GAP = r"(?:\.{3,}|…+|_{3,}|\[\s*(?:\.{3}|…|à compléter)\s*\])"
 _WORD = r"[A-ZÀ-Þ0-9][\w&'’-]*"
-_NAME = rf"{_WORD}(?: (?:& )?{_WORD})*"  # C3RB ; Grand Paris Seine & Oise
+_NAME = rf"{_WORD}(?: (?:& )?{_WORD})*"  # D4TA ; Grand Paris Seine & Oise
 _LONG_NAME = rf"{_WORD}(?: (?:(?:&|de la|de|du|des|en|sur|lès) )*(?:d['’])?{_WORD})*"  # Val de Seine
 _CAPITALS = r"(?!ET\b)[A-ZÀ-Þ0-9'’-]+(?: (?!ET\b)(?:&|[A-ZÀ-Þ0-9'’-]+))*"
 _DATE = rf"(?:\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}) \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
