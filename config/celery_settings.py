@@ -10,6 +10,7 @@ from django.conf import settings
 
 broker_url = settings.CELERY_BROKER_URL
 if broker_url.startswith("filesystem"):
+    broker_url = "filesystem://localhost//"  # the machine’s own; without a name kombu warns at each start
     _folder = settings.CELERY_BROKER_DIR
     for _name in ("queue", "control"):
         (_folder / _name).mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -27,6 +28,8 @@ elif broker_url.startswith("redis"):
 broker_connection_timeout = 2
 broker_connection_retry_on_startup = True
 
+accept_content = ["json"]
+task_serializer = "json"
 task_ignore_result = True
 task_acks_late = True
 task_reject_on_worker_lost = True

@@ -33,6 +33,7 @@ def configuration(*, json: bool, level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            "celery": {"level": "WARNING"},
             "django_structlog": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
