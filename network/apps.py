@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from foundation import clock, registry
 from network.roles import FUNCTIONS, Role, Scope
+from network.rules import may_read_rights
 
 
 class NetworkConfig(AppConfig):
@@ -13,6 +14,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         registry.navigation.add("network", _navigation, order=80)
+        registry.register_readers.add("network", lambda person: may_read_rights(person) or None)
 
 
 def _navigation(person) -> registry.NavigationEntry | None:
