@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from foundation import registry
 from foundation.clock import PARIS
 from foundation.differences import Change, changes_of, facts_of, shown_fields
+from foundation.french import typography
 from foundation.models import OutboxMessage, StoredDocument, Transition
 from foundation.parts import Entry
 
@@ -39,7 +40,7 @@ class Event:
         """The same as a line of a timeline."""
         lines = [self.reason, *(capfirst(str(change)) for change in self.changes)]
         body = "\n".join(line for line in lines if line)
-        return Entry(who=self.who, what=self.what, at=self.at, body=body, kind=self.kind, links=self.links)
+        return Entry(who=self.who, what=typography(self.what), at=self.at, body=body, kind=self.kind, links=self.links)
 
 
 def life(obj: models.Model) -> list[Event]:

@@ -33,7 +33,7 @@ from django_filters import FilterSet
 
 from foundation import pages, saved_views
 from foundation.exports import export
-from foundation.french import count, enumerate_fr, number
+from foundation.french import count, enumerate_fr, number, typography
 from foundation.pages import SIZES, Page
 from foundation.parts import Button
 from foundation.tables import Table
@@ -99,7 +99,7 @@ class Listing:
     @property
     def notices(self) -> list[str]:
         """What the address asked and cannot be, in French."""
-        return [*self.query.notices, *self.page.notices]
+        return [typography(notice) for notice in (*self.query.notices, *self.page.notices)]
 
     @cached_property
     def total_text(self) -> str:

@@ -17,7 +17,7 @@ from django import forms
 from django.db import models, transaction
 
 from foundation.differences import value_text
-from foundation.french import moment
+from foundation.french import moment, typography
 
 FIELD = "form_version"
 
@@ -54,7 +54,8 @@ class VersionedForm(forms.BaseModelForm):
         for name in differing:
             if read is None or _plain(read, name) != _plain(current, name):
                 kept = value_text(current, name) or "vide"
-                self.add_error(name, f"Enregistré entre-temps : « {kept} ». Votre valeur est restée dans le champ.")
+                message = f"Enregistré entre-temps : « {kept} ». Votre valeur est restée dans le champ."
+                self.add_error(name, typography(message))
         self.data = self.data.copy()
         self.data[self.add_prefix(FIELD)] = version_of(current)
 

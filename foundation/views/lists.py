@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from foundation.french import typography
 from foundation.models import SavedView
 from foundation.saved_views import SavedViewForm
 
@@ -16,7 +17,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     form = SavedViewForm(request.POST, person=request.user)
     if form.is_valid():
         view = form.save()
-        messages.success(request, f"La vue « {view.name} » est enregistrée.")
+        messages.success(request, typography(f"La vue « {view.name} » est enregistrée."))
         return redirect(f"{_back(request)}?{view.query}")
     for problems in form.errors.values():
         messages.error(request, " ".join(problems))
@@ -28,7 +29,7 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a view of one’s own."""
     view = get_object_or_404(SavedView.objects.filter(person=request.user), pk=pk)
     view.delete()
-    messages.success(request, f"La vue « {view.name} » est supprimée.")
+    messages.success(request, typography(f"La vue « {view.name} » est supprimée."))
     return redirect(_back(request))
 
 

@@ -210,7 +210,7 @@ def test_what_the_address_says_wrongly_is_told_and_left_out(page, person, query,
 
     listing = page(query)
 
-    assert listing.notices == [notice]
+    assert [one.replace("\u00a0", " ") for one in listing.notices] == [notice]
     assert listing.page.number == number
 
 

@@ -67,7 +67,9 @@ def test_the_second_tab_is_refused_and_shows_both_values(demand):
 
     assert not save_unless_stale(late)
     assert Demand.objects.get(pk=demand.pk).title == "Le premier"
-    assert late.errors["title"] == ["Enregistré entre-temps : « Le premier ». Votre valeur est restée dans le champ."]
+    assert late.errors["title"] == [
+        "Enregistré entre-temps\u00a0: «\u00a0Le premier\u00a0». Votre valeur est restée dans le champ."
+    ]
     assert late["title"].value() == "Le second"
     assert late.non_field_errors() == [
         f"{demand.owner}, le dimanche 22 novembre 2026 à 14 h 05, a enregistré autre chose pendant que vous "
@@ -95,8 +97,8 @@ def test_what_only_the_other_changed_is_shown_too_lest_it_be_undone(demand):
 
     assert not save_unless_stale(late)
     assert set(late.errors) == {"__all__", "starts_on", "urgency"}
-    assert "« 1er mars 2027 »" in late.errors["starts_on"][0]
-    assert "« haute »" in late.errors["urgency"][0]
+    assert "«\u00a01er mars 2027\u00a0»" in late.errors["starts_on"][0]
+    assert "«\u00a0haute\u00a0»" in late.errors["urgency"][0]
 
 
 def test_a_field_emptied_by_the_other_says_so(demand):
@@ -108,7 +110,7 @@ def test_a_field_emptied_by_the_other_says_so(demand):
     late = sent(demand, version)
 
     assert not save_unless_stale(late)
-    assert "« vide »" in late.errors["starts_on"][0]
+    assert "«\u00a0vide\u00a0»" in late.errors["starts_on"][0]
 
 
 @pytest.mark.parametrize("version", ["", "h", "h999999", "n’importe quoi"])
