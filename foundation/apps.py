@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class FoundationConfig(AppConfig):
     name = "foundation"
     verbose_name = "Socle"
+
+    def ready(self) -> None:
+        from foundation.imports import work  # noqa: PLC0415 - models exist only once every app is loaded
+
+        work.register()

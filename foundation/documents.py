@@ -22,8 +22,10 @@ from django.db import models, transaction
 from foundation import clock
 from foundation.files.kinds import kind_of
 from foundation.files.names import safe_name
+from foundation.french import typography
 from foundation.models import Seal, StoredDocument
 from foundation.models.about import is_visible
+from foundation.workflow import Refused
 
 logger = structlog.get_logger(__name__)
 
@@ -31,12 +33,12 @@ CHUNK = 256 * 1024
 FILE_MODE, FOLDER_MODE = 0o640, 0o750  # the group may read (backups), others may not
 
 
-class Altered(Exception):
+class Altered(Refused):
     """The file is no longer what was kept: changed or gone. The page says so; the log says which."""
 
-    def __init__(self, document: StoredDocument, found: str) -> None:
-        self.document = document
-        super().__init__(f"{document.sha256} : {found}")
+    def __init__(self, document: StoredDocument) -> None:
+        told = f"« {document} » n’est plus le fichier qui a été conservé. L’administrateur est prévenu par le journal."
+        super().__init__(typography(told))
 
 
 class KeptUpload(File):
@@ -101,12 +103,12 @@ def open_document(document: StoredDocument) -> BinaryIO:
         file = _path(document.sha256).open("rb")
     except OSError as gone:
         logger.error("document_missing", document=str(document.key), sha256=document.sha256)
-        raise Altered(document, "absent") from gone
+        raise Altered(document) from gone
     found = _fingerprint(_chunks(file))
     if found != document.sha256:
         file.close()
         logger.error("document_altered", document=str(document.key), sha256=document.sha256, found=found)
-        raise Altered(document, found)
+        raise Altered(document)
     file.seek(0)
     return file
 

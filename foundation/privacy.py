@@ -208,8 +208,8 @@ def _erase_imports(subject: Any, traces: Traces, erasure: Erasure) -> None:
     erasure.add(emptied, "ligne d’import effacée", "lignes d’import effacées")
     for batch in ImportBatch.objects.filter(pk__in=batches).select_related("document", "attachments"):
         files = [one for one in (batch.document, batch.attachments) if one]
-        batch.document = batch.attachments = None
-        batch.save(update_fields=["document", "attachments"])
+        batch.document, batch.attachments, batch.sheets = None, None, []
+        batch.save(update_fields=["document", "attachments", "sheets"])
         erasure.add(sum(map(_discard, files)), "fichier d’import supprimé", "fichiers d’import supprimés")
 
 

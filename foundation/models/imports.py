@@ -1,32 +1,42 @@
 """Staged imports: a file, its columns, its lines, what was decided for each and what it changed."""
 
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 
+from foundation.imports.kinds import allowed_to
 from foundation.models.about import About, AboutQuerySet
 
 
 class Stage(models.TextChoices):
     """Where an import stands; each stage has its own page."""
 
+    OPENING = "OPENING", "ouverture du fichier"
     COLUMNS = "COLUMNS", "colonnes à vérifier"
     READING = "READING", "lecture en cours"
     PREVIEW = "PREVIEW", "à confirmer"
     APPLYING = "APPLYING", "en cours"
+    STOPPED = "STOPPED", "interrompu"
     APPLIED = "APPLIED", "terminé"
     UNDOING = "UNDOING", "annulation en cours"
     UNDONE = "UNDONE", "annulé"
 
 
+class ImportBatchQuerySet(models.QuerySet):
+    """Imports by who may look."""
+
+    def visible_to(self, person: Any) -> Self:
+        """One’s own, and those of every kind whose right one holds."""
+        return self.filter(models.Q(created_by=person) | models.Q(kind__in=[kind.name for kind in allowed_to(person)]))
+
+
 class ImportBatch(models.Model):
     """One file brought in by one person, from upload to report, and back if undone.
 
-    Its stage is read from what it holds. Who may see it is in `foundation.imports.kinds`: its author, and whoever
-    holds the right of its kind. The files are forgotten before the batch is (foundation.retention).
+    Its stage is read from what it holds. The files are forgotten before the batch is (foundation.retention).
     """
 
     key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
@@ -42,7 +52,8 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="déposé par"
     )
     created_at = models.DateTimeField("déposé le")
-    sheet = models.CharField("feuille", max_length=100, blank=True)
+    sheets = models.JSONField("feuilles", default=list, blank=True)  # what `imports.inspection` saw in the file
+    sheet_index = models.PositiveSmallIntegerField("feuille", default=0)
     header_line = models.PositiveIntegerField("ligne des titres", default=1)
     headers = models.JSONField("titres", default=list, blank=True)
     mapping = models.JSONField("colonnes", default=dict, blank=True)  # column name → index in the file
@@ -57,6 +68,8 @@ class ImportBatch(models.Model):
         "foundation.Job", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail"
     )
 
+    objects = ImportBatchQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = "import"
@@ -70,26 +83,35 @@ class ImportBatch(models.Model):
 
     @property
     def stage(self) -> Stage:
-        """Where this import stands, from the moments it has reached."""
-        reached = [
-            (Stage.UNDONE, self.undone_at),
-            (Stage.UNDOING, self.undo_asked_at),
-            (Stage.APPLIED, self.applied_at),
-            (Stage.APPLYING, self.confirmed_at),
-            (Stage.PREVIEW, self.read_at),
-            (Stage.READING, self.mapped_at),
-        ]
-        return next((stage for stage, moment in reached if moment), Stage.COLUMNS)
+        """Where this import stands, from the moments it has reached and whether its job still runs."""
+        is_running = self.job is not None and self.job.finished_at is None
+        if self.undo_asked_at and is_running:
+            return Stage.UNDOING
+        if self.undone_at:
+            return Stage.UNDONE
+        if self.applied_at:
+            return Stage.APPLIED
+        if self.confirmed_at:
+            return Stage.APPLYING if is_running else Stage.STOPPED
+        if self.read_at:
+            return Stage.PREVIEW
+        if is_running:
+            return Stage.READING if self.mapped_at else Stage.OPENING
+        return Stage.COLUMNS
 
 
 class ImportLineQuerySet(AboutQuerySet):
     """Lines of an import by what was decided and done."""
 
-    def to_apply(self):
+    def to_apply(self) -> Self:
         """Decided, not refused, not done yet."""
         return self.filter(decision__in=[Decision.CREATE, Decision.UPDATE], applied_at=None)
 
-    def refused(self):
+    def to_undo(self) -> Self:
+        """Done, and not taken back."""
+        return self.filter(applied_at__isnull=False, undone_at=None)
+
+    def refused(self) -> Self:
         """Those that their author must correct."""
         return self.filter(decision=Decision.REFUSED)
 
@@ -113,10 +135,10 @@ class ImportLine(About):
     number = models.PositiveIntegerField("ligne")
     label = models.CharField("intitulé", max_length=200, blank=True)
     cells = models.JSONField("cellules", default=list)  # as the file has them, in its order
-    values = models.JSONField("valeurs", default=dict, encoder=DjangoJSONEncoder)
+    values = models.JSONField("valeurs", default=dict)  # as `imports.values` packs them
     problems = models.JSONField("problèmes", default=list)  # [{column, header, value, message, blocking}]
     decision = models.CharField("décision", max_length=10, choices=Decision, default=Decision.WAITING)
-    changes = models.JSONField("changements", default=dict, encoder=DjangoJSONEncoder)  # field → [before, after]
+    changes = models.JSONField("changements", default=dict)  # field → [before, after]
     also_created = models.JSONField("créés avec", default=list)  # [[model, key], …]
     note = models.TextField("suite donnée", blank=True)
     applied_at = models.DateTimeField("appliquée le", null=True, blank=True)

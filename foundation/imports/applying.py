@@ -1,0 +1,109 @@
+"""Applying the lines that were confirmed, each in its own transaction, only as the preview showed them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+
+from foundation import clock
+from foundation.faults import contained
+from foundation.french import typography
+from foundation.imports.attachments import Archive, archive_of
+from foundation.imports.decisions import REFUSALS, differences, words_of
+from foundation.imports.kinds import ImportKind
+from foundation.imports.lines import Applied, AttachedFile, Line
+from foundation.imports.values import packed, unpacked
+from foundation.models import ImportBatch, ImportLine
+from foundation.models.imports import Decision
+from foundation.workflow import Refused
+
+MOVED = (
+    "Ce que cette ligne concerne a changé depuis l’aperçu : elle n’est pas importée. "
+    "Déposez de nouveau le fichier pour voir ce qu’elle changerait maintenant."
+)
+
+
+@dataclass
+class Chunk:
+    """What applying some lines needs, gathered outside their transaction: the kind’s lookup and the files."""
+
+    kind: ImportKind
+    lookup: Any
+    files: dict[int, AttachedFile]  # by line number
+
+
+def gather(batch: ImportBatch, kind: ImportKind, first: int, last: int) -> Chunk:
+    """Read the files of these lines and what the kind looks things up in. Writes nothing."""
+    lines = batch.lines.to_apply().filter(number__range=(first, last))
+    files = {}
+    with archive_of(batch, kind) as archive:
+        for line in lines if archive else []:
+            if file := _file_of(line, batch, kind, archive):
+                files[line.number] = file
+    return Chunk(kind, kind.lookup(), files)
+
+
+def apply_lines(batch: ImportBatch, chunk: Chunk, first: int, last: int, by: Any) -> dict[str, int]:
+    """Apply these lines; one that is refused does not stop the others. How many were created, updated, refused."""
+    done = {decision: 0 for decision in Decision}
+    for line in batch.lines.to_apply().filter(number__range=(first, last)).select_for_update(of=("self",)):
+        with contained("import line failed", batch=batch.pk, line=line.number) as fault:
+            try:
+                with transaction.atomic():
+                    _apply(line, chunk, by)
+            except (*REFUSALS, PermissionDenied) as refusal:
+                _refuse(line, words_of(refusal))
+        if fault.error:
+            _refuse(line, fault.message)
+        done[line.decision] += 1
+    return done
+
+
+def _apply(line: ImportLine, chunk: Chunk, by: Any) -> None:
+    kind = chunk.kind
+    fields = {name: unpacked(value) for name, value in line.values.items()}
+    hand = Line(kind, line.number, fields=fields, lookup=chunk.lookup, attached=chunk.files.get(line.number))
+    existing = kind.match(hand)
+    changes = differences(kind, existing, fields)
+    if existing is not None and not changes:
+        line.decision, line.about, line.changes, line.note = Decision.SAME, existing, {}, "Déjà à jour."
+        line.save()
+        return
+    if changes != line.changes or (existing.pk if existing else None) != line.about_id:
+        raise Refused(MOVED)
+    made = kind.apply(hand, existing, by)
+    made = made if isinstance(made, Applied) else Applied(made)
+    line.about, line.applied_at = made.about, clock.now()
+    line.changes = _as_saved(kind, made.about, changes)
+    line.also_created = [[one._meta.label_lower, one.pk] for one in made.also_created]
+    line.save()
+
+
+def _as_saved(kind: ImportKind, saved: models.Model, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The changes with what was truly saved (a mail in lower case), to which the undoing will compare."""
+    now = kind.current(saved, list(changes))
+    return {name: [before, packed(now.get(name))] for name, (before, _) in changes.items()}
+
+
+def _file_of(line: ImportLine, batch: ImportBatch, kind: ImportKind, archive: Archive) -> AttachedFile | None:
+    """The content of the file that a line names, read while the archive is open."""
+    index = batch.mapping.get(kind.attachments.column) if kind.attachments else None
+    name = line.cells[index] if index is not None and index < len(line.cells) else ""
+    if not name:
+        return None
+    found = archive.find(name)
+    content = found.read()
+    return AttachedFile(found.name, lambda: content)
+
+
+def _refuse(line: ImportLine, message: str) -> None:
+    """Write down why a line was refused after all; whatever it had begun is undone."""
+    fresh = ImportLine.objects.get(pk=line.pk)
+    fresh.decision = Decision.REFUSED
+    fresh.problems = [
+        *fresh.problems,
+        {"column": "", "header": "", "value": "", "message": typography(message), "blocking": True},
+    ]
+    fresh.save(update_fields=["decision", "problems"])
+    line.decision = fresh.decision

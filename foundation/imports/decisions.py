@@ -1,0 +1,112 @@
+"""What becomes of a line: refused, created, updated or left as it is, and what would change."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from foundation.files.refusals import UnacceptableFile
+from foundation.imports.attachments import Archive, check_attached
+from foundation.imports.kinds import ImportKind
+from foundation.imports.lines import Line, coerced, identity_of
+from foundation.imports.values import packed
+from foundation.models import ImportLine
+from foundation.models.imports import Decision
+from foundation.workflow import Refused
+
+REFUSALS = (Refused, ValidationError, UnacceptableFile)
+
+
+class Decider:
+    """Decides the lines of one file, one after another, and remembers what they designate."""
+
+    def __init__(self, kind: ImportKind, archive: Archive | None, lookup: Any) -> None:
+        self.kind, self.archive, self.lookup = kind, archive, lookup
+        self._first_lines: dict[tuple, int] = {}
+
+    def decide(self, line: Line) -> ImportLine:
+        """The line as it will be shown and, once confirmed, applied; nothing is written."""
+        line.lookup = self.lookup
+        existing, changes = None, {}
+        if not line.is_refused:
+            try:
+                existing, changes = self._prepare(line)
+            except REFUSALS as refusal:
+                line.refuse("", words_of(refusal))
+        decided = ImportLine(
+            number=line.number,
+            label=label_of(line)[:200],
+            values={name: packed(value) for name, value in line.fields.items()},
+            problems=line.problems,
+            decision=_decision(line, existing, changes),
+            changes={} if line.is_refused else changes,
+        )
+        decided.about = existing
+        return decided
+
+    def _prepare(self, line: Line) -> tuple[models.Model | None, dict[str, Any]]:
+        self._attach(line)
+        fields = self.kind.prepare(line)
+        line.fields = coerced(line, {name: value for name, value in fields.items() if value is not None})
+        if line.is_refused:
+            return None, {}
+        existing = self.kind.match(line)
+        self._refuse_repeated(line, existing)
+        changes = differences(self.kind, existing, line.fields)
+        if changes or existing is None:
+            self.kind.check(line, existing)
+        return existing, changes
+
+    def _attach(self, line: Line) -> None:
+        rules = self.kind.attachments
+        name = line.values.get(rules.column) if rules else None
+        if rules is None or self.archive is None or not name:
+            return
+        try:
+            line.attached = self.archive.find(str(name))
+            check_attached(line.attached, rules)
+        except UnacceptableFile as refusal:
+            line.refuse(rules.column, refusal.message_fr)
+
+    def _refuse_repeated(self, line: Line, existing: models.Model | None) -> None:
+        """Two lines of a file for one object: nobody could say which one counts."""
+        identity = identity_of(line)
+        keys = [("object", existing.pk)] if existing is not None else []
+        keys += [("identity", *identity)] if identity else []
+        earlier = next((self._first_lines[key] for key in keys if key in self._first_lines), None)
+        for key in keys:
+            self._first_lines.setdefault(key, line.number)
+        if earlier is not None:
+            column = next((name for name in self.kind.identity if name in line.places), "")
+            line.refuse(column, f"Doublon : la ligne {earlier} désigne le même élément. Gardez une seule des deux.")
+
+
+def differences(kind: ImportKind, existing: models.Model | None, fields: dict[str, Any]) -> dict[str, list[Any]]:
+    """Field → what it holds and what it would hold, packed, for those that would change."""
+    before = kind.current(existing, list(fields)) if existing is not None else {}
+    return {
+        name: [packed(before.get(name)), packed(value)]
+        for name, value in fields.items()
+        if existing is None or before.get(name) != value
+    }
+
+
+def label_of(line: Line) -> str:
+    """How a line is named in lists: what its first two filled columns show."""
+    found = [line.places[c.field][2] for c in line.kind.columns if c.field in line.places and line.places[c.field][2]]
+    return ", ".join(found[:2])
+
+
+def words_of(refusal: Exception) -> str:
+    """What a refusal tells the author of the file."""
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    return str(refusal) or "Vous n’avez pas le droit de faire cela."
+
+
+def _decision(line: Line, existing: models.Model | None, changes: dict[str, Any]) -> Decision:
+    if line.is_refused:
+        return Decision.REFUSED
+    if existing is None:
+        return Decision.CREATE
+    return Decision.UPDATE if changes else Decision.SAME

@@ -1,0 +1,84 @@
+"""The sorts of import: what an app says of one, and who may use it. Imports no models."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from foundation.files.kinds import Kind
+from foundation.files.refusals import MEGABYTE
+from foundation.imports import lines
+from foundation.imports.lines import Applied, Line
+from foundation.imports.values import field_of
+from foundation.tabular.columns import Column
+
+
+@dataclass(frozen=True)
+class Attachments:
+    """That an archive of files may come with the table; a column names the file of its line."""
+
+    column: str
+    accepted: frozenset[Kind]
+    help: str = ""
+    max_bytes: int = 150 * MEGABYTE  # seventy-three scans of a few pages
+    max_file_bytes: int = 25 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One sort of import. For each line of the file, in this order:
+
+    `prepare(line)` turns the values of the columns into fields of the model (or others that `apply` knows), and may
+    `line.refuse` or `line.warn`; a field left out is left alone.
+    `match(line)` finds the object that `line.fields` designates, or None: the line creates it.
+    `current(existing, names)` says what the object holds now; a line that changes nothing is « inchangée ».
+    `check(line, existing)` refuses at the preview what saving would refuse.
+    `apply(line, existing, by)` saves, once confirmed, in its own transaction; raises Refused, PermissionDenied,
+    ValidationError or UnacceptableFile to refuse the line.
+
+    `identity` names the fields that tell two lines apart: the same twice in a file is refused. `lookup()` is called
+    once for many lines, and its result given to each as `line.lookup`. `undo_created(object, import_line)` replaces
+    the default deletion and returns why it leaves the object alone, or "".
+    """
+
+    name: str  # in addresses
+    label: str  # plural, as in « Importer des … »
+    model: type[models.Model]
+    columns: tuple[Column, ...]
+    may: Callable[[Any], bool]
+    identity: tuple[str, ...] = ()
+    help: str = ""
+    attachments: Attachments | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)  # of fields that neither a column nor the model names
+    lookup: Callable[[], Any] = lines.nothing
+    prepare: Callable[[Line], dict[str, Any]] = lines.values_as_fields
+    match: Callable[[Line], models.Model | None] = lines.same_identity
+    current: Callable[[Any, Iterable[str]], dict[str, Any]] = lines.read_fields
+    check: Callable[[Line, Any], None] = lines.check_model
+    apply: Callable[[Line, Any, Any], models.Model | Applied] = lines.save_model
+    undo_created: Callable[[Any, Any], str] | None = None
+
+    def label_of(self, name: str) -> str:
+        """How the pages name a field."""
+        titles = {column.field: column.label for column in self.columns}
+        own = field_of(self.model, name)
+        return str(self.labels.get(name) or titles.get(name) or (own.verbose_name if own else name))
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register(kind: ImportKind) -> None:
+    """Add a sort of import, from `AppConfig.ready`; the same name again replaces it."""
+    _kinds[kind.name] = kind
+
+
+def get(name: str) -> ImportKind | None:
+    """The sort of this name; None when this version of the product has none."""
+    return _kinds.get(name)
+
+
+def allowed_to(person: Any) -> list[ImportKind]:
+    """The sorts of import that this person may use, by label."""
+    return sorted((kind for kind in _kinds.values() if kind.may(person)), key=lambda kind: kind.label)

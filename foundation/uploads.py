@@ -1,0 +1,115 @@
+"""Files in forms: checked by their content, and kept while their author corrects the rest of the form.
+
+A browser cannot give a file back: a form that was refused for another field would ask for it again. So:
+
+    class ScanForm(KeepsUploads, forms.Form):
+        scan = DocumentField(label="convention signée", kinds={Kind.PDF})
+
+    form = ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        documents.keep(form.cleaned_data["scan"], name=form.cleaned_data["scan"].name, about=…, by=request.user)
+    else:
+        form.keep_uploads(by=request.user)  # what was good is there when the page comes back
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files import File
+
+from foundation import documents
+from foundation.documents import KeptUpload
+from foundation.files.kinds import Kind
+from foundation.files.refusals import UnacceptableFile, megabytes
+from foundation.files.uploads import check_upload
+from foundation.french import enumerate_fr
+from foundation.models import StoredDocument
+from foundation.workflow import Refused
+
+SALT = "foundation.uploads"
+KEPT_FOR = 6 * 24 * 3600  # seconds; `foundation.retention` forgets the file a day later
+
+GONE = "Le fichier que vous aviez déposé n’est plus disponible. Choisissez-le de nouveau."
+
+
+class DocumentInput(forms.FileInput):
+    """A file to choose, and the name of the one already received."""
+
+    template_name = "foundation/document_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        self.kept: StoredDocument | None = None
+        super().__init__(attrs)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """The file sent, else the proof of the one kept."""
+        return super().value_from_datadict(data, files, name) or data.get(f"{name}-kept") or None
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return super().value_omitted_from_data(data, files, name) and f"{name}-kept" not in data
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """A file that was kept need not be chosen again."""
+        return super().use_required_attribute(initial) and self.kept is None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.kept is not None:
+            proof = signing.dumps(str(self.kept.key), salt=SALT)
+            context["widget"]["kept"] = {"name": self.kept.name, "field": f"{name}-kept", "proof": proof}
+        return context
+
+
+class DocumentField(forms.FileField):
+    """An upload of one of these kinds, up to a size in bytes; its cleaned value is what `documents.keep` takes."""
+
+    widget = DocumentInput
+
+    def __init__(self, *, kinds: Iterable[Kind], max_bytes: int | None = None, **kwargs: Any) -> None:
+        self.kinds = frozenset(kinds)
+        self.max_bytes = max_bytes or settings.MAX_UPLOAD_BYTES
+        kwargs.setdefault("help_text", self._expected())
+        super().__init__(allow_empty_file=True, **kwargs)  # `check_upload` says it better
+        self.error_messages["required"] = "Choisissez un fichier."
+
+    def _expected(self) -> str:
+        expected = enumerate_fr([kind.label for kind in Kind if kind in self.kinds], last="ou")
+        return f"{expected[0].upper()}{expected[1:]}, {megabytes(self.max_bytes)} au plus."
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        accepted = ",".join(extension for kind in Kind if kind in self.kinds for extension in kind.extensions)
+        return {"accept": accepted, "data-max-bytes": str(self.max_bytes)}
+
+    def clean(self, data: Any, initial: Any = None) -> File | None:
+        file = super().clean(_received(data) if isinstance(data, str) else data, initial)
+        if file:
+            try:
+                check_upload(file, accepted=self.kinds, max_bytes=self.max_bytes)
+            except UnacceptableFile as refusal:
+                raise ValidationError(refusal.message_fr, code="unacceptable") from refusal
+        return file
+
+
+class KeepsUploads:
+    """For a form with files: what was received and is good waits for the rest."""
+
+    def keep_uploads(self, *, by: Any) -> None:
+        """Keep the good files of a refused form, so that its page can name them instead of asking again."""
+        for name, field in self.fields.items():  # type: ignore[attr-defined]  # a mixin of forms
+            file = self.cleaned_data.get(name)  # type: ignore[attr-defined]
+            if isinstance(field, DocumentField) and file:
+                is_kept = isinstance(file, KeptUpload)
+                field.widget.kept = file.document if is_kept else documents.keep(file, name=file.name, by=by)
+
+
+def _received(proof: str) -> KeptUpload:
+    """The file that this proof stands for; it was given only to whoever sent the file."""
+    try:
+        key = signing.loads(proof, salt=SALT, max_age=KEPT_FOR)
+        return KeptUpload(StoredDocument.objects.get(key=key))
+    except (signing.BadSignature, StoredDocument.DoesNotExist, Refused) as gone:
+        raise ValidationError(GONE, code="gone") from gone
