@@ -1,0 +1,102 @@
+"""Which commune is covered that day, and when what covers it ends: the boards of the network."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from convention.end_dates import MANDATE, biting
+from convention.models import Convention
+from convention.states import Situation, situation_of
+from foundation.legal_dates import add_months
+from network.models import Commune
+
+NONE = "NONE"
+LABELS = {
+    Situation.IN_FORCE: "en vigueur",
+    Situation.TO_RENEW: "à renouveler",
+    Situation.UPCOMING: "à venir",
+    Situation.IN_PATH: "en préparation",
+    Situation.EXPIRED: "échue",
+    NONE: "sans convention",
+}
+ORDER = list(LABELS)  # the best one first: it is what the commune is worth
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One commune, the convention that counts for it, and what that is worth."""
+
+    commune: Commune
+    convention: Any
+    situation: str
+    is_being_renewed: bool = False  # another convention is in preparation
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return LABELS[self.situation]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The ends of one month."""
+
+    first: date
+    conventions: tuple[Any, ...]
+
+    @property
+    def mandate_count(self) -> int:
+        """How many end with the President’s mandate rather than with their two years."""
+        return sum(MANDATE in reasons(one) for one in self.conventions)
+
+
+def worth(convention: Any, on: date) -> Situation:
+    """What it is worth that day, from the `ends_on` that the query brought."""
+    return situation_of(convention.state, convention.starts_on, convention.ends_on, on)
+
+
+def reasons(convention: Any) -> list[str]:
+    """Which of the three ends bite (R40), from what the query brought; several when they fall on one day."""
+    return biting(convention.ends_on, convention.term_ends_on, convention.mandate_ends_on, convention.terminated_on)
+
+
+def coverage(person: Any, on: date) -> list[Covered]:
+    """Every commune whose conventions this person may read, with the one that counts that day; in two queries."""
+    by_commune: dict[int, list[Any]] = {}
+    for convention in Convention.objects.visible_to(person).with_end():
+        by_commune.setdefault(convention.commune_id, []).append(convention)
+    communes = Commune.objects.with_conventions_visible_to(person)
+    return [_covered(commune, by_commune.get(commune.pk, []), on) for commune in communes]
+
+
+def _covered(commune: Commune, conventions: Sequence[Any], on: date) -> Covered:
+    ranked = sorted(conventions, key=lambda one: (ORDER.index(worth(one, on)), -_ordinal(one)))
+    if not ranked:
+        return Covered(commune, None, NONE)
+    best = worth(ranked[0], on)
+    renewed = any(worth(one, on) in (Situation.IN_PATH, Situation.UPCOMING) for one in ranked[1:])
+    return Covered(commune, ranked[0], best, renewed)
+
+
+def _ordinal(convention: Any) -> int:
+    return convention.starts_on.toordinal() if convention.starts_on else 0
+
+
+def counts(covered: Iterable[Covered]) -> dict[str, int]:
+    """How many communes are in each situation, the best first; those at nought are kept."""
+    found = Counter(one.situation for one in covered)
+    return {situation: found[situation] for situation in ORDER}
+
+
+def calendar(person: Any, on: date, *, months: int) -> list[Month]:
+    """The ends of the conventions in force, month by month from this one; months without any are kept."""
+    first = on.replace(day=1)
+    starts = [add_months(first, n) for n in range(months + 1)]
+    running = Convention.objects.visible_to(person).in_force(on).filter(ends_on__lt=starts[-1])
+    ending = list(running.select_related("commune").order_by("ends_on", "commune__sort_name"))
+    return [
+        Month(start, tuple(one for one in ending if start <= one.ends_on < after))
+        for start, after in zip(starts[:-1], starts[1:], strict=True)
+    ]

@@ -1,0 +1,43 @@
+"""The rungs of the reminder ladder, set by the coordination."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from convention.models import ReminderRung
+from convention.rules import may_manage
+from network.views.pages import insist
+
+
+class RungForm(forms.ModelForm):
+    """One more rung."""
+
+    class Meta:
+        model = ReminderRung
+        fields = ["days"]
+        help_texts = {"days": "90 : trois mois avant la fin ; 0 : le jour même ; −15 : quinze jours après."}
+        error_messages = {"days": {"unique": "Ce rappel existe déjà."}}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rungs(request: HttpRequest) -> HttpResponse:
+    """Which reminders leave, and one more."""
+    insist(may_manage(request.user), "régler les rappels")
+    form = RungForm(request.POST or None)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Le rappel est ajouté. Il vaut pour toutes les conventions.")
+        return redirect("convention:rungs")
+    context = {"rungs": ReminderRung.objects.all(), "form": form}
+    return render(request, "convention/rungs.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def delete_rung(request: HttpRequest, pk: int) -> HttpResponse:
+    """One reminder less, from now on."""
+    insist(may_manage(request.user), "régler les rappels")
+    get_object_or_404(ReminderRung, pk=pk).delete()
+    messages.success(request, "Le rappel est supprimé.")
+    return redirect("convention:rungs")

@@ -1,0 +1,141 @@
+"""The boards: what each commune is worth on a day, and what ends when."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from convention import coverage
+from convention.end_dates import MANDATE, TERM
+from convention.states import Situation, State
+from foundation import clock
+from network.roles import Role
+from tests.convention.factories import ConventionFactory, convention_in, territory
+from tests.factories import CommuneFactory, PresidentMandateFactory, person_as
+
+pytestmark = pytest.mark.django_db
+DAY = date(2027, 6, 1)
+
+
+@pytest.fixture
+def coordinator():
+    territory()
+    return person_as(Role.COORDINATOR)
+
+
+def worth(person, on=DAY) -> dict[str, str]:
+    return {one.commune.name: one.situation for one in coverage.coverage(person, on)}
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 12, 31), Situation.UPCOMING),
+        (date(2027, 1, 1), Situation.IN_FORCE),
+        (date(2028, 7, 3), Situation.IN_FORCE),
+        (date(2028, 7, 4), Situation.TO_RENEW),
+        (date(2028, 12, 31), Situation.TO_RENEW),
+        (date(2029, 1, 1), Situation.EXPIRED),
+    ],
+)
+def test_a_commune_is_worth_what_its_convention_is_that_day(coordinator, on, expected):
+    convention = convention_in(State.NOTIFIED)
+    assert worth(coordinator, on) == {convention.commune.name: expected}
+
+
+def test_a_commune_without_any_is_shown(coordinator):
+    commune = CommuneFactory()
+    assert worth(coordinator) == {commune.name: coverage.NONE}
+
+
+def test_the_best_convention_counts_and_its_successor_is_told(coordinator):
+    running = convention_in(State.NOTIFIED)
+    ConventionFactory(commune=running.commune, starts_on=date(2029, 1, 1))
+
+    (covered,) = coverage.coverage(coordinator, DAY)
+
+    assert covered.convention == running
+    assert covered.is_being_renewed
+
+
+def test_every_situation_is_counted_even_at_nought(coordinator):
+    convention_in(State.NOTIFIED)
+    CommuneFactory()
+    found = coverage.counts(coverage.coverage(coordinator, DAY))
+    assert found[Situation.IN_FORCE] == 1
+    assert found[coverage.NONE] == 1
+    assert found[Situation.EXPIRED] == 0
+
+
+def test_the_coverage_of_ten_communes_costs_three_queries(coordinator, django_assert_max_num_queries):
+    for _ in range(10):
+        convention_in(State.NOTIFIED)
+    coordinator.current_assignments(clock.today())
+    with django_assert_max_num_queries(2):
+        assert len(coverage.coverage(coordinator, DAY)) == 10
+
+
+def test_the_calendar_puts_each_end_in_its_month_with_its_reason(coordinator):
+    convention_in(State.NOTIFIED)
+    (month,) = [one for one in coverage.calendar(coordinator, DAY, months=24) if one.conventions]
+    assert month.first == date(2028, 12, 1)
+    assert coverage.reasons(month.conventions[0]) == [TERM]
+    assert month.mandate_count == 0
+
+
+def test_the_calendar_counts_the_ends_by_mandate(coordinator):
+    PresidentMandateFactory(starts_on=date(2026, 12, 1), estimated_end=date(2028, 3, 20))
+    convention_in(State.NOTIFIED)
+    (month,) = [one for one in coverage.calendar(coordinator, DAY, months=24) if one.conventions]
+    assert month.first == date(2028, 3, 1)
+    assert month.mandate_count == 1
+    assert coverage.reasons(month.conventions[0]) == [MANDATE]
+
+
+def test_the_calendar_ends_where_it_says(coordinator):
+    convention_in(State.NOTIFIED)  # ends on 31 December 2028
+    assert not any(one.conventions for one in coverage.calendar(coordinator, date(2028, 1, 15), months=11))
+    assert any(one.conventions for one in coverage.calendar(coordinator, date(2028, 1, 15), months=12))
+
+
+def test_a_contact_sees_the_own_commune_alone(client, coordinator):
+    own, other = convention_in(State.NOTIFIED), convention_in(State.NOTIFIED)
+    client.force_login(person_as(Role.COMMUNE_CONTACT, own.commune))
+
+    page = client.get(reverse("convention:coverage"))
+
+    assert [one.commune for one in page.context["covered"]] == [own.commune]
+    assert other.commune.name not in page.content.decode()
+
+
+def test_the_board_is_narrowed_by_situation(client, coordinator):
+    convention_in(State.NOTIFIED)
+    bare = CommuneFactory()
+    client.force_login(coordinator)
+    page = client.get(reverse("convention:coverage"), {"situation": coverage.NONE})
+    assert [one.commune for one in page.context["covered"]] == [bare]
+
+
+def test_an_unknown_situation_shows_all(client, coordinator):
+    CommuneFactory()
+    client.force_login(coordinator)
+    assert len(client.get(reverse("convention:coverage"), {"situation": "???"}).context["covered"]) == 1
+
+
+def test_the_calendar_page_says_why_each_ends(client, coordinator):
+    with clock.frozen_at(DAY):
+        convention = convention_in(State.NOTIFIED)
+        client.force_login(coordinator)
+        page = client.get(reverse("convention:calendar")).content.decode()
+    assert convention.commune.name in page
+    assert "31 décembre 2028 : fin des deux ans" in page
+
+
+def test_a_trainer_reads_no_board(client):
+    client.force_login(person_as(Role.TRAINER))
+    assert client.get(reverse("convention:coverage")).status_code == 403
+    assert client.get(reverse("convention:calendar")).status_code == 403
+
+
+def test_the_window_of_renewal_is_half_a_year():
+    assert timedelta(days=180) == date(2028, 12, 31) - date(2028, 7, 4)
