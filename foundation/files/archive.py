@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO, cast
 
@@ -38,16 +38,18 @@ class UnsafeArchive(UnacceptableFile):
 
 @dataclass
 class Budget:
-    """What reading the whole archive may still cost; shared by its entries."""
+    """What reading the whole archive may cost; shared by its entries, each counted once however often it is read."""
 
     max_total: int
     max_ratio: int
-    used: int = 0
+    total: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
 
-    def spend(self, size: int, *, entry: "Entry", so_far: int) -> None:
-        """Counts `size` more decompressed bytes, whatever the archive declares. Raises UnsafeArchive when over."""
-        self.used += size
-        if self.used > self.max_total:
+    def spend(self, entry: "Entry", so_far: int) -> None:
+        """Counts the decompressed bytes of an entry, whatever it declares. Raises UnsafeArchive when over."""
+        self.total += max(0, so_far - self.seen.get(entry.path, 0))
+        self.seen[entry.path] = max(so_far, self.seen.get(entry.path, 0))
+        if self.total > self.max_total:
             raise UnsafeArchive(
                 f"Cette archive contient plus de {megabytes(self.max_total)} une fois décompressée : "
                 "répartissez les fichiers en plusieurs archives."
@@ -72,7 +74,7 @@ class MeteredStream:
         except BROKEN as error:
             raise UnsafeArchive(f"« {self.entry.path} » est abîmé dans l’archive : refaites l’archive.") from error
         self.so_far += len(data)
-        self.budget.spend(len(data), entry=self.entry, so_far=self.so_far)
+        self.budget.spend(self.entry, self.so_far)
         return data
 
     def __enter__(self) -> "MeteredStream":
@@ -117,7 +119,7 @@ def open_zip(
 ) -> Iterator[list[Entry]]:
     """The files of a ZIP in their order, folders and system files left out; nothing inside is opened further.
 
-    `max_total` is in decompressed bytes, over all reads; `max_ratio` is decompressed over compressed, for one entry
+    `max_total` is in decompressed bytes; `max_ratio` is decompressed over compressed, for one entry
     (100 is the threshold of Apache POI against bombs: deflate reaches 1,000, real workbooks stay under 60).
     Raises UnsafeArchive: damaged, encrypted, too many entries, overlapping or duplicate entries, unsafe paths.
     """
@@ -128,7 +130,7 @@ def open_zip(
             raise UnsafeArchive(f"Cette archive contient {count(len(infos), 'élément')} ; la limite est {max_entries}.")
         _refuse_overlaps(infos)
         budget = Budget(max_total, max_ratio)
-        entries = [_entry(info, archive, budget) for info in infos if not info.is_dir()]
+        entries = [_entry(info, archive, budget) for info in infos if not _is_folder(info)]
         entries = [entry for entry in entries if not _SYSTEM_FILES.search(entry.path)]
         _refuse_duplicates(entries)
         yield entries
@@ -173,6 +175,11 @@ def _entry(info: zipfile.ZipInfo, archive: zipfile.ZipFile, budget: Budget) -> E
     return Entry(path, info.file_size, info.compress_size, info, archive, budget)
 
 
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """A folder is an entry whose name ends with a slash; old Windows programs wrote a backslash."""
+    return info.orig_filename.endswith(("/", "\\"))
+
+
 def _real_name(info: zipfile.ZipInfo) -> str:
     """The name as its author typed it. Without the UTF-8 mark, macOS still writes UTF-8 and French Windows cp850."""
     if info.flag_bits & 0x800:
@@ -188,11 +195,12 @@ def _safe_path(name: str) -> str:
     """A relative path of plain names, in NFC. Raises UnsafeArchive for what would lead out of the archive."""
     path = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = path.split("/")
+    kept = "/".join(part for part in parts if part not in ("", "."))
     leads_out = path.startswith("/") or ".." in parts or _DRIVE.match(path)
-    if leads_out or any(unicodedata.category(char) == "Cc" for char in path):
+    if leads_out or not kept or any(unicodedata.category(char) == "Cc" for char in path):
         shown = "".join(c if c.isprintable() else "�" for c in path)[:100]
         raise UnsafeArchive(f"« {shown} » : ce chemin sort de l’archive ou n’est pas valable ; l’archive est refusée.")
-    return "/".join(part for part in parts if part not in ("", "."))
+    return kept
 
 
 def _refuse_duplicates(entries: list[Entry]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from foundation.files.kinds import Kind
 from foundation.files.refusals import sentence
 from foundation.french import enumerate_fr, fold
 from foundation.tabular.cells import Parse, text, written
@@ -69,12 +70,14 @@ class Proposal:
 def find_header(sheet: Sheet, columns: Sequence[Column], *, within: int = HEADER_WITHIN) -> Header:
     """The line, among the first ones, whose cells name the most expected fields; the first such line.
 
-    When none names any, the first line that has the most cells of text. Raises UnreadableTable for a sheet without
-    lines.
+    When none names any, the first line that has the most cells of text. JSON names its fields itself.
+    Raises UnreadableTable for a sheet without lines.
     """
     if not sheet.rows:
         raise UnreadableTable("Cette feuille ne contient aucune ligne.")
     expected = set().union(*(column.folded_names for column in columns))
+    if sheet.kind == Kind.JSON:
+        return header_at(sheet.rows[0])
     first_rows = sheet.rows[:within]
     best = max(first_rows, key=lambda row: len(expected & _titles(row)))
     if not expected & _titles(best):

@@ -93,9 +93,9 @@ class _Reader:
         return sheet
 
     def _take_row(self, row: Element) -> None:
-        self.line = int(float(row.get("r") or self.line + 1))
-        if not 1 <= self.line <= MAX_LINE:
-            raise ValueError(f"no line {self.line}")
+        before, self.line = self.line, int(float(row.get("r") or self.line + 1))
+        if not before < self.line <= MAX_LINE:  # two lines of one number could not be told apart
+            raise ValueError(f"line {self.line} after line {before}")
         values: list[CellValue] = []
         for index, value in self._cells(row):
             values.extend([None] * (index + 1 - len(values)))

@@ -82,7 +82,8 @@ def test_a_name_marked_as_utf_8_is_believed():
 
 
 @pytest.mark.parametrize(
-    "raw", [b"../a.pdf", b"a/../../b.pdf", b"/etc/passwd", b"C:\\a.pdf", b"..\\a.pdf", b"a\x01b.pdf"]
+    "raw",
+    [b"../a.pdf", b"a/../../b.pdf", b"/etc/passwd", b"C:\\a.pdf", b"..\\a.pdf", b"a\x01b.pdf", b"\x00a.pdf", b"./."],
 )
 def test_a_path_that_leads_out_is_refused(raw):
     assert "ce chemin sort de l’archive ou n’est pas valable" in refusal(with_raw_name(raw))
@@ -144,6 +145,15 @@ def test_the_whole_of_the_content_counts_against_the_limit(size, is_taken):
         assert sum(map(len, read_all(content, max_total=1000).values())) == size
     else:
         assert "une fois décompressée" in refusal(content, max_total=1000)
+
+
+def test_reading_a_file_twice_counts_once():
+    with open_zip(io.BytesIO(archive({"a": bytes(600)})), max_total=1000) as [entry]:
+        assert len(entry.read()) == len(entry.read()) == 600
+
+
+def test_a_folder_written_with_a_backslash_is_no_file():
+    assert list(read_all(archive([("Poissy\\", b""), ("Poissy/a.pdf", PDF)]))) == ["Poissy/a.pdf"]
 
 
 def test_a_bomb_is_stopped_long_before_its_end():

@@ -111,6 +111,12 @@ def test_titles_too_far_down_are_not_looked_for():
     assert find_header(sheet, COLUMNS, within=4).line == 4
 
 
+def test_json_names_its_fields_itself():
+    sheet = read_one(b'[{"ville": "Commune", "code": "Code INSEE"}]')
+
+    assert find_header(sheet, COLUMNS) == Header(0, ("ville", "code"))
+
+
 def test_a_sheet_without_lines_has_no_titles():
     sheet = read_one(workbook([["a"]]))
 

@@ -267,6 +267,7 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
             rewritten(workbook([["a"]]), SHEET, lambda xml: xml.replace('<row r="1"', '<row r="2000000"')),
             "Ce classeur est abîmé",
         ),
+        (rewritten(workbook([["a"], ["b"]]), SHEET, lambda xml: xml.replace('<row r="2"', '<row r="1"')), "est abîmé"),
         (rewritten(workbook([["a"]]), "xl/workbook.xml", lambda _: "<a/>"), "Ce fichier ne contient aucune ligne."),
         (archive({"xl/workbook.xml": b"<workbook/>"}), "Ce classeur est abîmé"),
         (archive({"xl/workbook.xml": b"<workbook/>", "../x": b""}), "ce chemin sort de l’archive"),
