@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from foundation import drafts
 
@@ -18,7 +19,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; the page needs nothing that may be broken."""
-    return render(request, "500.html", status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)  # no request: a context processor reads the database
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -123,6 +123,7 @@ def test_the_palette_finds_a_section_by_keyboard_alone(open_gallery):
 def test_a_long_choice_is_searched_by_typing(open_gallery):
     page = open_gallery()
     page.locator(".ts-control").first.click()
+    expect(page.locator("#id_commune-ts-control")).to_be_focused()
     page.keyboard.type("17")
     expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["Commune-17"])
     page.keyboard.press("Enter")

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest
+
+from foundation.views.errors import server_error
 
 ROOT = Path(settings.BASE_DIR)
 TOKENS = (ROOT / "static/css/tokens.css").read_text(encoding="utf-8")
@@ -79,3 +82,9 @@ def test_a_sheet_refers_to_files_that_exist():
         for target in re.findall(r"url\(\"(\.\./[^\"]+)\"\)", sheet.read_text(encoding="utf-8")):
             path = (sheet.parent / target).resolve().relative_to(ROOT / "static")
             assert (built / path).is_file() or (ROOT / "static" / path).is_file(), f"{sheet.name}: {target}"
+
+
+def test_the_page_of_our_own_faults_needs_neither_request_nor_database():
+    page = server_error(HttpRequest())
+    assert page.status_code == 500
+    assert "Ce n’est pas de votre fait." in page.content.decode()
