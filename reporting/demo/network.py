@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
+
 from foundation.legal_dates import add_years
 from network.models import Assignment, Commune, Library, Person, PresidentMandate, Service, UrbanCommunity, Vendor
 from network.roles import Role
@@ -25,8 +27,8 @@ def load(today: date) -> None:
 
 
 def mandates(today: date) -> tuple[date, date]:
-    """First day of the current mandate (seven months ago) and of the one before it."""
-    current = today - timedelta(days=220)
+    """First day of the current mandate and of the one before it: far enough back for conventions to end of both."""
+    current = today - timedelta(days=715)
     return current, add_years(current, -6)
 
 
@@ -123,8 +125,9 @@ def _persona(persona: Persona, today: date) -> None:
     person = Person.objects.create_user(
         persona.email, PASSWORD, first_name=persona.first_name, last_name=persona.last_name, is_fictional=True
     )
+    EmailAddress.objects.create(user=person, email=persona.email, verified=True, primary=True)
     Assignment.objects.create(
-        person=person, role=persona.role, starts_on=today - timedelta(days=700), **_place(persona.place)
+        person=person, role=persona.role, starts_on=today - timedelta(days=3000), **_place(persona.place)
     )
 
 
