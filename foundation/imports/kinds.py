@@ -63,7 +63,8 @@ class ImportKind:
         """How the pages name a field."""
         titles = {column.field: column.label for column in self.columns}
         own = field_of(self.model, name)
-        return str(self.labels.get(name) or titles.get(name) or (own.verbose_name if own else name))
+        found = self.labels.get(name) or titles.get(name) or (own and (titles.get(own.name) or own.verbose_name))
+        return str(found or name)
 
 
 _kinds: dict[str, ImportKind] = {}

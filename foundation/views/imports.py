@@ -50,8 +50,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """The first step: what the file must hold, and the file."""
     sort = _allowed(kind, request.user)
-    form = UploadForm(request.POST or None, request.FILES or None, kind=sort)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, kind=sort)
+    if form.is_valid():
         try:
             batch = batches.receive(sort, form.cleaned_data["file"], form.cleaned_data.get("attachments"), request.user)
             return redirect(batch)
@@ -78,8 +79,9 @@ def columns(request: HttpRequest, key: Any) -> HttpResponse:
     found = proposal(sheet, kind, line)
     is_same = bool(batch.mapping) and (index, line) == (batch.sheet_index, batch.header_line)
     initial = batch.mapping if is_same else found.mapping.indexes
-    form = MappingForm(request.POST or None, kind=kind, sheet=sheet, line=line, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = MappingForm(*sent, kind=kind, sheet=sheet, line=line, initial=initial)
+    if form.is_valid():
         try:
             return redirect(
                 batches.choose_columns(
