@@ -3,6 +3,7 @@
 An administrator reads this very table on `/reseau/droits/`; `rules.py` asks it, nothing else decides.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -80,7 +81,15 @@ class Function:
         return [right for right in Right if right in self.rights]
 
 
-def _function(role, places, *, conventions, network, rights=(), second_factor=False):
+def _function(
+    role: Role,
+    places: set[PlaceKind],
+    *,
+    conventions: Scope,
+    network: Scope,
+    rights: Iterable[Right] = (),
+    second_factor: bool = False,
+) -> tuple[Role, Function]:
     return role, Function(role, frozenset(places), conventions, network, frozenset(rights), second_factor)
 
 

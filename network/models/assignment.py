@@ -88,12 +88,12 @@ class Assignment(models.Model):
             return PlaceKind.LIBRARY
         if self.commune_id:
             return PlaceKind.COMMUNE
-        return PlaceKind(self.service.code) if self.service_id else PlaceKind.VENDOR
+        return PlaceKind(self.service.code) if self.service else PlaceKind.VENDOR
 
     @property
     def place_commune_id(self) -> int | None:
         """The commune of the place, when it has one."""
-        return self.library.commune_id if self.library_id else self.commune_id
+        return self.library.commune_id if self.library else self.commune_id
 
     def clean(self) -> None:
         """A function is held in the kind of place the table of rights says."""
