@@ -1,5 +1,6 @@
 """What a file is, by its content: an extension or a browser’s word is never believed."""
 
+import codecs
 import io
 import re
 from enum import StrEnum
@@ -136,7 +137,7 @@ def _kind_from(head: bytes, file: Readable) -> Kind:
         return _ole_kind(head, file)
     if _HEIC.match(head) or _WEBP.match(head):
         return Kind.OTHER_IMAGE
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
     if start.lstrip().startswith(b"%PDF-"):
         return Kind.PDF
     if _ISO2709.match(start):
@@ -191,10 +192,10 @@ def _ole_kind(head: bytes, file: Readable) -> Kind:
 def _text_kind(head: bytes) -> Kind:
     """Plain text by its encoding and the (near) absence of control characters, then by how it begins.
 
-    A few are forgiven: a bell typed by mistake, the end mark of an old program.
+    A few are forgiven (a bell typed by mistake, the end mark of an old program); random bytes have one in ten.
     """
     text = _as_text(head)
-    if text is None or len(_CONTROL.findall(text)) > max(1, len(text) // 200):
+    if text is None or len(_CONTROL.findall(text)) > len(text) // 20:
         return Kind.PROGRAM if head.startswith(b"MZ") else Kind.UNKNOWN
     if not text.strip():
         return Kind.EMPTY
@@ -209,15 +210,16 @@ def _as_text(head: bytes) -> str | None:
     """The beginning of a text file in UTF-16, UTF-8 or a Windows code page; None when it cannot be text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", errors="ignore")
-    if head[1:200:2].count(0) > 0.6 * len(head[1:200:2]):
+    if len(head) >= 4 and head[1:200:2].count(0) > 0.6 * len(head[1:200:2]):
         return head[: len(head) // 2 * 2].decode("utf-16-le", errors="ignore")
-    if head[:200:2].count(0) > 0.6 * len(head[:200:2]):
+    if len(head) >= 4 and head[:200:2].count(0) > 0.6 * len(head[:200:2]):
         return head[: len(head) // 2 * 2].decode("utf-16-be", errors="ignore")
     if b"\0" in head:
         return None
+    body = head.removeprefix(codecs.BOM_UTF8)
     try:
-        return head.decode("utf-8-sig")
+        return body.decode()
     except UnicodeDecodeError as error:
-        if error.start >= len(head) - 3 and len(head) == HEAD:  # a letter cut by the end of the head
-            return head[: error.start].decode("utf-8-sig")
+        if error.start >= len(body) - 3 and len(head) == HEAD:  # a letter cut by the end of the head
+            return body[: error.start].decode()
         return head.decode("cp1252", errors="replace")

@@ -1,5 +1,6 @@
 """The text of a file whose encoding nobody declared: Unicode if it can be, else Windows for Western Europe."""
 
+import codecs
 import re
 
 from foundation.files.refusals import sentence
@@ -33,10 +34,11 @@ def _decoded(data: bytes) -> tuple[str, str]:
             return data.decode(guessed), "UTF-16"
     except UnicodeDecodeError as error:
         raise UnreadableTable(f"Ce fichier est abîmé ou incomplet : {_SAVE_AS}.") from error
+    body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig"), "UTF-8"
+        return body.decode(), "UTF-8"
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3 and error.start > 3 and not data[: error.start].isascii():
+        if error.start >= len(body) - 3 and not data[: error.start].isascii():
             raise UnreadableTable("Ce fichier est incomplet : il s’arrête au milieu d’une lettre.") from error
     try:
         return data.decode("cp1252"), WINDOWS

@@ -42,8 +42,7 @@ def elements(stream: Stream, wanted: Set[str]) -> Iterator[Element]:
         if event == "start":
             path.append(element)
             inside += is_wanted
-            nodes += bool(inside)
-            if nodes > MAX_NODES:
+            if (nodes := nodes + bool(inside)) > MAX_NODES:
                 raise ValueError(f"more than {MAX_NODES} elements in one {local_name(path[-1])}")
             continue
         path.pop()

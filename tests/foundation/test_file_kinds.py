@@ -84,7 +84,9 @@ def test_a_workbook_cut_short_is_still_a_workbook_so_that_its_damage_can_be_told
 def test_a_letter_cut_by_the_end_of_the_head_does_not_make_a_text_unknown():
     text = ("é" * 40_000).encode()
 
-    assert kind_of(b"x" + text) is Kind.CSV
+    assert kind_of(b"x" + text) is kind_of(text) is Kind.CSV
+    for start in (b'["', b'[ "', b'\xef\xbb\xbf["', b'\xef\xbb\xbf[ "'):
+        assert kind_of(start + text + b'"]') is Kind.JSON
 
 
 def test_a_file_is_left_at_its_beginning():

@@ -101,9 +101,14 @@ def test_what_cannot_be_read_is_refused_with_its_line(text, message):
 
 
 def test_a_text_cut_in_the_middle_of_a_letter_is_incomplete():
-    assert refusal("commune;maire\nAchères;Zoé".encode()[:-1]) == (
-        "Ce fichier est incomplet : il s’arrête au milieu d’une lettre."
-    )
+    for encoding in ("utf-8", "utf-8-sig"):
+        assert refusal("commune;maire\nAchères;Zoé".encode(encoding)[:-1]) == (
+            "Ce fichier est incomplet : il s’arrête au milieu d’une lettre."
+        )
+
+
+def test_a_windows_text_whose_only_accent_is_its_last_letter_is_whole():
+    assert cells(read_one("commune;maire\nPoissy;Zoé".encode("cp1252")))[1] == ("Poissy", "Zoé")
 
 
 def test_a_letter_that_no_encoding_explains_is_told_with_its_line():
