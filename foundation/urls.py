@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from foundation.views import audit, documents, drafts, health, import_files, imports, lists, search
+from foundation.views import audit, documents, drafts, health, import_files, imports, jobs, lists, outbox, search
 
 app_name = "foundation"
 
@@ -23,4 +23,11 @@ urlpatterns = [
     path("imports/<uuid:key>/annuler/", imports.undo, name="import_undo"),
     path("imports/<uuid:key>/abandonner/", imports.abandon, name="import_abandon"),
     path("imports/<uuid:key>/refus.<str:form>", import_files.refused, name="import_refused"),
+    path("travaux/", jobs.index, name="jobs"),
+    path("travaux/<uuid:key>/", jobs.show, name="job"),
+    path("travaux/<uuid:key>/annuler/", jobs.cancel, name="job_cancel"),
+    path("messages/", outbox.index, name="outbox"),
+    path("messages/<int:pk>/", outbox.show, name="outbox_message"),
+    path("messages/<int:pk>/renvoyer/", outbox.resend, name="outbox_resend_one"),
+    path("messages/renvoyer/", outbox.resend, name="outbox_resend"),
 ]

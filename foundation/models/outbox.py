@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from foundation import clock
 from foundation.models.about import About, AboutQuerySet
@@ -78,3 +79,6 @@ class OutboxMessage(About, Leased):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to_email}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("foundation:outbox_message", args=[self.pk])

@@ -1,0 +1,154 @@
+"""The lists of what runs behind the pages: jobs, their lines, and mail."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Case, F, QuerySet, Value, When
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from foundation.french import count, enumerate_fr, typography
+from foundation.models import Job, JobLine, OutboxMessage
+from foundation.models.job import Tally
+from foundation.tables import Column, StateColumn, Table
+from foundation.templatetags.maillage import badge
+
+OUTCOME_TONES = {Job.Outcome.DONE: "ok", Job.Outcome.FAILED: "late", Job.Outcome.CANCELLED: "neutral"}
+LINE_TONES = {JobLine.Status.DONE: "ok", JobLine.Status.SKIPPED: "neutral", JobLine.Status.FAILED: "late"}
+
+
+def state_of(job: Job) -> tuple[str, str]:
+    """Where a job stands, in a word, and the tone of its badge."""
+    if job.outcome:
+        return job.get_outcome_display(), OUTCOME_TONES[Job.Outcome(job.outcome)]
+    if job.cancel_requested_at:
+        return "annulation demandée", "warn"
+    return ("en cours", "info") if job.started_at else ("en attente", "neutral")
+
+
+def summary(job: Job, tally: Tally) -> str:
+    """« 70 faites, 2 déjà faites et 1 en erreur. », with what a cancelled or failed job has left undone."""
+    told = [
+        count(tally.done, "faite"),
+        count(tally.skipped, "déjà faite", "déjà faites") if tally.skipped else "",
+        f"{tally.failed} en erreur" if tally.failed else "",
+        count(tally.waiting, "non faite", "non faites") if tally.waiting and job.finished_at else "",
+    ]
+    return typography(f"Étapes : {enumerate_fr([words for words in told if words])}.")
+
+
+class JobFilter(django_filters.FilterSet):
+    """By title and by where the job stands."""
+
+    label = django_filters.CharFilter(lookup_expr="icontains", label="Intitulé")
+    outcome = django_filters.ChoiceFilter(
+        method="by_outcome",
+        label="État",
+        choices=[("RUNNING", "en cours ou en attente"), *Job.Outcome.choices],
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = Job
+        fields = ["label"]
+
+    def by_outcome(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """An unfinished job has no outcome yet."""
+        return queryset.filter(outcome="" if value == "RUNNING" else value)
+
+
+class JobTable(Table):
+    """Jobs, the latest first."""
+
+    label = Column()
+    outcome = Column(verbose_name="état", empty_values=())
+    created_by = Column(orderable=False)
+    created_at = Column()
+    finished_at = Column()
+
+    def render_outcome(self, record: Job) -> SafeString:
+        """Its state as a badge, also while there is no outcome."""
+        return badge(*state_of(record))
+
+    def value_outcome(self, record: Job) -> str:
+        """The same word in an export."""
+        return state_of(record)[0]
+
+
+class JobLineFilter(django_filters.FilterSet):
+    """By name and by what became of the line."""
+
+    label = django_filters.CharFilter(lookup_expr="icontains", label="Intitulé")
+    status = django_filters.ChoiceFilter(label="État", choices=JobLine.Status.choices, empty_label="Tous")
+
+    class Meta:
+        model = JobLine
+        fields = ["label", "status"]
+
+
+class JobLineTable(Table):
+    """The lines of one job; a name opens on what the line made."""
+
+    label = Column()
+    status = StateColumn(tones=LINE_TONES)
+    message = Column(orderable=False)
+    finished_at = Column()
+
+    def row_url(self, record: Any) -> str | None:
+        """What was made, when something was."""
+        return record.url or None
+
+
+class MessageFilter(django_filters.FilterSet):
+    """By subject, address and what became of the message."""
+
+    subject = django_filters.CharFilter(lookup_expr="icontains", label="Objet")
+    to_email = django_filters.CharFilter(lookup_expr="icontains", label="Adresse")
+    state = django_filters.ChoiceFilter(
+        method="by_state",
+        label="État",
+        choices=[("dead", "abandonné"), ("waiting", "à envoyer"), ("sent", "envoyé")],
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = OutboxMessage
+        fields = ["subject", "to_email"]
+
+    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Each state is a reading of the row’s dates."""
+        return getattr(queryset, value)()
+
+
+def message_state(message: OutboxMessage) -> tuple[str, str]:
+    """What became of a message, in a word, and the tone of its badge."""
+    if message.dead_at:
+        return "abandonné", "late"
+    if message.sent_at:
+        return "envoyé", "ok"
+    return ("nouvel essai prévu", "warn") if message.attempts else ("à envoyer", "info")
+
+
+def dead_first(messages: QuerySet) -> QuerySet:
+    """What somebody must look at, then the rest, the latest first."""
+    return messages.order_by(Case(When(dead_at__isnull=False, then=Value(0)), default=Value(1)), F("created_at").desc())
+
+
+class MessageTable(Table):
+    """Messages; never their text, which may hold somebody’s link to sign in."""
+
+    subject = Column()
+    to_email = Column()
+    state = Column(verbose_name="état", accessor="pk", orderable=False)
+    created_at = Column()
+    sent_at = Column()
+    last_error = Column(orderable=False)
+
+    def render_state(self, record: OutboxMessage) -> SafeString:
+        """Its state as a badge, with the number of tries when one was not enough."""
+        tries = format_html(" {}", count(record.attempts, "essai")) if record.attempts > 1 else ""
+        return format_html("{}{}", badge(*message_state(record)), tries)
+
+    def value_state(self, record: OutboxMessage) -> str:
+        """The same word in an export."""
+        return message_state(record)[0]
