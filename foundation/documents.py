@@ -70,8 +70,8 @@ def keep(
         sha256, size = _store(content)
         document = _waiting_row(content) or StoredDocument(created_at=clock.now())
         document.sha256, document.size, document.media_type = sha256, size, kind.media_type
-        document.name, document.title = safe_name(name, kind), title[:200]
-        document.about, document.created_by, document.origin = about, by, origin
+        document.name, document.title, document.origin = safe_name(name, kind), title[:200], origin
+        document.about, document.created_by = about, by
         document.save()
         if frozen:
             freeze(document)

@@ -1,5 +1,6 @@
 """Applying the lines that were confirmed, each in its own transaction, only as the preview showed them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +39,15 @@ def gather(batch: ImportBatch, kind: ImportKind, first: int, last: int) -> Chunk
     lines = batch.lines.to_apply().filter(number__range=(first, last))
     files = {}
     with archive_of(batch, kind) as archive:
-        for line in lines if archive else []:
-            if file := _file_of(line, batch, kind, archive):
-                files[line.number] = file
+        if archive:
+            found = {line.number: _file_of(line, batch, kind, archive) for line in lines}
+            files = {number: file for number, file in found.items() if file}
     return Chunk(kind, kind.lookup(), files)
 
 
-def apply_lines(batch: ImportBatch, chunk: Chunk, first: int, last: int, by: Any) -> dict[str, int]:
+def apply_lines(batch: ImportBatch, chunk: Chunk, first: int, last: int, by: Any) -> Counter[str]:
     """Apply these lines; one that is refused does not stop the others. How many were created, updated, refused."""
-    done = {decision: 0 for decision in Decision}
+    done: Counter[str] = Counter()
     for line in batch.lines.to_apply().filter(number__range=(first, last)).select_for_update(of=("self",)):
         with contained("import line failed", batch=batch.pk, line=line.number) as fault:
             try:

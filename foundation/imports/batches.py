@@ -28,10 +28,11 @@ CHUNK = 20  # lines that a job applies between two looks at « annuler »
 def receive(kind: ImportKind, file: File, attachments: File | None, by: Any) -> ImportBatch:
     """Keep the file, and open it (now, or by a job when it is big). Raises UnreadableTable, PermissionDenied."""
     _check_right(kind, by)
-    sheets = inspection.inspect(file, file.name) if file.size <= SMALL_FILE else []
+    name = file.name or kind.label
+    sheets = inspection.inspect(file, name) if file.size <= SMALL_FILE else []
     with transaction.atomic():
-        kept = documents.keep(file, name=file.name, by=by)
-        archive = documents.keep(attachments, name=attachments.name, by=by) if attachments else None
+        kept = documents.keep(file, name=name, by=by)
+        archive = documents.keep(attachments, name=attachments.name or "pièces", by=by) if attachments else None
         batch = ImportBatch.objects.create(
             kind=kind.name,
             document=kept,
@@ -153,12 +154,12 @@ def kind_of(batch: ImportBatch) -> ImportKind:
 def _at(batch: ImportBatch, stages: set[Stage], by: Any) -> ImportBatch:
     """The import, locked, provided it stands at one of these stages and this person may use its sort."""
     _check_right(kind_of(batch), by)
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("job").filter(pk=batch.pk).first()
-    if batch is None:
+    fresh = ImportBatch.objects.select_for_update(of=("self",)).select_related("job").filter(pk=batch.pk).first()
+    if fresh is None:
         raise Refused("Cet import n’existe plus.")
-    if batch.stage not in stages:
-        raise Refused(typography(f"Ce n’est plus possible : cet import est maintenant « {batch.stage.label} »."))
-    return batch
+    if fresh.stage not in stages:
+        raise Refused(typography(f"Ce n’est plus possible : cet import est maintenant « {fresh.stage.label} »."))
+    return fresh
 
 
 def _check_right(kind: ImportKind, by: Any) -> None:

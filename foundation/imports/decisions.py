@@ -27,7 +27,8 @@ class Decider:
     def decide(self, line: Line) -> ImportLine:
         """The line as it will be shown and, once confirmed, applied; nothing is written."""
         line.lookup = self.lookup
-        existing, changes = None, {}
+        existing: models.Model | None = None
+        changes: dict[str, list[Any]] = {}
         if not line.is_refused:
             try:
                 existing, changes = self._prepare(line)
@@ -71,7 +72,7 @@ class Decider:
     def _refuse_repeated(self, line: Line, existing: models.Model | None) -> None:
         """Two lines of a file for one object: nobody could say which one counts."""
         identity = identity_of(line)
-        keys = [("object", existing.pk)] if existing is not None else []
+        keys: list[tuple] = [("object", existing.pk)] if existing is not None else []
         keys += [("identity", *identity)] if identity else []
         earlier = next((self._first_lines[key] for key in keys if key in self._first_lines), None)
         for key in keys:

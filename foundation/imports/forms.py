@@ -21,8 +21,6 @@ from foundation.uploads import DocumentField, KeepsUploads
 class UploadForm(KeepsUploads, forms.Form):
     """The table, and the archive of its files when this sort of import takes one."""
 
-    file = DocumentField(label="Fichier à importer", kinds=TABLES, max_bytes=1)
-
     def __init__(self, *args: Any, kind: ImportKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limit = min(settings.MAX_UPLOAD_BYTES, Limits().max_bytes)
@@ -51,16 +49,13 @@ class UploadForm(KeepsUploads, forms.Form):
 class SheetForm(forms.Form):
     """Which sheet, and which of its lines holds the titles; asked only when the guess is wrong."""
 
-    feuille = forms.TypedChoiceField(label="Feuille", coerce=int)
-    titres = forms.TypedChoiceField(label="Ligne des titres", coerce=int)
-
     def __init__(self, *args: Any, sheets: list[dict[str, Any]], sheet_index: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        head = sheets[sheet_index]["head"]
-        self.fields["feuille"].choices = list(enumerate(sheet["name"] for sheet in sheets))
-        self.fields["titres"].choices = [(line, _told(line, cells)) for line, cells in head]
-        if len(sheets) == 1:
-            self.fields["feuille"].widget = forms.HiddenInput()
+        names = list(enumerate(sheet["name"] for sheet in sheets))
+        lines = [(line, _told(line, cells)) for line, cells in sheets[sheet_index]["head"]]
+        widget = forms.HiddenInput if len(sheets) == 1 else forms.Select
+        self.fields["feuille"] = forms.TypedChoiceField(label="Feuille", coerce=int, choices=names, widget=widget)
+        self.fields["titres"] = forms.TypedChoiceField(label="Ligne des titres", coerce=int, choices=lines)
 
 
 def _told(line: int, cells: list[str]) -> str:

@@ -114,7 +114,7 @@ def check_model(line: Line, existing: models.Model | None) -> None:
 
 def save_model(line: Line, existing: models.Model | None, by: Any) -> models.Model:
     """Create or change the object, checked once more, with the importer in its history."""
-    saved = existing or line.kind.model()
+    saved: Any = existing or line.kind.model()
     for name, value in line.fields.items():
         setattr(saved, name, value)
     saved.full_clean(exclude=protected_fields(saved))

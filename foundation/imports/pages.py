@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from foundation.french import count, enumerate_fr, typography
 from foundation.imports.batches import tally, version_of
+from foundation.imports.forms import SheetForm
+from foundation.imports.inspection import proposal
 from foundation.imports.kinds import ImportKind
 from foundation.models import ImportBatch
 from foundation.models.imports import Decision, Stage
@@ -16,14 +18,16 @@ from foundation.registry import Figure
 RUNNING = {Stage.OPENING, Stage.READING, Stage.APPLYING, Stage.UNDOING}
 STEPS = {Stage.PREVIEW: 3, Stage.APPLYING: 4, Stage.STOPPED: 4, Stage.APPLIED: 4, Stage.UNDOING: 4, Stage.UNDONE: 4}
 
+Words = dict[Decision, tuple[str, str]]
+
 # What the decisions are called before and after they are carried out: singular, plural.
-BEFORE = {
+BEFORE: Words = {
     Decision.CREATE: ("à créer", "à créer"),
     Decision.UPDATE: ("à mettre à jour", "à mettre à jour"),
     Decision.SAME: ("inchangée", "inchangées"),
     Decision.REFUSED: ("refusée", "refusées"),
 }
-AFTER = {**BEFORE, Decision.CREATE: ("créée", "créées"), Decision.UPDATE: ("mise à jour", "mises à jour")}
+AFTER: Words = {**BEFORE, Decision.CREATE: ("créée", "créées"), Decision.UPDATE: ("mise à jour", "mises à jour")}
 
 
 def context_of(batch: ImportBatch, kind: ImportKind, person: Any) -> dict[str, Any]:
@@ -46,6 +50,26 @@ def context_of(batch: ImportBatch, kind: ImportKind, person: Any) -> dict[str, A
     }
 
 
+def mapping_for(batch: ImportBatch, kind: ImportKind, index: int, line: int) -> dict[str, int]:
+    """The columns to show as chosen: those chosen before for these titles, else those that look right."""
+    if batch.mapping and (index, line) == (batch.sheet_index, batch.header_line):
+        return batch.mapping
+    return proposal(batch.sheets[index], kind, line).mapping.indexes
+
+
+def columns_context(batch: ImportBatch, kind: ImportKind, index: int, line: int) -> dict[str, Any]:
+    """What `foundation/import_columns.html` shows beside its form, for this sheet and this line of titles."""
+    sheet = batch.sheets[index]
+    return {
+        "batch": batch,
+        "kind": kind,
+        "sheet": sheet,
+        "action": f"?{urlencode({'feuille': index, 'titres': line})}",
+        "remarks": [*sheet["notices"], *proposal(sheet, kind, line).remarks],
+        "sheet_form": SheetForm(sheets=batch.sheets, sheet_index=index, initial={"feuille": index, "titres": line}),
+    }
+
+
 def why_unopened(batch: ImportBatch) -> str:
     """Why there are no columns to choose: what the job that opened the file says, or that the file is gone."""
     if batch.document is None:
@@ -54,7 +78,7 @@ def why_unopened(batch: ImportBatch) -> str:
     return (refused and refused.message) or "L’ouverture a été interrompue avant la fin."
 
 
-def summary(numbers: dict[str, int], words: dict[str, tuple[str, str]]) -> str:
+def summary(numbers: dict[str, int], words: Words) -> str:
     """« 127 lignes : 100 créées, 12 mises à jour, 10 inchangées et 5 refusées. »"""
     told = [count(numbers[decision], *names) for decision, names in words.items() if numbers[decision]]
     if not told:
@@ -76,7 +100,7 @@ def state_of(batch: ImportBatch, numbers: dict[str, int]) -> str:
     return typography(sentences.get(batch.stage, "Un travail est en cours sur cet import."))
 
 
-def figures(batch: ImportBatch, numbers: dict[str, int], words: dict[str, tuple[str, str]]) -> list[Figure]:
+def figures(batch: ImportBatch, numbers: dict[str, int], words: Words) -> list[Figure]:
     """One figure per decision; each opens on its lines."""
     url = batch.get_absolute_url()
     return [

@@ -17,8 +17,8 @@ from foundation.models.imports import Decision, Stage
 from foundation.tables import Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 
-DECISION_TONES = {Decision.CREATE: "ok", Decision.UPDATE: "info", Decision.SAME: "neutral", Decision.REFUSED: "late"}
-STAGE_TONES = {Stage.APPLIED: "ok", Stage.UNDONE: "neutral", Stage.STOPPED: "late"}
+DECISION_TONES: dict[str, str] = {Decision.CREATE: "ok", Decision.UPDATE: "info", Decision.REFUSED: "late"}
+STAGE_TONES: dict[str, str] = {Stage.APPLIED: "ok", Stage.UNDONE: "neutral", Stage.STOPPED: "late"}
 
 
 def errors_first(lines: QuerySet) -> QuerySet:
@@ -109,9 +109,9 @@ class ImportLineTable(Table):
         keys: dict[str, set[Any]] = {}
         for record in self.records:
             for name, pair in record.changes.items():
-                if isinstance(field_of(kind.model, name), ForeignKey):
-                    keys.setdefault(name, set()).update(value for value in pair if value is not None)
-        return {name: names_of(field_of(kind.model, name), found) for name, found in keys.items()}
+                keys.setdefault(name, set()).update(value for value in pair if isinstance(value, int | str))
+        links = {name: field_of(kind.model, name) for name in keys} if kind else {}
+        return {name: names_of(own, keys[name]) for name, own in links.items() if isinstance(own, ForeignKey)}
 
 
 class ImportBatchFilter(django_filters.FilterSet):

@@ -1,6 +1,8 @@
 """Taking an import back: what it changed is restored, what it created is deleted, what moved since is left alone."""
 
 from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -59,8 +61,8 @@ def referring(target: models.Model) -> list[str]:
     found.update(type(one) for instances in collector.data.values() for one in instances if one != target)
     for rows in collector.fast_deletes:
         found[rows.model] += rows.count()
-    for updates in collector.field_updates.values():
-        found.update(type(one) for instances in updates for one in instances)
+    cleared: Iterable[Any] = chain.from_iterable(collector.field_updates.values())
+    found.update(type(one) for instances in cleared for one in instances)
     for model in TRACES:
         found[model] += model.objects.about(target).count()
     return [_counted(model, times) for model, times in found.items() if times]

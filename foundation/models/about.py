@@ -22,8 +22,6 @@ class About(models.Model):
     about_id = models.BigIntegerField("identifiant de l’objet", null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
 
-    objects = AboutQuerySet.as_manager()
-
     class Meta:
         abstract = True
         indexes = [models.Index(fields=["about_type", "about_id"])]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from foundation.models.about import About
+from foundation.models.about import About, AboutQuerySet
 
 
 class StoredDocument(About):
@@ -35,6 +35,8 @@ class StoredDocument(About):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="par"
     )
+
+    objects = AboutQuerySet.as_manager()
 
     class Meta(About.Meta):
         ordering = ["-created_at", "-pk"]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from foundation.models.about import About
+from foundation.models.about import About, AboutQuerySet
 
 
 class Reminder(About):
@@ -15,6 +15,8 @@ class Reminder(About):
     rung = models.SmallIntegerField("jours avant l’échéance")  # 90: ninety days before; −15: fifteen days after
     due = models.DateField("échéance")
     made_at = models.DateTimeField("fait le")
+
+    objects = AboutQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from foundation.models.about import About
+from foundation.models.about import About, AboutQuerySet
 
 
 class SignedLink(About):
@@ -19,6 +19,8 @@ class SignedLink(About):
     is_single_use = models.BooleanField("à usage unique", default=True)
     used_at = models.DateTimeField("utilisé le", null=True, blank=True)
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+
+    objects = AboutQuerySet.as_manager()
 
     class Meta(About.Meta):
         ordering = ["-created_at", "-pk"]

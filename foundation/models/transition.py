@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from foundation.models.about import About
+from foundation.models.about import About, AboutQuerySet
 
 
 class Transition(About):
@@ -18,6 +18,8 @@ class Transition(About):
     )  # empty: the system itself
     at = models.DateTimeField("le")
     reason = models.TextField("motif", blank=True)
+
+    objects = AboutQuerySet.as_manager()
 
     class Meta(About.Meta):
         ordering = ["at", "pk"]

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.files.refusals import UnacceptableFile
 from foundation.imports import batches, kinds, tables
-from foundation.imports.forms import MappingForm, SheetForm, UploadForm
-from foundation.imports.inspection import header_line, proposal
+from foundation.imports.forms import MappingForm, UploadForm
+from foundation.imports.inspection import header_line
 from foundation.imports.kinds import ImportKind
-from foundation.imports.pages import RUNNING, context_of, why_unopened
+from foundation.imports.pages import RUNNING, columns_context, context_of, mapping_for, why_unopened
 from foundation.lists import list_page
 from foundation.models import ImportBatch, Job
 from foundation.models.imports import Stage
@@ -50,8 +50,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """The first step: what the file must hold, and the file."""
     sort = _allowed(kind, request.user)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent, kind=sort)
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None, kind=sort)
     if form.is_valid():
         try:
             batch = batches.receive(sort, form.cleaned_data["file"], form.cleaned_data.get("attachments"), request.user)
@@ -75,32 +75,24 @@ def columns(request: HttpRequest, key: Any) -> HttpResponse:
         context = {"batch": batch, "kind": kind, "path": PATH, "reason": why_unopened(batch)}
         return render(request, "foundation/import_unopened.html", context)
     index, line = _asked(batch, kind, request)
-    sheet = batch.sheets[index]
-    found = proposal(sheet, kind, line)
-    is_same = bool(batch.mapping) and (index, line) == (batch.sheet_index, batch.header_line)
-    initial = batch.mapping if is_same else found.mapping.indexes
-    sent = (request.POST,) if request.method == "POST" else ()
-    form = MappingForm(*sent, kind=kind, sheet=sheet, line=line, initial=initial)
-    if form.is_valid():
-        try:
-            return redirect(
-                batches.choose_columns(
-                    batch, sheet_index=index, header_line=line, mapping=form.mapping, by=request.user
-                )
-            )
-        except UnacceptableFile as refusal:
-            form.add_error(None, refusal.message_fr)
-    context = {
-        "batch": batch,
-        "kind": kind,
-        "path": PATH,
-        "sheet": sheet,
-        "form": form,
-        "action": f"?feuille={index}&titres={line}",
-        "remarks": [*sheet["notices"], *found.remarks],
-        "sheet_form": SheetForm(sheets=batch.sheets, sheet_index=index, initial={"feuille": index, "titres": line}),
-    }
+    sent = request.POST if request.method == "POST" else None
+    form = MappingForm(
+        sent, kind=kind, sheet=batch.sheets[index], line=line, initial=mapping_for(batch, kind, index, line)
+    )
+    if form.is_valid() and _chosen(batch, index, line, form, request.user):
+        return redirect(batch)
+    context = {**columns_context(batch, kind, index, line), "form": form, "path": PATH}
     return render(request, "foundation/import_columns.html", context, status=422 if form.is_bound else 200)
+
+
+def _chosen(batch: ImportBatch, index: int, line: int, form: MappingForm, by: Any) -> bool:
+    """Whether the lines could be read with these columns; if not, the form says why."""
+    try:
+        batches.choose_columns(batch, sheet_index=index, header_line=line, mapping=form.mapping, by=by)
+    except UnacceptableFile as refusal:
+        form.add_error(None, refusal.message_fr)
+        return False
+    return True
 
 
 @require_safe
