@@ -1,5 +1,7 @@
 """What a commune signs to share the SIGB: model texts, conventions, end dates, reminders."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 from foundation import registry
@@ -10,10 +12,24 @@ class ConventionConfig(AppConfig):
     verbose_name = "Conventions"
 
     def ready(self) -> None:
-        from convention import panels, reminders  # noqa: PLC0415 - models exist only once apps are ready
-        from foundation.reminders import register  # noqa: PLC0415 - idem
+        # Models exist only once the apps are ready.
+        from convention import batches, contributions, generation, panels, reminders  # noqa: PLC0415
+        from foundation import jobs  # noqa: PLC0415
+        from foundation.reminders import register  # noqa: PLC0415
 
         register(reminders.LADDER)
         registry.figures.add("convention", panels.figures, order=10)
         registry.todo.add("convention", panels.todo, order=10)
         registry.home_panels.add("convention", panels.home_panels, order=10)
+        registry.navigation.add("convention", contributions.navigation, order=20)
+        registry.commune_panels.add("convention", contributions.commune_panel, order=10)
+        registry.search_sources.add("convention", contributions.search, order=20)
+        registry.life.add("convention", contributions.life)
+        jobs.register(
+            generation.GENERATE, prepare=generation.render_one, apply=generation.create_one, finish=generation.sum_up
+        )
+        jobs.register(generation.PRINT, prepare=generation.render_again, apply=generation.replace_pdf)
+        jobs.register(batches.STEP, apply=batches.do_step)
+        jobs.register(
+            batches.ARCHIVE, prepare=batches.zip_pdfs, apply=batches.keep_archive, lasts=timedelta(minutes=10)
+        )

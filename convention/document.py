@@ -94,18 +94,24 @@ def _section(article: Article) -> Section:
 
 
 def keep_pdf(convention: Convention, printed: Printed, *, by: Any) -> StoredDocument:
-    """Keep the PDF, frozen, and make it this convention’s; the caller saves. Earlier ones stay about it."""
-    convention.document = documents.keep(
+    """Save the convention with this PDF, new or not, and freeze the PDF. Earlier ones stay about it.
+
+    The document is kept first and attached afterwards, so that one history row says all that was done.
+    """
+    document = documents.keep(
         printed.content,
         name=f"{convention.number} {fold(convention.commune.name).replace(' ', '-')}.pdf",
-        about=convention,
         by=by,
         origin=StoredDocument.Origin.PRODUCED,
         title=f"Convention, texte du {long_date(clock.today())}",
-        frozen=True,
     )
-    convention.text_hash = printed.text_hash
-    return convention.document
+    convention.document, convention.text_hash = document, printed.text_hash
+    convention._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
+    convention.save()
+    document.about = convention
+    document.save(update_fields=["about_type", "about_id"])
+    documents.freeze(document)
+    return document
 
 
 def _by_threes(siren: str) -> str:

@@ -160,7 +160,7 @@ def held(convention: Convention, by: Any, label: str, *states: str) -> Iterator[
         yield fresh
 
 
-def _save(row: Convention | Original, by: Any, reason: str = "") -> None:
+def _save(row: Any, by: Any, reason: str = "") -> None:
     row._history_user = by
     row._change_reason = reason[:100] or None
     row.save()

@@ -58,7 +58,12 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, editable=False, null=True, verbose_name="dernier jour de la durée"),
                 ),
                 ("given_values", models.JSONField(blank=True, default=dict, verbose_name="valeurs saisies")),
-                ("text_hash", models.CharField(blank=True, max_length=64, verbose_name="empreinte du texte imprimé")),
+                (
+                    "text_hash",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="empreinte du texte imprimé"
+                    ),
+                ),
                 ("validated_on", models.DateField(blank=True, null=True, verbose_name="validée le")),
                 ("sent_on", models.DateField(blank=True, null=True, verbose_name="envoyée en signature le")),
                 ("mayor_signed_on", models.DateField(blank=True, null=True, verbose_name="signée par le Maire le")),
@@ -338,7 +343,12 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, editable=False, null=True, verbose_name="dernier jour de la durée"),
                 ),
                 ("given_values", models.JSONField(blank=True, default=dict, verbose_name="valeurs saisies")),
-                ("text_hash", models.CharField(blank=True, max_length=64, verbose_name="empreinte du texte imprimé")),
+                (
+                    "text_hash",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="empreinte du texte imprimé"
+                    ),
+                ),
                 ("validated_on", models.DateField(blank=True, null=True, verbose_name="validée le")),
                 ("sent_on", models.DateField(blank=True, null=True, verbose_name="envoyée en signature le")),
                 ("mayor_signed_on", models.DateField(blank=True, null=True, verbose_name="signée par le Maire le")),

@@ -42,7 +42,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
     document = models.ForeignKey(
         "foundation.StoredDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="PDF"
     )
-    text_hash = models.CharField("empreinte du texte imprimé", max_length=64, blank=True)
+    text_hash = models.CharField("empreinte du texte imprimé", max_length=64, blank=True, editable=False)
     validated_on = models.DateField("validée le", null=True, blank=True)
     sent_on = models.DateField("envoyée en signature le", null=True, blank=True)
     mayor_signed_on = models.DateField("signée par le Maire le", null=True, blank=True)

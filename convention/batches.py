@@ -1,0 +1,104 @@
+"""The same step for many conventions: each on its own line of a job, with its result or its refusal."""
+
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files import File
+
+from convention import generation, path
+from convention.models import Convention
+from convention.states import State
+from foundation import clock, documents, jobs
+from foundation.french import count
+from foundation.models import Job, JobLine, StoredDocument
+from foundation.workflow import Refused
+
+STEP = "convention.step"
+ARCHIVE = "convention.archive"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One thing that can be asked for many conventions at once."""
+
+    name: str
+    label: str
+    icon: str
+    states: frozenset[str]  # elsewhere it means nothing
+    done: str
+    step: Callable[..., Convention] | None = None
+
+    def concerns(self, convention: Convention) -> bool:
+        """Whether it means something for this convention; what it lacks is said line by line."""
+        has_pdf = self.name != "telecharger" or convention.document_id is not None
+        return convention.state in self.states and has_pdf
+
+
+BATCHES = {
+    batch.name: batch
+    for batch in (
+        Batch("valider", "Valider le texte", "file-check", frozenset({State.DRAFT}), "validée", path.validate),
+        Batch("envoyer", "Envoyer en signature", "send", frozenset({State.VALIDATED}), "envoyée", path.send),
+        Batch("refaire", "Refaire les PDF", "printer", frozenset({State.DRAFT}), "PDF refait"),
+        Batch("telecharger", "Télécharger les PDF", "download", frozenset(State), "dans l’archive"),
+    )
+}
+
+
+def launch(batch: Batch, conventions: Iterable[Convention], *, by: Any, once_key: str) -> Job:
+    """Ask for it; the same `once_key` again is the same job."""
+    chosen = [one for one in conventions if batch.concerns(one)]
+    if already := Job.objects.filter(once_key=once_key, created_by=by).first():
+        return already
+    if batch.name == "refaire":
+        return generation.print_again(chosen, by=by, once_key=once_key)
+    label = f"{batch.label} : {count(len(chosen), 'convention')}"
+    if batch.step is None:
+        keys = {"conventions": [one.pk for one in chosen]}
+        archive = [("archive", f"Archive de {count(len(chosen), 'PDF', 'PDF')}")]
+        return jobs.start(ARCHIVE, label=label, lines=archive, by=by, parameters=keys, once_key=once_key)
+    lines = [(one.pk, f"{one.number}, {one.commune.name}") for one in chosen]
+    return jobs.start(STEP, label=label, lines=lines, by=by, parameters={"batch": batch.name}, once_key=once_key)
+
+
+def do_step(job: Job, line: JobLine, _: None) -> jobs.LineResult:
+    """One convention, through the same door as from its page."""
+    batch = BATCHES[job.parameters["batch"]]
+    convention = Convention.objects.visible_to(job.created_by).filter(pk=line.target).first()
+    if convention is None or batch.step is None:
+        raise Refused("Cette convention n’est plus là.")
+    batch.step(convention, by=job.created_by)
+    return jobs.LineResult(message=batch.done, url=convention.get_absolute_url())
+
+
+def zip_pdfs(job: Job, line: JobLine) -> File:
+    """The slow half: the PDFs of the conventions asked for, one file each, in one archive."""
+    asked = Convention.objects.visible_to(job.created_by).filter(pk__in=job.parameters["conventions"])
+    archive = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 - closed with the File that `keep` reads
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as bundle:
+        for convention in asked.exclude(document=None).select_related("document"):
+            _add(bundle, convention.document)
+    return File(archive, name=f"conventions-{clock.today():%Y-%m-%d}.zip")
+
+
+def _add(bundle: zipfile.ZipFile, document: StoredDocument) -> None:
+    try:
+        with documents.open_document(document) as file:
+            bundle.writestr(document.name, file.read())
+    except documents.Altered as altered:
+        raise Refused(
+            f"« {document.name} » n’est plus le fichier conservé : signalez-le à l’administrateur."
+        ) from altered
+
+
+def keep_archive(job: Job, line: JobLine, archive: File) -> jobs.LineResult:
+    """The quick half: the archive is its author’s, about nothing else."""
+    with archive:
+        job.result = documents.keep(
+            archive, name=archive.name or "conventions.zip", by=job.created_by, origin=StoredDocument.Origin.PRODUCED
+        )
+    job.save(update_fields=["result"])
+    return jobs.LineResult(message="prête", url=job.result.get_absolute_url())

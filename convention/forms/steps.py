@@ -1,0 +1,109 @@
+"""The short forms of the path: a date, a file, a place, a reason. Each says no in French before the path does."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from convention import rules
+from convention.forms.draft import day_field
+from convention.models import Convention, Original
+from foundation import clock
+from foundation.files.kinds import Kind
+from foundation.uploads import DocumentField, KeepsUploads
+
+
+def reason_field(label: str, **options: Any) -> forms.CharField:
+    """Why, in a few words that stay in the history."""
+    return forms.CharField(label=label, max_length=200, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+
+class AboutConvention(forms.Form):
+    """A form that knows the convention it is about."""
+
+    def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
+        self.convention = convention
+        super().__init__(*args, **kwargs)
+
+    def refuse(self, name: str, why: str) -> None:
+        """Show under a field what its date cannot be."""
+        if why:
+            self.add_error(name, why)
+
+
+class SignaturesForm(AboutConvention):
+    """The day the Maire signed, then the Président (R45)."""
+
+    mayor_signed_on = day_field("Signée par le Maire le", required=False)
+    president_signed_on = day_field(
+        "Signée par le Président le", required=False, help_text="Laissez vide tant qu’il n’a pas signé."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        signed = {name: cleaned.get(name) for name in ("mayor_signed_on", "president_signed_on")}
+        for name, signed_on in signed.items():
+            self.refuse(name, rules.wrong_signature_date(self.convention, signed_on) if signed_on else "")
+        self.refuse("president_signed_on", rules.wrong_order(*signed.values()))
+        if not any(signed.values()) and not self.errors:
+            raise forms.ValidationError("Donnez au moins une date.")
+        return cleaned
+
+
+class ScanForm(KeepsUploads, AboutConvention):
+    """The signed convention as a PDF; a second one says why it takes the place of the first."""
+
+    file = DocumentField(label="Convention signée", kinds={Kind.PDF})
+    reason = reason_field("Pourquoi un autre scan ?", help_text="Le premier reste dans les documents.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.convention.scan_id:
+            del self.fields["reason"]
+
+
+class OriginalForm(forms.Form):
+    """Where an original is, since when."""
+
+    holder = forms.ChoiceField(label="Où il est", choices=Original.Holder.choices)
+    since = day_field("Depuis le")
+
+    def clean_since(self) -> date:
+        since = self.cleaned_data["since"]
+        if since > clock.today():
+            raise forms.ValidationError("Cette date est dans l’avenir.")
+        return since
+
+
+class NotifyForm(AboutConvention):
+    """The day the commune received its original."""
+
+    notified_on = day_field("Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
+
+    def clean_notified_on(self) -> date:
+        notified_on = self.cleaned_data["notified_on"]
+        if why := rules.wrong_notification_date(self.convention, notified_on):
+            raise forms.ValidationError(why)
+        return notified_on
+
+
+class ReasonForm(forms.Form):
+    """Why one goes back."""
+
+    reason = reason_field("Motif", help_text="Il reste dans l’histoire de la convention.")
+
+
+class TerminationForm(KeepsUploads, AboutConvention):
+    """The last day in force, who ended it and why, and the letter (R40, art. 6)."""
+
+    last_day = day_field("Dernier jour en vigueur", help_text="Le préavis est d’un mois (art. 6). Ce jour est compris.")
+    reason = reason_field(
+        "Motif", help_text="Qui dénonce et pourquoi, par exemple « la commune, par lettre du 3 mars »."
+    )
+    letter = DocumentField(label="Lettre recommandée", kinds={Kind.PDF}, required=False)
+
+    def clean_last_day(self) -> date:
+        last_day = self.cleaned_data["last_day"]
+        if why := rules.wrong_last_day(self.convention, last_day):
+            raise forms.ValidationError(why)
+        return last_day

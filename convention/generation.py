@@ -1,0 +1,194 @@
+"""Conventions made from a model for one commune or many: first said, then done, each commune on its own (R01)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from convention import path, rules
+from convention.document import Printed, keep_pdf, print_convention
+from convention.models import Convention, ModelVersion
+from convention.states import State
+from convention.text.render import Incomplete
+from convention.values import fingerprint
+from foundation import clock, jobs, numbers
+from foundation.french import commune_of, count, long_date
+from foundation.models import Job, JobLine
+from foundation.workflow import Refused
+from network.models import Commune
+
+GENERATE = "convention.generate"
+PRINT = "convention.print"
+NUMBER = "CONV"
+
+
+# --- what would be done ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The same for every commune: from which text, from which day, with which values typed."""
+
+    version: ModelVersion
+    starts_on: date
+    given_values: Mapping[str, str]
+
+    def draft_for(self, commune: Commune) -> Convention:
+        """The convention that a commune would get, not saved."""
+        draft = Convention(commune=commune, version=self.version, given_values=dict(self.given_values))
+        draft.set_start(self.starts_on)
+        return draft
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What would become of one commune: a new convention, or why not."""
+
+    commune: Commune
+    existing: Convention | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        return self.existing is None and not self.missing
+
+
+def plan(wish: Wish, communes: Iterable[Commune]) -> list[Planned]:
+    """What each commune would get, in order. Those that have a convention on one of its days keep it."""
+    communes = list(communes)
+    existing = {one.commune_id: one for one in in_the_way(wish, communes).order_by("starts_on")}
+    planned = []
+    for commune in communes:
+        missing = () if commune.pk in existing else tuple(wish.draft_for(commune).missing_values())
+        planned.append(Planned(commune, existing.get(commune.pk), missing))
+    return planned
+
+
+def in_the_way(wish: Wish, communes: Iterable[Commune]) -> Any:
+    """The conventions of these communes, drafts included, that run on a day of those to be made."""
+    draft = Convention()
+    draft.set_start(wish.starts_on)
+    last = draft.end_without_termination() or wish.starts_on
+    return Convention.objects.filter(commune__in=communes).running_between(wish.starts_on, last)
+
+
+def digest(wish: Wish, communes: Iterable[Commune]) -> str:
+    """What was read before launching, in a few letters: another wish or another commune, another digest."""
+    asked = [wish.version.pk, wish.starts_on.isoformat(), dict(wish.given_values), sorted(one.pk for one in communes)]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
+
+
+# --- doing it --------------------------------------------------------------------------------------------------------
+
+
+def launch(wish: Wish, communes: list[Commune], *, by: Any, once_key: str) -> Job:
+    """Ask for one convention per commune; the same `once_key` again is the same job, finished or not."""
+    if already := Job.objects.filter(kind=GENERATE, once_key=once_key, created_by=by).first():
+        return already
+    what = f"Générer {count(len(communes), 'convention')}"
+    if len(communes) == 1:
+        what = f"Générer la convention de {commune_of(communes[0].name)}"
+    return jobs.start(
+        GENERATE,
+        label=f"{what}, à compter du {long_date(wish.starts_on)}",
+        lines=[(commune.pk, commune.name) for commune in communes],
+        by=by,
+        parameters={
+            "version": wish.version.pk,
+            "starts_on": wish.starts_on.isoformat(),
+            "given_values": dict(wish.given_values),
+        },
+        once_key=once_key,
+    )
+
+
+def wish_of(job: Job) -> Wish:
+    """What the job was asked."""
+    asked = job.parameters
+    version = ModelVersion.objects.select_related("model").get(pk=asked["version"])
+    return Wish(version, date.fromisoformat(asked["starts_on"]), asked["given_values"])
+
+
+def render_one(job: Job, line: JobLine) -> Printed | None:
+    """The slow half: the PDF for one commune; nothing when it already has its convention."""
+    wish, commune = wish_of(job), Commune.objects.get(pk=line.target)
+    if in_the_way(wish, [commune]).exists():
+        return None
+    try:
+        return print_convention(wish.draft_for(commune))
+    except Incomplete as incomplete:
+        raise Refused(str(incomplete)) from incomplete
+
+
+def create_one(job: Job, line: JobLine, printed: Printed | None) -> jobs.LineResult:
+    """The quick half: number, convention and frozen PDF together, or nothing."""
+    wish = wish_of(job)
+    if not rules.may_manage(job.created_by):
+        raise PermissionDenied("Votre fonction ne permet plus de générer des conventions.")
+    with path.alone_in(int(line.target)):
+        commune = Commune.objects.get(pk=line.target)
+        if existing := in_the_way(wish, [commune]).first():
+            message = f"{existing.number} couvre déjà cette date."
+            return jobs.LineResult(JobLine.Status.SKIPPED, message, existing.get_absolute_url())
+        if printed is None:
+            raise Refused("La convention qui couvrait cette date vient de disparaître : recommencez.")
+        convention = wish.draft_for(commune)
+        convention.number = numbers.next_number(NUMBER, clock.today().year)
+        convention.created_by = job.created_by
+        keep_pdf(convention, printed, by=job.created_by)
+    return jobs.LineResult(message=convention.number, url=convention.get_absolute_url())
+
+
+def sum_up(job: Job) -> None:
+    """What came of it, and where to go: the one convention, the list, or the form for what failed."""
+    tally = job.tally()
+    parts = [f"{count(tally.done, 'convention')} {'créée' if tally.done < 2 else 'créées'}"]
+    if tally.skipped:
+        parts.append(f"{tally.skipped} déjà là")
+    if tally.failed:
+        parts.append(f"{tally.failed} en erreur")
+    job.message = f"{', '.join(parts)}."
+    if tally.failed:
+        job.next_url = f"{reverse('convention:generate')}?reprendre={job.key}"
+    elif tally.total == 1:
+        job.next_url = job.lines.get().url
+    else:
+        job.next_url = f"{reverse('convention:list')}?state={State.DRAFT}"
+
+
+# --- printing again --------------------------------------------------------------------------------------------------
+
+
+def print_again(conventions: Iterable[Convention], *, by: Any, once_key: str = "", next_url: str = "") -> Job:
+    """Ask for a fresh PDF of these drafts."""
+    lines = [(one.pk, one.number) for one in conventions]
+    label = f"Refaire {count(len(lines), 'PDF', 'PDF')}"
+    return jobs.start(PRINT, label=label, lines=lines, by=by, once_key=once_key, next_url=next_url)
+
+
+def render_again(job: Job, line: JobLine) -> Printed:
+    """The slow half: the PDF of what the draft says now."""
+    convention = Convention.objects.select_related("commune", "version").get(pk=line.target)
+    if convention.version is None:
+        raise Refused("Cette convention a été signée sur papier : elle n’a pas de texte à imprimer.")
+    try:
+        return print_convention(convention)
+    except Incomplete as incomplete:
+        raise Refused(str(incomplete)) from incomplete
+
+
+def replace_pdf(job: Job, line: JobLine, printed: Printed) -> jobs.LineResult:
+    """The quick half: the new PDF in place of the former, which stays among the documents."""
+    convention = Convention.objects.get(pk=line.target)
+    with path.held(convention, job.created_by, "Refaire le PDF", State.DRAFT) as fresh:
+        if fresh.document_id and fresh.text_hash == printed.text_hash:
+            return jobs.LineResult(JobLine.Status.SKIPPED, "Le PDF est déjà à jour.", fresh.get_absolute_url())
+        if printed.text_hash != fingerprint(fresh.rendered()):
+            raise Refused("Le texte a changé pendant l’impression : recommencez.")
+        keep_pdf(fresh, printed, by=job.created_by)
+    return jobs.LineResult(message="PDF refait", url=fresh.get_absolute_url())

@@ -1,0 +1,207 @@
+"""What the page of one convention shows: where it is on its path, what can be done, its dates and why, its papers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from convention import rules
+from convention.end_dates import MANDATE, YEARS
+from convention.models import Convention
+from convention.states import Situation, State
+from foundation import clock
+from foundation.french import long_date, short_date
+from foundation.legal_dates import Candidate, explain_last_day_of
+from foundation.models import StoredDocument
+from foundation.parts import Button, Step
+from foundation.workflow import actions
+from network.rules import may_record_mandate
+
+STEP_LABELS = {
+    State.DRAFT: "Brouillon",
+    State.VALIDATED: "Texte validé",
+    State.SIGNING: "En signature",
+    State.SIGNED: "Signée",
+    State.NOTIFIED: "Notifiée",
+}
+
+
+# --- the path ------------------------------------------------------------------------------------------------------
+
+
+def steps(convention: Convention) -> list[Step]:
+    """The five steps, with the day of those that are done."""
+    days = {
+        State.DRAFT: convention.created_at.date(),
+        State.VALIDATED: convention.validated_on,
+        State.SIGNING: convention.sent_on,
+        State.SIGNED: convention.president_signed_on or convention.mayor_signed_on,
+        State.NOTIFIED: convention.notified_on,
+    }
+    reached = list(State).index(State(convention.state))
+    found = []
+    for rank, (state, label) in enumerate(STEP_LABELS.items()):
+        place = "done" if rank < reached else "current" if rank == reached else "todo"
+        day = days[state] if rank <= reached else None
+        found.append(Step(label, place, short_date(day) if day else ""))
+    return found
+
+
+# --- what can be done ----------------------------------------------------------------------------------------------
+
+
+def buttons(convention: Convention, person: Any) -> list[Button]:
+    """The possible actions, the first one first; the impossible with their reason; the papers for everyone."""
+    found = list(_steps_to_take(convention, person)) if rules.may_prepare(convention, person) else []
+    if convention.scan:
+        found.append(Button("Ouvrir la convention signée", convention.scan.get_absolute_url(), icon="file-check"))
+    if convention.document:
+        found.append(Button("Ouvrir le PDF", convention.document.get_absolute_url(), icon="file-text"))
+    return found
+
+
+def _steps_to_take(convention: Convention, person: Any) -> Iterator[Button]:
+    refusals = {action.name: action.refusal for action in actions(convention, person)}
+    yield from {
+        State.DRAFT: _of_draft,
+        State.VALIDATED: _of_validated,
+        State.SIGNING: _of_signing,
+        State.SIGNED: _of_signed,
+        State.NOTIFIED: _of_notified,
+    }[State(convention.state)](convention, refusals)
+
+
+def _of_draft(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
+    refusal = refusals["validate"]
+    if convention.version_id and not convention.missing_values() and convention.text_changed_since_pdf():
+        label = "Refaire le PDF" if convention.document_id else "Faire le PDF"
+        yield _post(convention, label, "print", primary=True, icon="printer")
+    yield _post(
+        convention,
+        "Valider le texte",
+        "validate",
+        primary=not refusal,
+        icon="file-check",
+        refusal=f"il manque {refusal}" if refusal else "",
+        confirm="Valider le texte ? Il ne changera plus, sauf à reprendre la convention en brouillon.",
+    )
+    yield _open(convention, "Modifier", "edit", icon="pencil")
+
+
+def _of_validated(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
+    confirm = "Envoyer en signature ? Imprimez le PDF en deux exemplaires : ils seront suivis à partir d’aujourd’hui."
+    yield _post(convention, "Envoyer en signature", "send", primary=True, icon="send", confirm=confirm)
+    yield _open(convention, "Reprendre en brouillon", "reopen", icon="undo-2")
+
+
+def _of_signing(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
+    yield _open(convention, "Enregistrer les signatures", "signatures", primary=True, icon="signature")
+    yield _open(convention, "Reprendre en brouillon", "reopen", icon="undo-2")
+
+
+def _of_signed(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
+    refusal = refusals["notify"]
+    label = "Remplacer le scan" if convention.scan_id else "Déposer le scan signé"
+    scan = _open(convention, label, "scan", primary=bool(refusal), icon="upload")
+    missing = f"il manque {refusal}" if refusal else ""
+    notify = _open(convention, "Notifier", "notify", primary=not refusal, icon="mail", refusal=missing)
+    yield from (scan, notify) if refusal else (notify, scan)
+
+
+def _of_notified(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
+    if convention.situation(clock.today()) in (Situation.TO_RENEW, Situation.EXPIRED):
+        address = f"{reverse('convention:generate')}?communes={convention.commune_id}"
+        yield Button("Préparer la suivante", address, primary=True, icon="file-plus")
+    if convention.terminated_on is None:
+        if convention.situation(clock.today()) is not Situation.EXPIRED:
+            yield _open(convention, "Enregistrer une dénonciation", "terminate", icon="ban")
+    elif convention.terminated_on >= clock.today():
+        yield _open(convention, "Annuler la dénonciation", "withdraw_termination", icon="undo-2")
+    label = "Remplacer le scan" if convention.scan_id else "Déposer le scan signé"
+    yield _open(convention, label, "scan", icon="upload")
+
+
+def _open(convention: Convention, label: str, name: str, **options: Any) -> Button:
+    return Button(label, reverse(f"convention:{name}", args=[convention.pk]), **options)
+
+
+def _post(convention: Convention, label: str, name: str, **options: Any) -> Button:
+    return _open(convention, label, name, method="post", **options)
+
+
+# --- what is known -------------------------------------------------------------------------------------------------
+
+
+def facts(convention: Convention, person: Any) -> list[tuple[str, Any]]:
+    """The facts of the side column."""
+    model = "signée sur papier, avant ce suivi"
+    if convention.version:
+        model = str(convention.version)
+        if rules.may_read_models(person):
+            model = format_html('<a href="{}">{}</a>', convention.version.get_absolute_url(), convention.version)
+    found = [
+        ("Commune", format_html('<a href="{}">{}</a>', convention.commune.get_absolute_url(), convention.commune)),
+        ("Numéro", convention.number),
+        ("Modèle", model),
+        ("Maire", _signed(convention.mayor_signed_on)),
+        ("Président", _signed(convention.president_signed_on)),
+    ]
+    if convention.notified_on:
+        found.append(("Notifiée", f"le {long_date(convention.notified_on)}"))
+    if convention.termination_reason:
+        found.append(("Dénonciation", convention.termination_reason))
+    return found
+
+
+def _signed(day: date | None) -> str:
+    return f"a signé le {long_date(day)}" if day else "n’a pas encore signé"
+
+
+@dataclass(frozen=True)
+class End:
+    """One of the three possible ends, as the page tells it."""
+
+    label: str
+    date: date | None
+    reason: str
+    bites: bool
+    remedy: tuple[str, str] | None = None  # label, address
+
+
+def ends(convention: Convention, person: Any) -> list[End]:
+    """The three ends of article 6, the one that bites marked, the mandate with its page."""
+    verdict = convention.end
+    if verdict is None:
+        return []
+    return [_end(one, one in verdict.bites, person) for one in verdict.candidates]
+
+
+def _end(candidate: Candidate, bites: bool, person: Any) -> End:
+    remedy = None
+    if candidate.label == MANDATE and may_record_mandate(person):
+        remedy = ("mandats", reverse("network:mandates"))
+    return End(candidate.label, candidate.date, candidate.reason, bites, remedy)
+
+
+def why_two_years(convention: Convention) -> list[Any]:
+    """The steps from the effect date to the last day of the two years, each with its source."""
+    return list(explain_last_day_of(convention.starts_on, YEARS).steps) if convention.starts_on else []
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One kept document of the convention."""
+
+    document: StoredDocument
+    mark: str  # what it is now: « PDF », « scan signé », "" for an earlier one
+
+
+def papers(convention: Convention) -> list[Paper]:
+    """Every document kept about it, the current ones first, then the newest."""
+    marks = {convention.scan_id: "convention signée", convention.document_id: "texte en cours"}
+    kept = StoredDocument.objects.about(convention).select_related("created_by").order_by("-created_at", "-pk")
+    found = [Paper(document, marks.get(document.pk, "")) for document in kept]
+    return sorted(found, key=lambda paper: not paper.mark)

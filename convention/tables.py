@@ -1,0 +1,66 @@
+"""The list of conventions."""
+
+from django.utils.html import format_html
+
+from convention.end_dates import biting
+from convention.rules import awaited
+from convention.states import TONES, situation_of
+from foundation import clock
+from foundation.cells import time_of
+from foundation.french import enumerate_fr
+from foundation.tables import Column, StateColumn, Table
+from foundation.templatetags.maillage import badge
+
+COMPUTED = {"empty_values": (), "orderable": False}
+
+
+class ConventionTable(Table):
+    """One line per convention: whose, where it is on its path, what it is worth today, until when and why."""
+
+    number = Column()
+    commune = Column(accessor="commune__name", order_by="commune__sort_name")
+    situation = Column(accessor="state", **COMPUTED)
+    state = StateColumn(tones={str(state): tone for state, tone in TONES.items()})
+    starts_on = Column()
+    ends_on = Column(verbose_name="dernier jour")
+    awaited = Column(accessor="state", verbose_name="attend", **COMPUTED)
+    why = Column(accessor="state", verbose_name="raison de la fin", visible=False, **COMPUTED)
+    chosen = Column(accessor="pk", verbose_name="choisir", exclude_from_export=True, orderable=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = clock.today()
+
+    def value_situation(self, record):
+        return situation_of(record.state, record.starts_on, record.ends_on, self.on).label
+
+    def render_situation(self, record):
+        situation = situation_of(record.state, record.starts_on, record.ends_on, self.on)
+        return badge(situation.label, TONES[situation])
+
+    def render_ends_on(self, value, record):
+        return format_html('{} <small class="reason">{}</small>', time_of(value), self.value_why(record))
+
+    def value_ends_on(self, record):
+        return record.ends_on
+
+    def value_awaited(self, record):
+        return awaited(record, record.ends_on, self.on)
+
+    def render_awaited(self, record):
+        return self.value_awaited(record)
+
+    def value_why(self, record):
+        ends = (record.ends_on, record.term_ends_on, record.mandate_ends_on, record.terminated_on)
+        return enumerate_fr(biting(*ends))
+
+    def render_why(self, record):
+        return self.value_why(record)
+
+    def render_chosen(self, value, record):
+        return format_html(
+            '<input type="checkbox" name="conventions" value="{}" form="batch" aria-label="Choisir {}, {}">',
+            value,
+            record.number,
+            record.commune.name,
+        )

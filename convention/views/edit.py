@@ -1,0 +1,65 @@
+"""Changing a draft, and printing it again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from convention import generation, rules
+from convention.forms.draft import DraftForm
+from convention.models import Convention
+from convention.states import State
+from convention.views.detail import visible
+from foundation import drafts
+from foundation.versions import save_unless_stale
+from foundation.workflow import Refused
+from network.views.pages import insist
+
+
+def draft_to_change(request: HttpRequest, pk: int) -> Convention:
+    """The convention, as long as its text is not frozen. Raises PermissionDenied, Refused."""
+    convention = visible(request, pk)
+    insist(rules.may_prepare(convention, request.user), "modifier une convention")
+    if convention.state != State.DRAFT:
+        raise Refused(
+            f"Le texte est figé : la convention est « {convention.get_state_display()} ». "
+            "Reprenez-la en brouillon pour la modifier."
+        )
+    return convention
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The effect date, the values and the remarks; when the text changes, the PDF is made again."""
+    convention = draft_to_change(request, pk)
+    form = DraftForm(request.POST or None, instance=convention)
+    key = drafts.key_for(request)
+    if form.is_bound and form.is_valid() and save_unless_stale(form):
+        drafts.drop(request, key)
+        return _after_saving(request, convention)
+    context = {"convention": convention, "form": form, "draft": key}
+    return render(request, "convention/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _after_saving(request: HttpRequest, convention: Convention) -> HttpResponse:
+    is_printable = convention.version_id and not convention.missing_values()
+    if is_printable and convention.text_changed_since_pdf():
+        messages.success(request, "Le brouillon est enregistré. Son texte a changé : le PDF est refait.")
+        return redirect(_print(request, convention))
+    messages.success(request, "Le brouillon est enregistré.")
+    return redirect(convention)
+
+
+@require_POST
+def print_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """A fresh PDF, as a job: it takes more than a second."""
+    return redirect(_print(request, draft_to_change(request, pk)))
+
+
+def _print(request: HttpRequest, convention: Convention):
+    return generation.print_again(
+        [convention],
+        by=request.user,
+        once_key=f"print-{convention.pk}",
+        next_url=convention.get_absolute_url(),
+    )

@@ -1,0 +1,38 @@
+"""The list of conventions."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from convention.batches import BATCHES
+from convention.filters import ConventionFilter
+from convention.models import Convention
+from convention.rules import may_manage, may_read_conventions
+from convention.tables import ConventionTable
+from foundation.lists import list_page
+from foundation.parts import Button
+from network.views.pages import insist
+
+
+@require_safe
+def conventions(request: HttpRequest) -> HttpResponseBase:
+    """The conventions this person may read, with what each is worth today; several can be chosen and moved on."""
+    insist(may_read_conventions(request.user), "lire les conventions")
+    manages = may_manage(request.user)
+    new = Button("Générer des conventions", reverse("convention:generate"), primary=True, icon="file-plus")
+    return list_page(
+        request,
+        name="conventions",
+        title="Conventions",
+        noun="convention",
+        queryset=Convention.objects.visible_to(request.user).with_end().select_related("commune"),
+        filterset_class=ConventionFilter,
+        table_class=ConventionTable,
+        template="convention/list.html",
+        partial="convention/_results.html",
+        primary_action=new if manages else None,
+        empty="Aucune convention ne répond à ces critères.",
+        exclude=() if manages else ("chosen",),
+        batches=list(BATCHES.values()) if manages else [],
+    )
