@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from foundation.french import sort_key
 from network.models import Commune
 
 DATA = Path(__file__).parent / "data" / "communes_gpseo.json"
@@ -20,7 +19,6 @@ def load_communes() -> int:
             "postal_code": row["codes_postaux"][0],
             "arrondissement": row["arrondissement"],
             "population": row["population_municipale"],
-            "sort_name": sort_key(row["nom"]),
         }
         commune = known.get(row["code_insee"]) or Commune(insee=row["code_insee"])
         if any(getattr(commune, name) != value for name, value in facts.items()):

@@ -5,6 +5,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from foundation import clock
+from foundation.french import sort_key
+from network.models.folded import FoldedField
 from network.roles import Scope, roles_seeing
 
 
@@ -45,7 +47,7 @@ class Commune(models.Model):
     mayor_title = models.CharField(
         "titre", max_length=10, choices=[("Le Maire", "Le Maire"), ("La Maire", "La Maire")], default="Le Maire"
     )
-    sort_name = models.CharField("nom de tri", max_length=80, db_index=True, editable=False)
+    sort_name = FoldedField("nom de tri", max_length=80, of=("name",), key=sort_key)
     history = HistoricalRecords()
 
     objects = CommuneQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from foundation import clock
+from network.models.folded import FoldedField
 from network.roles import Scope, roles_seeing
 
 
@@ -48,12 +49,13 @@ class Library(models.Model):
     longitude = models.FloatField("longitude", null=True, blank=True)
     closed_on = models.DateField("fermée définitivement le", null=True, blank=True)
     is_fictional = models.BooleanField("fictive", default=False)
-    history = HistoricalRecords()
+    sort_name = FoldedField("nom de tri", max_length=200, of=("name",))
+    history = HistoricalRecords(excluded_fields=["sort_name"])
 
     objects = LibraryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["commune__sort_name", "name", "pk"]
+        ordering = ["commune__sort_name", "sort_name", "pk"]
         verbose_name = "bibliothèque"
         verbose_name_plural = "bibliothèques"
         constraints = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -12,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from foundation import clock
 from network.models.assignment import Assignment
+from network.models.folded import FoldedField
 from network.roles import Role, Scope, roles_seeing
 
 
@@ -46,9 +48,15 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
     def create_user(self, email: str | None = None, password: str | None = None, **fields) -> Person:
         """A person, able to sign in when both an e-mail and a password are given."""
         person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
-        person.set_password(password) if password else person.set_unusable_password()
+        if password:
+            person.set_password(password)
         person.save(using=self._db)
         return person
+
+
+def no_password() -> str:
+    """What stands for the password of someone who has not chosen one: nothing typed ever matches it."""
+    return make_password(None)
 
 
 class Person(AbstractBaseUser):
@@ -60,7 +68,9 @@ class Person(AbstractBaseUser):
     email = models.EmailField("adresse électronique", unique=True, null=True, blank=True)  # noqa: DJ001 - unique when present
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
+    sort_name = FoldedField("nom de tri", max_length=200, of=("last_name", "first_name"))
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    password = models.CharField("mot de passe", max_length=128, default=no_password)
     is_active = models.BooleanField("peut se connecter", default=True)
     is_fictional = models.BooleanField("personne fictive", default=False)
     joined_at = models.DateTimeField("inscrite le", default=clock.now)
@@ -82,10 +92,10 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
     objects = PersonManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "sort_name"])
 
     class Meta:
-        ordering = ["last_name", "first_name", "pk"]
+        ordering = ["sort_name", "pk"]
         verbose_name = "personne"
         verbose_name_plural = "personnes"
         constraints = [
