@@ -50,7 +50,7 @@ class VersionedForm(forms.BaseModelForm):
         """Refuse the save: each field on which both disagree shows what is kept now; the next sending overrides."""
         read = _row_of(current, self.cleaned_data[FIELD])
         differing = [name for name in self._meta.fields if self._differs(name, current)]
-        self.add_error(None, _who_changed(current))
+        self.add_error(None, who_changed(current))
         for name in differing:
             if read is None or _plain(read, name) != _plain(current, name):
                 kept = value_text(current, name) or "vide"
@@ -84,7 +84,8 @@ def _row_of(current: models.Model, version: str) -> models.Model | None:
     return _history_of(current).filter(history_id=key).first() if key.isdecimal() else None
 
 
-def _who_changed(current: models.Model) -> str:
+def who_changed(current: models.Model) -> str:
+    """The sentence that tells the second to save who was first, and what to do."""
     last = _history_of(current).select_related("history_user").first()
     who, when = (last.history_user, f", le {moment(last.history_date)},") if last else (None, "")
     return f"{who or 'Quelqu’un'}{when} a enregistré autre chose pendant que vous écriviez. Comparez, puis renvoyez."

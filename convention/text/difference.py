@@ -73,7 +73,7 @@ class ArticleChange:
 
     def title_html(self) -> SafeString:
         """The title with its changes."""
-        return SafeString(_spans_html(self.title))
+        return SafeString(spans_html(self.title))
 
     def body_html(self) -> SafeString:
         """The body with its changes: `ins` and `del`, each said in hidden words too."""
@@ -190,7 +190,8 @@ def _merged(runs: Sequence[_Run]) -> list[_Run]:
 _MARKS = {"added": ("ins", "ajouté"), "removed": ("del", "supprimé")}
 
 
-def _spans_html(spans: Sequence[Span]) -> str:
+def spans_html(spans: Sequence[Span]) -> str:
+    """Words as HTML: `ins` and `del`, each said in hidden words too."""
     return "".join(_span_html(span) for span in spans)
 
 
@@ -219,7 +220,7 @@ def _body_html(body: Sequence[BlockChange]) -> str:
 
 
 def _block_html(change: BlockChange) -> str:
-    words = _spans_html(change.spans)
+    words = spans_html(change.spans)
     if change.block.kind == "item":
         number = escape(change.block.marker) if change.block.marker[:1].isdigit() else ""
         return f'<li class="depth-{change.block.depth}">{number}{words}</li>'

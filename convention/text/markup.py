@@ -49,6 +49,11 @@ def html(body: str, *, heading_level: int = 4, show: Sequence[Variable] | None =
     return SafeString(rendered if show is None else _marked(rendered, show))
 
 
+def line_html(words: str, show: Sequence[Variable]) -> SafeString:
+    """A title or a name, which has no markup, as HTML with its variables marked."""
+    return SafeString(_marked(escape(words), show))
+
+
 def _marked(rendered: str, variables: Sequence[Variable]) -> str:
     declared = by_name(variables)
     for hole in reversed(placeholders(rendered)):
