@@ -8,6 +8,8 @@ class FoundationConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        from foundation.imports import work  # noqa: PLC0415 - models exist only once every app is loaded
+        from foundation import registers, registry  # noqa: PLC0415 - models exist only once every app is loaded
+        from foundation.imports import work  # noqa: PLC0415 - the same
 
         work.register()
+        registry.navigation.add("registers", registers.navigation, order=95)

@@ -4,12 +4,15 @@ from typing import Any
 
 import django_filters
 from django.db.models import Case, F, QuerySet, Value, When
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from foundation.french import count, enumerate_fr, typography
 from foundation.models import Job, JobLine, OutboxMessage
 from foundation.models.job import Tally
+from foundation.registry import NavigationEntry
+from foundation.rules import may_read_registers
 from foundation.tables import Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 
@@ -132,6 +135,13 @@ def message_state(message: OutboxMessage) -> tuple[str, str]:
 def dead_first(messages: QuerySet) -> QuerySet:
     """What somebody must look at, then the rest, the latest first."""
     return messages.order_by(Case(When(dead_at__isnull=False, then=Value(0)), default=Value(1)), F("created_at").desc())
+
+
+def navigation(person: Any) -> NavigationEntry | None:
+    """The register of mail in the sidebar of who keeps it, with the number of dead letters."""
+    if not may_read_registers(person):
+        return None
+    return NavigationEntry("Messages", reverse("foundation:outbox"), "mail", OutboxMessage.objects.dead().count())
 
 
 class MessageTable(Table):

@@ -127,3 +127,13 @@ def test_all_dead_letters_are_sent_again_at_once_and_the_button_goes(client, adm
 
     assert outbox.send_due() == 3
     assert f'action="{url}"' not in page
+
+
+def test_the_sidebar_of_the_administrator_alone_counts_the_dead_letters(client, administrator):
+    dead()
+    link = reverse("foundation:outbox")
+
+    entry = next(one for one in client.get(link).context["nav"] if one.url == link)
+    assert entry.count == 1
+    client.force_login(person_as(Role.COORDINATOR))
+    assert link not in [one.url for one in client.get(reverse("foundation:jobs")).context["nav"]]
