@@ -4,7 +4,7 @@ import os
 import warnings
 
 from celery import Celery
-from celery.platforms import SecurityWarning
+from celery.platforms import SecurityWarning  # type: ignore[attr-defined]  # its stubs leave it out
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Celery warns a worker that runs as root of messages that execute code (pickle); ours are JSON, nothing else is read.

@@ -18,8 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
 from django.db.models import F
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 from foundation import clock, documents, wakeups
 from foundation.faults import contained
@@ -58,9 +57,12 @@ def write(
     if existing := OutboxMessage.objects.about(about).filter(**once).first():
         return existing
     due_at = due_at or clock.now()
-    content = _rendered(template, {**context, "recipient": person, "subject": subject})
-    content |= {"recipient": person, "subject": " ".join(subject.split())[:200]}
-    content["due_at"] = quiet_until(due_at) if respect_quiet_hours else due_at
+    content = {
+        **_rendered(template, {**context, "recipient": person, "subject": subject}),
+        "recipient": person,
+        "subject": " ".join(subject.split())[:200],
+        "due_at": quiet_until(due_at) if respect_quiet_hours else due_at,
+    }
     with transaction.atomic():
         message, is_new = _written_once(about, once, content)
         if is_new:
@@ -77,8 +79,9 @@ def _written_once(about: models.Model, once: dict[str, Any], content: dict[str, 
 
 def _rendered(template: str, context: dict[str, Any]) -> dict[str, str]:
     context = {**context, "base_url": settings.BASE_URL.rstrip("/")}
-    text = get_template(f"mails/{template}.txt").template.render(Context(context, autoescape=False))
-    html = get_template(f"mails/{template}.html").template.render(Context(context))
+    engine = Engine.get_default()
+    text = engine.get_template(f"mails/{template}.txt").render(Context(context, autoescape=False))
+    html = engine.get_template(f"mails/{template}.html").render(Context(context))
     return {"text": text.strip() + "\n", "html": html}
 
 

@@ -17,7 +17,11 @@ from foundation.tables import Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 
 OUTCOME_TONES = {Job.Outcome.DONE: "ok", Job.Outcome.FAILED: "late", Job.Outcome.CANCELLED: "neutral"}
-LINE_TONES = {JobLine.Status.DONE: "ok", JobLine.Status.SKIPPED: "neutral", JobLine.Status.FAILED: "late"}
+LINE_TONES: dict[str, str] = {
+    JobLine.Status.DONE: "ok",
+    JobLine.Status.SKIPPED: "neutral",
+    JobLine.Status.FAILED: "late",
+}
 
 
 def state_of(job: Job) -> tuple[str, str]:

@@ -79,9 +79,9 @@ def _climb(ladder: Ladder, on: date) -> int:
     return count
 
 
-def _already_made(ladder: Ladder, *, since: date) -> dict[tuple[int, int, date], set[int]]:
+def _already_made(ladder: Ladder, *, since: date) -> dict[tuple[int | None, int | None, date], set[int]]:
     """Rungs climbed for due dates that can still owe one, in one query."""
-    found: dict[tuple[int, int, date], set[int]] = {}
+    found: dict[tuple[int | None, int | None, date], set[int]] = {}
     rows = Reminder.objects.filter(kind=ladder.kind, due__gte=since).order_by()
     for about_type, about_id, due, rung in rows.values_list("about_type", "about_id", "due", "rung"):
         found.setdefault((about_type, about_id, due), set()).add(rung)

@@ -1,6 +1,7 @@
 """What a worker does when it is woken: each may be asked twice, or lost, without harm (ADR 0003)."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError
@@ -11,7 +12,7 @@ SLICE = timedelta(seconds=5)  # a job gives its worker back after this long, so 
 MAILS_AT_ONCE = 50
 
 # A database that is busy or restarting deserves another try in a moment, before the sweep’s.
-RETRY = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 3}
+RETRY: dict[str, Any] = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 3}
 
 
 @shared_task(**RETRY)

@@ -13,7 +13,7 @@ from foundation.models.lease import Leased, LeasedQuerySet
 from foundation.rules import may_read_registers
 
 
-class JobQuerySet(LeasedQuerySet, AboutQuerySet):
+class JobQuerySet(LeasedQuerySet, AboutQuerySet):  # type: ignore[override]  # two bases, one manager
     """Jobs by who may look and by what remains to do."""
 
     def visible_to(self, person: Any) -> Self:

@@ -29,7 +29,7 @@ class LeasedQuerySet(models.QuerySet):
         write on SQLite, where a transaction that will write is alone from its beginning.
         """
         with transaction.atomic():
-            row = self.free().select_for_update(of=("self",), skip_locked=True).first()
+            row: Any = self.free().select_for_update(of=("self",), skip_locked=True).first()
             if row is not None:
                 changes["leased_until"] = timezone.now() + lasts
                 self.model._base_manager.filter(pk=row.pk).update(**changes)

@@ -12,7 +12,7 @@ from foundation.models.about import About, AboutQuerySet
 from foundation.models.lease import Leased, LeasedQuerySet
 
 
-class OutboxQuerySet(LeasedQuerySet, AboutQuerySet):
+class OutboxQuerySet(LeasedQuerySet, AboutQuerySet):  # type: ignore[override]  # two bases, one manager
     """Messages by what remains to do with them at a moment."""
 
     def to_send(self, now: datetime) -> Self:
