@@ -13,6 +13,9 @@ class NetworkConfig(AppConfig):
     verbose_name = "Réseau"
 
     def ready(self) -> None:
+        from network import imports  # noqa: PLC0415 - models exist only once apps are ready
+
+        imports.register()
         registry.navigation.add("network", _navigation, order=80)
         registry.register_readers.add("network", lambda person: may_read_rights(person) or None)
 
