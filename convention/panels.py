@@ -11,7 +11,7 @@ from convention.rules import may_manage
 from convention.states import Situation, State
 from foundation import clock
 from foundation.charts import RUST, SHADE, TEAL, Bar, BarChart
-from foundation.french import MONTHS, count, duration, enumerate_fr, long_date, of_place
+from foundation.french import SHORT_MONTHS, count, duration, enumerate_fr, long_date, of_place
 from foundation.registry import Figure, Panel, ToDo
 
 SOON = 30  # days: an end or an unsigned convention that asks for action now
@@ -36,7 +36,7 @@ def figures(person: Any) -> list[Figure]:
     ending = sum(1 for one in covered if _ends_within(one, on, 90))
     board = reverse("convention:coverage")
     return [
-        Figure(str(in_force), "conventions en vigueur", f"{board}?situation=IN_FORCE", f"/ {len(covered)}"),
+        Figure(str(in_force), "conventions en vigueur", f"{board}?situation=IN_FORCE", str(len(covered))),
         Figure(str(ending), "échéances sous 90 jours", reverse("convention:calendar")),
         Figure(str(found[Situation.IN_PATH]), "communes en préparation", f"{board}?situation=IN_PATH"),
         Figure(str(found[Situation.EXPIRED] + found[coverage.NONE]), "communes sans convention en vigueur", board),
@@ -103,8 +103,7 @@ def chart(months: list[coverage.Month]) -> BarChart:
 
 def month_label(first: date) -> str:
     """« janv. », and « janv. 27 » where the year changes."""
-    name = MONTHS[first.month - 1]
-    short = name if len(name) <= 4 else f"{name[:4]}."
+    short = SHORT_MONTHS[first.month - 1]
     return f"{short} {first:%y}" if first.month == 1 else short
 
 
@@ -129,14 +128,23 @@ def _step(convention: Any, on: date) -> ToDo:
 
 
 def _ending(person: Any, on: date) -> list[ToDo]:
-    items = []
-    for one in coverage.coverage(person, on):
-        if one.situation == Situation.EXPIRED and not one.is_being_renewed:
-            items.append(_end(one, on, "late", "échue", "a pris fin"))
-        elif _ends_within(one, on, 90) and not one.is_being_renewed:
+    """Ends within ninety days that nothing follows, one by one; those past, in one line: it is one campaign."""
+    alone = [one for one in coverage.coverage(person, on) if not one.is_being_renewed]
+    over = [one for one in alone if one.situation == Situation.EXPIRED]
+    items = [_over(over)] if over else []
+    for one in alone:
+        if _ends_within(one, on, 90):
             left = (one.convention.ends_on - on).days
             items.append(_end(one, on, "late" if left <= SOON else "warn", duration(left), "prend fin"))
     return items
+
+
+def _over(expired: list[coverage.Covered]) -> ToDo:
+    names = enumerate_fr([one.commune.name for one in expired[:3]] + (["d’autres"] if len(expired) > 3 else []))
+    are = "commune n’a plus" if len(expired) == 1 else "communes n’ont plus"
+    text = f"{len(expired)} {are} de convention en vigueur : {names}"
+    address = f"{reverse('convention:coverage')}?situation={Situation.EXPIRED}"
+    return ToDo("late", "échues" if len(expired) > 1 else "échue", text, "Voir", address, rank=-1000)
 
 
 def _end(covered: coverage.Covered, on: date, tone: str, when: str, verb: str) -> ToDo:

@@ -37,7 +37,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "month": month,
-            "entries": [{"convention": one, "why": enumerate_fr(boards.reasons(one))} for one in month.conventions],
+            "entries": [(one, enumerate_fr(boards.reasons(one))) for one in month.conventions],
         }
         for month in months
         if month.conventions

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation import clock, registry
-from foundation.french import enumerate_fr, full_date
+from foundation.french import count, enumerate_fr, full_date
 
+SHOWN = 8  # what waits, before the rest is folded
 TONES = ["late", "warn", "info", "ok", "neutral"]
 
 
@@ -21,7 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "day": full_date(clock.today()).capitalize(),
         "summary": summary_of(waiting),
-        "waiting": waiting,
+        "waiting": waiting[:SHOWN],
+        "more": waiting[SHOWN:],
+        "more_label": f"Et {count(len(waiting) - SHOWN, 'autre chose', 'autres choses')}" if waiting[SHOWN:] else "",
         "figures": registry.figures.collect(request.user),
         "main_panels": [panel for panel in panels if not panel.is_aside],
         "side_panels": [panel for panel in panels if panel.is_aside],
