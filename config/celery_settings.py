@@ -59,4 +59,5 @@ beat_schedule = {
     "outbox": _every(15, "send_outbox"),
     "jobs": _every(15, "sweep_jobs"),
     "reminders": _every(15 * 60, "plan_reminders"),
+    "retention": _every(6 * 3600, "purge_expired"),
 }

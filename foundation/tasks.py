@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.db import OperationalError
 
-from foundation import clock, job_runs, jobs, outbox, reminders, wakeups
+from foundation import clock, job_runs, jobs, outbox, privacy, reminders, wakeups
 
 SLICE = timedelta(seconds=5)  # a job gives its worker back after this long, so that mails do not wait for it
 MAILS_AT_ONCE = 50
@@ -39,3 +39,9 @@ def sweep_jobs() -> None:
 def plan_reminders() -> None:
     """Write today’s reminders into the outbox."""
     reminders.plan(clock.today())
+
+
+@shared_task(**RETRY)
+def purge_expired() -> None:
+    """Erase what has been kept long enough."""
+    privacy.purge(clock.now())

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation import drafts
 from foundation.files.refusals import UnacceptableFile
 from foundation.imports import batches, kinds, tables
 from foundation.imports.forms import MappingForm, UploadForm
@@ -79,9 +80,11 @@ def columns(request: HttpRequest, key: Any) -> HttpResponse:
     form = MappingForm(
         sent, kind=kind, sheet=batch.sheets[index], line=line, initial=mapping_for(batch, kind, index, line)
     )
+    draft = drafts.key_for(request, f"{index}-{line}")
     if form.is_valid() and _chosen(batch, index, line, form, request.user):
+        drafts.drop(request, draft)
         return redirect(batch)
-    context = {**columns_context(batch, kind, index, line), "form": form, "path": PATH}
+    context = {**columns_context(batch, kind, index, line), "form": form, "path": PATH, "draft": draft}
     return render(request, "foundation/import_columns.html", context, status=422 if form.is_bound else 200)
 
 

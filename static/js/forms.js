@@ -56,7 +56,7 @@ function size(bytes) {
 
 document.addEventListener("change", (event) => {
   const input = event.target;
-  const limit = Number(input.form?.dataset.maxBytes || 0);
+  const limit = Number(input.dataset?.maxBytes || input.form?.dataset.maxBytes || 0);
   if (input.type !== "file" || !limit) return;
   const tooBig = [...input.files].find((file) => file.size > limit);
   const id = `${input.id}_size`;

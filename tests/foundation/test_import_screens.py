@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from foundation import job_runs
+from foundation import drafts, job_runs
 from foundation.files.refusals import MEGABYTE
 from foundation.imports import batches, kinds
 from foundation.imports.forms import UploadForm
@@ -160,6 +160,28 @@ def test_another_sheet_and_another_line_of_titles_can_be_chosen(client, by, new_
 
     assert choices["2"] == "C · Ville (Poissy)"
     assert client.get(sent.url).context["summary"] == f"1 ligne{NBSP}: 1 à créer."
+
+
+def test_columns_chosen_before_are_shown_again_when_one_comes_back(client, by, new_url):
+    url = client.get(upload(client, new_url, csv_of(ROW)).url).url
+    columns_of(client, url, email="")
+
+    form = client.get(url).context["form"]
+
+    assert form["name"].value() == 1
+    assert form["email"].value() is None
+
+
+def test_columns_being_chosen_are_kept_as_a_draft_until_they_are_accepted(client, by, new_url):
+    url = client.get(upload(client, new_url, csv_of(ROW)).url).url
+    key = client.get(url).context["draft"]
+    drafts.keep(by, key, {"code": ["3"]})
+
+    restored = client.get(url).context["form"]["code"].value()
+    columns_of(client, url, code="0")
+
+    assert restored == "3"
+    assert drafts.find(by, key) is None
 
 
 @pytest.mark.parametrize("asked", ["?feuille=9&titres=99", "?feuille=x&titres=-1", "?feuille=&titres=", "?feuille=²"])
@@ -511,3 +533,19 @@ def test_the_lines_of_a_page_cost_the_same_queries_whatever_their_number(client,
 
     queries("A", 1)  # what a process asks once
     assert queries("B", 1) == queries("C", 3)
+
+
+def test_the_list_of_imports_costs_the_same_queries_whatever_their_number(client, by, kind):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("foundation:imports")).status_code == 200
+        return len(captured)
+
+    batch = read(kind, csv_of(ROW), by)
+    confirm(batch, by)
+    queries()
+    with_one = queries()
+    for name in ("b.csv", "c.csv"):
+        confirm(read(kind, csv_of([f"X{name}", name, *ROW[2:]]), coordinator(), name=name), by)
+
+    assert queries() == with_one
