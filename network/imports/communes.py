@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from foundation.french import commune_of
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
 from foundation.tabular.cells import choice, decimal, insee, integer, siren
@@ -44,7 +45,10 @@ def prepare(line: Line) -> dict[str, Any]:
     by_insee = line.lookup.by_insee.get(fields.get("insee"))
     by_siren = line.lookup.by_siren.get(fields.get("siren"))
     if by_insee and by_siren and by_insee != by_siren:
-        line.refuse("siren", f"Le code INSEE est celui de {by_insee}, le SIREN celui de {by_siren}.")
+        codes = (
+            f"Le code INSEE est celui de {commune_of(by_insee.name)}, le SIREN celui de {commune_of(by_siren.name)}."
+        )
+        line.refuse("siren", codes)
     existing = by_insee or by_siren
     if existing is None:
         _refuse_incomplete(line, fields)

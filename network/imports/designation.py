@@ -1,7 +1,7 @@
 """What a line about a person says of their place and functions."""
 
 from foundation import clock
-from foundation.french import enumerate_fr
+from foundation.french import at_place, commune_of, enumerate_fr
 from foundation.imports.lines import Line
 from network.imports import functions
 from network.imports.functions import Function
@@ -32,7 +32,7 @@ def place_of(line: Line) -> Place | None:
         role = next(role for role in roles if functions.kind_of(named[0]) not in FUNCTIONS[role].places)
         line.refuse("place", f"La fonction « {role.label} » s’exerce ici : {functions.held_in(role)}.")
     else:
-        where = f" à {commune}" if commune else ""
+        where = f" {at_place(commune.name)}" if commune else ""
         line.refuse("place", f"Aucun lieu du réseau ne s’appelle « {name} »{where}.")
     return None
 
@@ -68,5 +68,5 @@ def _implied(roles: list[Role], commune: Commune | None) -> Place | None:
 
 def _told(place: Place) -> str:
     if isinstance(place, Library):
-        return f"{place}, à {place.commune} ({place.code})"
-    return f"la commune {place}" if isinstance(place, Commune) else str(place)
+        return f"{place}, {at_place(place.commune.name)} ({place.code})"
+    return commune_of(place.name) if isinstance(place, Commune) else str(place)

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from foundation.french import fold
+from foundation.french import at_place, fold
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
 from foundation.tabular.cells import boolean, choice, date_fr, decimal, email, phone_fr, postal_code, text
@@ -97,7 +97,7 @@ def _existing(line: Line, fields: dict[str, Any], commune: Commune | None) -> Li
     by_code = line.lookup.libraries_by_code.get(fold(fields.get("code", "")))
     by_name = line.lookup.in_commune(commune, fields["name"]) if commune else None
     if by_code and commune and by_code.commune_id != commune.pk:
-        line.refuse("code", f"Ce code est celui de « {by_code} », à {by_code.commune}.")
+        line.refuse("code", f"Ce code est celui de « {by_code} », {at_place(by_code.commune.name)}.")
     elif by_code and by_name and by_code != by_name:
         line.refuse("code", f"Ce code est celui de « {by_code} », ce nom celui de « {by_name} » ({by_name.code}).")
     return by_code or by_name

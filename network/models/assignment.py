@@ -4,8 +4,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
+from foundation.history import History
 from network.roles import FUNCTIONS, PlaceKind, Role
 
 
@@ -52,7 +52,7 @@ class Assignment(models.Model):
     )
     starts_on = models.DateField("à partir du")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     objects = AssignmentQuerySet.as_manager()
 

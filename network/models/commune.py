@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from foundation import clock
 from foundation.french import sort_key
+from foundation.history import History
 from network.models.folded import FoldedField
 from network.roles import Scope, roles_seeing
 
@@ -48,7 +48,7 @@ class Commune(models.Model):
         "titre", max_length=10, choices=[("Le Maire", "Le Maire"), ("La Maire", "La Maire")], default="Le Maire"
     )
     sort_name = FoldedField("nom de tri", max_length=80, of=("name",), key=sort_key)
-    history = HistoricalRecords()
+    history = History()
 
     objects = CommuneQuerySet.as_manager()
 

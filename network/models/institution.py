@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
+from foundation.history import History
 from network.roles import PlaceKind
 
 
@@ -16,7 +16,7 @@ class UrbanCommunity(models.Model):
     siren = models.CharField("SIREN", max_length=9, unique=True)
     seat = models.CharField("siège", max_length=80)  # where the convention is made (R45)
     court = models.CharField("tribunal administratif", max_length=80)  # R44
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = "Communauté urbaine"
@@ -36,7 +36,7 @@ class Service(models.Model):
     short_name = models.CharField("nom court", max_length=20)
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["code"]
@@ -52,7 +52,7 @@ class Vendor(models.Model):
 
     name = models.CharField("nom", max_length=120, unique=True)
     is_fictional = models.BooleanField("fictif", default=False)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -89,7 +89,7 @@ class PresidentMandate(models.Model):
     is_fictional = models.BooleanField("fictif", default=False)
 
     objects = PresidentMandateQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["-starts_on"]

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from foundation import clock
+from foundation.history import History
 from network.models.folded import FoldedField
 from network.roles import Scope, roles_seeing
 
@@ -50,7 +50,7 @@ class Library(models.Model):
     closed_on = models.DateField("fermée définitivement le", null=True, blank=True)
     is_fictional = models.BooleanField("fictive", default=False)
     sort_name = FoldedField("nom de tri", max_length=200, of=("name",))
-    history = HistoricalRecords(excluded_fields=["sort_name"])
+    history = History(excluded_fields=["sort_name"])
 
     objects = LibraryQuerySet.as_manager()
 

@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from foundation import clock
+from foundation.history import History
 from network.models.assignment import Assignment
 from network.models.folded import FoldedField
 from network.roles import Role, Scope, roles_seeing
@@ -92,7 +92,7 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
     objects = PersonManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "sort_name"])
+    history = History(excluded_fields=["password", "last_login", "sort_name"])
 
     class Meta:
         ordering = ["sort_name", "pk"]
