@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
-from simple_history.models import HistoricalRecords
 
 from convention import rules, values
 from convention.end_dates import YEARS, end_of
@@ -17,6 +16,7 @@ from convention.models.convention_queryset import ConventionQuerySet
 from convention.states import Situation, State, situation_of
 from convention.text.render import Incomplete, Rendered, render
 from foundation import clock
+from foundation.history import History
 from foundation.legal_dates import Verdict, last_day_of
 from foundation.workflow import requires
 from network.models import Commune, PresidentMandate
@@ -58,7 +58,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="par"
     )
-    history = HistoricalRecords()
+    history = History()
 
     objects = ConventionQuerySet.as_manager()
 

@@ -3,18 +3,18 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from convention.rules import may_read_models
 from convention.text.structure import Text
 from convention.text.variables import Variable
+from foundation.history import History
 
 
 class ModelText(models.Model):
     """A lineage of versions: the convention of the SIGB, say."""
 
     name = models.CharField("nom", max_length=120, unique=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -49,7 +49,7 @@ class ModelVersion(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="par"
     )
-    history = HistoricalRecords()
+    history = History()
 
     objects = ModelVersionQuerySet.as_manager()
 

@@ -1,7 +1,8 @@
 """The two paper originals and where they are (R45)."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
+
+from foundation.history import History
 
 
 class Original(models.Model):
@@ -21,7 +22,7 @@ class Original(models.Model):
     number = models.PositiveSmallIntegerField("exemplaire", choices=[(1, "n° 1, Communauté"), (2, "n° 2, commune")])
     holder = models.CharField("où il est", max_length=12, choices=Holder, default=Holder.SCLP)
     since = models.DateField("depuis le")
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["convention", "number"]
