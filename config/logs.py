@@ -36,6 +36,7 @@ def configuration(*, json: bool, level: str) -> dict[str, Any]:
             "celery": {"level": "WARNING"},
             "django_structlog": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
         },
     }
