@@ -68,10 +68,11 @@ def as_of(model: type[models.Model], on: date) -> models.QuerySet:
     return rows.exclude(history_type="-").filter(~Exists(later))
 
 
-def facts_on(obj: models.Model, on: date | None) -> list[tuple[str, str]] | None:
-    """The fields of an object that day, or now; None when it did not exist that day or was not followed."""
-    if on is None:
-        return facts_of(obj, shown_fields(type(obj)))
+def facts_on(obj: models.Model, on: date) -> list[tuple[str, str]] | None:
+    """The fields of an object at the end of that day, with labels; None when it did not exist then or has no history.
+
+    Only the fields that the history follows: a password is in none.
+    """
     if not hasattr(type(obj), "history"):
         return None
     row = as_of(type(obj), on).filter(**{obj._meta.pk.attname: obj.pk}).first()

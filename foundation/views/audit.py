@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from foundation import audit
+from foundation import audit, clock
 from foundation.models.about import is_visible
 
 
@@ -19,7 +19,7 @@ def life(request: HttpRequest, app_label: str, model_name: str, pk: int) -> Http
     obj = _object(request, app_label, model_name, pk)
     asked = request.GET.get("au", "")
     on = _day(asked)
-    facts = audit.facts_on(obj, on)
+    facts = audit.facts_on(obj, on or clock.today())
     context = {
         "object": obj,
         "kind": capfirst(str(obj._meta.verbose_name)),

@@ -250,6 +250,19 @@ def test_a_day_that_does_not_exist_is_told(client, demand, asked):
     assert "Ce jour n’existe pas" in response.text
 
 
+def test_the_page_of_a_person_shows_no_password(client):
+    person = PersonFactory()
+    person.set_password("mot-de-passe-d-essai")
+    person.save()
+    client.force_login(person)
+
+    text = client.get(reverse("foundation:life", args=["network", "person", person.pk])).text
+
+    assert person.email in text
+    assert person.password not in text
+    assert "<dt>Mot de passe</dt>" not in text
+
+
 def test_a_stranger_finds_nothing(client, demand):
     assert page(client, demand, person=PersonFactory()).status_code == 404
 

@@ -1,0 +1,196 @@
+"""The people and the things of the access table: one person per function, in a commune, and the neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from convention.models import ReminderRung
+from foundation import jobs, outbox
+from foundation.documents import keep
+from foundation.imports import kinds
+from foundation.models import SavedView
+from network.models import Person
+from network.roles import PlaceKind, Role
+from network.rules import may_manage_network
+from tests.factories import (
+    CommuneFactory,
+    LibraryFactory,
+    PresidentMandateFactory,
+    ServiceFactory,
+    VendorFactory,
+    person_as,
+)
+from tests.foundation.import_kinds import csv_of, libraries, read
+
+EVERYONE = frozenset(Role)
+COORDINATION = frozenset({Role.COORDINATOR, Role.SCLP_DIRECTOR})
+MANAGERS = COORDINATION | {Role.ADMINISTRATOR}
+WHOLE_NETWORK = MANAGERS | {Role.SIGB_REFERENT, Role.PROJECT_MANAGER, Role.TECHNICIAN}
+IN_LIBRARY = frozenset({Role.LIBRARY_HEAD, Role.IT_CORRESPONDENT, Role.LIBRARIAN, Role.VOLUNTEER})
+IN_COMMUNE = frozenset({Role.COMMUNE_CONTACT, Role.MEMBER})
+NOBODY: frozenset[Role] = frozenset()
+ELSEWHERE = EVERYONE - WHOLE_NETWORK - IN_LIBRARY - IN_COMMUNE  # sees nothing of commune A
+
+ANONYMOUS = "anonymous"
+NEIGHBOURS = {"neighbour head": Role.LIBRARY_HEAD, "neighbour contact": Role.COMMUNE_CONTACT}
+
+
+class World:
+    """What the addresses are about: commune A and its library, where each function is held; commune B beside it.
+
+    Whoever adds an address adds here the object that it names.
+    """
+
+    @cached_property
+    def commune(self):
+        return CommuneFactory(name="Ici")
+
+    @cached_property
+    def library(self):
+        return LibraryFactory(commune=self.commune)
+
+    @cached_property
+    def other_commune(self):
+        return CommuneFactory(name="Ailleurs")
+
+    @cached_property
+    def other_library(self):
+        return LibraryFactory(commune=self.other_commune)
+
+    @cached_property
+    def mandate(self):
+        return PresidentMandateFactory()
+
+    @cached_property
+    def rung(self):
+        return ReminderRung.objects.create(days=77)
+
+    @cached_property
+    def saved_view(self):
+        """A view of the coordinator’s own."""
+        return SavedView.objects.create(person=self.people[Role.COORDINATOR], list_name="communes", name="Les miennes")
+
+    @cached_property
+    def document(self):
+        """A file about commune A."""
+        return keep(b"%PDF-1.7\n%%EOF\n", name="acte.pdf", about=self.commune)
+
+    @cached_property
+    def job(self):
+        """A job that the coordinator asked for."""
+        return jobs.start("trial.count", label="Essai", lines=[(1, "Ici")], by=self.people[Role.COORDINATOR])
+
+    @cached_property
+    def message(self):
+        """A mail about commune A."""
+        facts = {"to": "camille@demo.example", "subject": "Essai", "context": {"matter": "essai"}}
+        return outbox.write("trial", about=self.commune, template="trial", **facts)
+
+    @cached_property
+    def import_kind(self):
+        """A sort of import that those who manage the network may use."""
+        kinds.register(libraries(name="acces", may=may_manage_network))
+        return kinds.get("acces")
+
+    @cached_property
+    def import_batch(self):
+        """A file that the coordinator has brought in, before its confirmation."""
+        return read(self.import_kind, csv_of(), self.people[Role.COORDINATOR])
+
+    @cached_property
+    def vendor(self):
+        return VendorFactory()
+
+    @cached_property
+    def colleague(self) -> Person:
+        """A librarian of the library of commune A."""
+        return person_as(Role.LIBRARIAN, self.library)
+
+    def place_of(self, role: Role) -> Any:
+        """Where the table of design.md puts this function."""
+        if role in IN_LIBRARY:
+            return self.library
+        if role in IN_COMMUNE:
+            return self.commune
+        if role == Role.VENDOR_CONTACT:
+            return self.vendor
+        is_dsinum = role in {Role.PROJECT_MANAGER, Role.TECHNICIAN}
+        return ServiceFactory(code=PlaceKind.DSINUM if is_dsinum else PlaceKind.SCLP)
+
+    @cached_property
+    def people(self) -> dict[str, Person | AnonymousUser]:
+        """One person per function, two of the commune beside, and someone who is not signed in."""
+        people: dict[str, Person | AnonymousUser] = {ANONYMOUS: AnonymousUser()}
+        people.update({role.value: person_as(role, self.place_of(role)) for role in Role})
+        people["neighbour head"] = person_as(Role.LIBRARY_HEAD, self.other_library)
+        people["neighbour contact"] = person_as(Role.COMMUNE_CONTACT, self.other_commune)
+        known = [person for person in people.values() if isinstance(person, Person)]
+        for person in known:
+            person.password = make_password("un mot de passe d’essai")
+        Person.objects.bulk_update(known, ["password"])
+        return people
+
+    @cached_property
+    def browsers(self) -> dict[str, Client]:
+        """A browser per person, signed in."""
+        browsers = {who: Client() for who in self.people}
+        for who, browser in browsers.items():
+            if who != ANONYMOUS:
+                browser.force_login(self.people[who])
+        return browsers
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open one address, and what the others meet.
+
+    `allow` are functions; `local=True` says that the object is of commune A, so that its neighbours are refused.
+    `otherwise` is 404 for what one may not see, 403 for what one may not do; where it is 403, `hidden` are those who
+    do not even see the object, and meet 404. `method="POST"` is an address that only
+    acts; `form=True` one that shows and receives a form: an empty one is refused with `invalid`. `anonymous` is what
+    someone who is not signed in gets: sent to the sign-in page, unless the address is public.
+    """
+
+    allow: frozenset[Role] = NOBODY
+    args: Callable[[World], list[Any]] = field(default=lambda world: [])
+    ok: int = 200
+    otherwise: int = 404
+    hidden: frozenset[Role] = NOBODY
+    method: str = "GET"
+    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    form: bool = False
+    invalid: int = 422
+    local: bool = False
+    anonymous: int = 302
+
+    def expected(self, who: str) -> int:
+        """What this person gets."""
+        if who == ANONYMOUS:
+            return self.anonymous
+        if self.is_allowed(who):
+            return self.ok
+        return 404 if who in self.hidden or (self.local and who in NEIGHBOURS) else self.otherwise
+
+    def is_allowed(self, who: str) -> bool:
+        """Whether this signed-in person may."""
+        if who in NEIGHBOURS:
+            return not self.local and NEIGHBOURS[who] in self.allow
+        return who in self.allow
+
+
+def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every address of the product with its view: by name, or by path where it has none."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from addresses(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern), pattern.callback

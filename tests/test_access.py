@@ -1,0 +1,238 @@
+"""Every address × every function, in one table (style 22): what each person gets, and that reading never writes.
+
+Whoever adds an address adds its row to ACCESS, and to `tests.access.World` the object that it names.
+"""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from network.roles import Role
+from tests.access import (
+    ANONYMOUS,
+    COORDINATION,
+    ELSEWHERE,
+    EVERYONE,
+    IN_COMMUNE,
+    IN_LIBRARY,
+    MANAGERS,
+    NOBODY,
+    WHOLE_NETWORK,
+    Row,
+    World,
+    addresses,
+)
+
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+COORDINATOR = frozenset({Role.COORDINATOR})
+READS_CONVENTIONS = MANAGERS | {Role.PROJECT_MANAGER, Role.LIBRARY_HEAD, Role.COMMUNE_CONTACT}
+LOCAL = IN_LIBRARY | IN_COMMUNE
+
+
+def in_commune(world):
+    return [world.commune.pk]
+
+
+def in_library(world):
+    return [world.library.pk]
+
+
+def of_coordinator(world):
+    return [world.job.key]
+
+
+def of_import(world):
+    return [world.import_batch.key]
+
+
+def of_colleague(world):
+    return [world.colleague.pk]
+
+
+ACCESS: dict[str, Row] = {
+    # --- home and mechanisms
+    "reporting:home": Row(EVERYONE),
+    "foundation:health": Row(EVERYONE, anonymous=200),
+    "foundation:search": Row(EVERYONE),
+    "foundation:draft": Row(EVERYONE, form=True, invalid=302),
+    "foundation:life": Row(WHOLE_NETWORK | LOCAL, lambda w: ["network", "commune", w.commune.pk], local=True),
+    "foundation:saved_view_save": Row(EVERYONE, method="POST", ok=302),
+    "foundation:saved_view_delete": Row(COORDINATOR, lambda w: [w.saved_view.pk], method="POST", ok=302),
+    "foundation:document": Row(WHOLE_NETWORK | LOCAL, lambda w: [w.document.key], local=True),
+    "foundation:jobs": Row(EVERYONE),
+    "foundation:job": Row(ADMINISTRATOR | COORDINATOR, of_coordinator),
+    "foundation:job_cancel": Row(ADMINISTRATOR | COORDINATOR, of_coordinator, method="POST", ok=302),
+    "foundation:outbox": Row(ADMINISTRATOR, otherwise=403),
+    "foundation:outbox_message": Row(ADMINISTRATOR, lambda w: [w.message.pk], otherwise=403),
+    "foundation:outbox_resend": Row(ADMINISTRATOR, method="POST", ok=302, otherwise=403),
+    "foundation:outbox_resend_one": Row(ADMINISTRATOR, lambda w: [w.message.pk], method="POST", ok=302, otherwise=403),
+    "foundation:imports": Row(MANAGERS, lambda w: [] if w.import_kind else [], otherwise=403),
+    "foundation:import_new": Row(MANAGERS, lambda w: [w.import_kind.name], form=True, otherwise=403),
+    "foundation:import_model": Row(MANAGERS, lambda w: [w.import_kind.name], otherwise=403),
+    "foundation:import": Row(MANAGERS, of_import),
+    "foundation:import_columns": Row(MANAGERS, of_import, form=True),
+    "foundation:import_confirm": Row(MANAGERS, of_import, method="POST", ok=409),  # its preview is not the one shown
+    "foundation:import_undo": Row(MANAGERS, of_import, method="POST", ok=409),  # nothing is imported yet
+    "foundation:import_abandon": Row(MANAGERS, of_import, method="POST", ok=302),
+    "foundation:import_refused": Row(MANAGERS, lambda w: [w.import_batch.key, "csv"]),
+    # --- network
+    "network:communes": Row(EVERYONE),
+    "network:commune": Row(WHOLE_NETWORK | LOCAL, in_commune, local=True),
+    "network:edit_commune": Row(MANAGERS, in_commune, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:libraries": Row(EVERYONE),
+    "network:library": Row(WHOLE_NETWORK | LOCAL, in_library, local=True),
+    "network:new_library": Row(MANAGERS, form=True, otherwise=403),
+    "network:edit_library": Row(MANAGERS, in_library, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:people": Row(EVERYONE),
+    "network:person": Row(WHOLE_NETWORK | LOCAL, of_colleague, local=True),
+    "network:new_person": Row(MANAGERS, form=True, otherwise=403),
+    "network:edit_person": Row(MANAGERS, of_colleague, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:invite": Row(MANAGERS, of_colleague, method="POST", ok=302, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:assign": Row(MANAGERS, of_colleague, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:end_assignment": Row(
+        MANAGERS,
+        lambda w: [w.colleague.assignments.get().pk],
+        form=True,
+        hidden=ELSEWHERE,
+        otherwise=403,
+        local=True,
+    ),
+    "network:mandates": Row(COORDINATION, otherwise=403),
+    "network:new_mandate": Row(COORDINATION, form=True, otherwise=403),
+    "network:edit_mandate": Row(COORDINATION, lambda w: [w.mandate.pk], form=True, otherwise=403),
+    "network:rights": Row(ADMINISTRATOR, otherwise=403),
+    "network:invitation": Row(EVERYONE, lambda w: ["nothing"], ok=410, anonymous=410),
+    # --- conventions
+    "convention:coverage": Row(READS_CONVENTIONS, otherwise=403),
+    "convention:calendar": Row(READS_CONVENTIONS, otherwise=403),
+    "convention:rungs": Row(COORDINATION, form=True, otherwise=403),
+    "convention:delete_rung": Row(COORDINATION, lambda w: [w.rung.pk], method="POST", ok=302, otherwise=403),
+    # --- sign-in and own account, by allauth; where it sends on, `ok` says so
+    "account_login": Row(EVERYONE, ok=302, anonymous=200),
+    "account_logout": Row(EVERYONE),
+    "account_signup": Row(EVERYONE, ok=302, anonymous=200),  # closed: people enter by invitation
+    "account_inactive": Row(EVERYONE, anonymous=200),
+    "account_email_verification_sent": Row(EVERYONE, anonymous=200),
+    "account_reset_password": Row(EVERYONE, anonymous=200),
+    "account_reset_password_done": Row(EVERYONE, anonymous=200),
+    "account_reset_password_from_key": Row(EVERYONE, lambda w: ["x", "y"], anonymous=200),  # says that it expired
+    "account_reset_password_from_key_done": Row(EVERYONE, anonymous=200),
+    "account_confirm_email": Row(EVERYONE, lambda w: ["x"], anonymous=200),
+    "account_confirm_login_code": Row(EVERYONE, ok=302),
+    "account_reauthenticate": Row(EVERYONE),
+    "account_email": Row(EVERYONE),
+    "account_change_password": Row(EVERYONE),
+    "account_set_password": Row(EVERYONE, ok=302),
+    "mfa_index": Row(EVERYONE),
+    "mfa_authenticate": Row(EVERYONE, ok=302),
+    "mfa_reauthenticate": Row(EVERYONE, ok=302),
+    "mfa_activate_totp": Row(EVERYONE, ok=302),
+    "mfa_deactivate_totp": Row(NOBODY),
+    "mfa_view_recovery_codes": Row(NOBODY),
+    "mfa_generate_recovery_codes": Row(EVERYONE, ok=302),
+    "mfa_download_recovery_codes": Row(NOBODY),
+    "mfa_list_webauthn": Row(EVERYONE),
+    "mfa_add_webauthn": Row(EVERYONE, ok=302),
+    "mfa_reauthenticate_webauthn": Row(EVERYONE, ok=302),
+    "mfa_remove_webauthn": Row(EVERYONE, lambda w: [1], ok=302),
+    "mfa_edit_webauthn": Row(EVERYONE, lambda w: [1], ok=302),
+    "mfa_login_webauthn": Row(EVERYONE, ok=302),
+    "usersessions_list": Row(EVERYONE),
+    "socialaccount_login_cancelled": Row(EVERYONE, anonymous=200),
+    "socialaccount_login_error": Row(EVERYONE, ok=401),
+    "socialaccount_signup": Row(EVERYONE, ok=302),
+    "socialaccount_connections": Row(EVERYONE),
+    "openid_connect_login": Row(NOBODY, lambda w: ["oidc"], anonymous=404),  # until a provider is configured
+    "openid_connect_callback": Row(NOBODY, lambda w: ["oidc"], anonymous=404),
+}
+# Former addresses that allauth keeps, without a name: they send on, once signed in.
+FORMER = {f"social/{path}/" for path in ("login/cancelled", "login/error", "signup", "connections")}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+SESSIONS = ("django_session", "usersessions", '"cache"')  # what signing in keeps by itself
+
+
+@pytest.fixture
+def world(db) -> World:
+    """The people, each signed in in a browser of their own."""
+    world = World()
+    assert world.browsers
+    return world
+
+
+def section(name: str) -> str:
+    """The app of an address; the sign-in is one."""
+    return name.partition(":")[0] if ":" in name else "compte"
+
+
+SECTIONS = sorted({section(name) for name in ACCESS})
+
+
+def rows(of: str, **wanted) -> dict[str, Row]:
+    """The rows of a section that have these values."""
+    return {
+        name: row
+        for name, row in ACCESS.items()
+        if section(name) == of and all(getattr(row, key) == value for key, value in wanted.items())
+    }
+
+
+def answers(world, name, method="GET", data=None) -> dict[str, int]:
+    """What each person gets, each as if the others had not asked."""
+    url = reverse(name, args=ACCESS[name].args(world))
+    return {who: answer(browser, url, method, data) for who, browser in world.browsers.items()}
+
+
+def answer(browser, url, method, data) -> int:
+    """What this person gets; nothing of it remains."""
+    with transaction.atomic():
+        response = browser.post(url, data or {}) if method == "POST" else browser.get(url)
+        if response.streaming:
+            response.getvalue()  # closes the file
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def test_every_address_has_its_row_and_every_row_its_address():
+    assert {name for name, _ in addresses()} == set(ACCESS) | FORMER
+
+
+@pytest.mark.parametrize("app", SECTIONS)
+def test_each_person_gets_what_the_table_says(world, app, subtests):
+    for name, row in rows(app).items():
+        with subtests.test(name):
+            found = answers(world, name, row.method, row.data(world))
+            assert found == {who: row.expected(who) for who in found}
+
+
+@pytest.mark.parametrize("app", SECTIONS)
+def test_a_form_is_received_from_those_alone_who_may_read_it(world, app, subtests):
+    for name, row in rows(app, form=True).items():
+        with subtests.test(name):
+            found = answers(world, name, "POST", {"sent": "yes"})
+            assert found == {who: row.invalid if row.expected(who) == 200 else row.expected(who) for who in found}
+
+
+@pytest.mark.parametrize("app", SECTIONS)
+def test_an_address_that_acts_is_not_read(world, app, subtests):
+    for name in rows(app, method="POST"):
+        with subtests.test(name):
+            found = answers(world, name)
+            assert found == {who: 302 if who == ANONYMOUS else 405 for who in found}
+
+
+@pytest.mark.parametrize("app", [app for app in SECTIONS if app != "compte"])
+def test_reading_writes_nothing(world, app, subtests):
+    for name, row in rows(app, method="GET").items():
+        url = reverse(name, args=row.args(world))
+        browser = world.browsers[next(iter(row.allow), Role.COORDINATOR)]
+        with subtests.test(name):
+            with CaptureQueriesContext(connection) as asked:
+                browser.get(url).getvalue()
+            written = [query["sql"] for query in asked if query["sql"].startswith(WRITES)]
+            assert [sql for sql in written if not any(table in sql for table in SESSIONS)] == []
+
+
+@pytest.mark.parametrize("path", sorted(FORMER))
+def test_a_former_address_of_the_sign_in_asks_to_sign_in(client, db, path):
+    assert client.get(f"/compte/{path}").url.startswith("/compte/login/")
