@@ -30,7 +30,9 @@ def candidates(convention: Any) -> tuple[Candidate, ...]:
     return (
         Candidate(TERM, convention.term_ends_on, f"prise d’effet le {long_date(convention.starts_on)}", ARTICLE),
         Candidate(MANDATE, mandate.ends_on if mandate else None, _mandate_reason(mandate), ARTICLE),
-        Candidate(TERMINATION, convention.terminated_on, convention.termination_reason or "aucune", ARTICLE),
+        Candidate(
+            TERMINATION, convention.terminated_on, convention.termination_reason or "aucune n’est enregistrée", ARTICLE
+        ),
     )
 
 

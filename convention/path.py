@@ -115,7 +115,7 @@ def terminate(
     with held(convention, by, "Enregistrer la dénonciation", State.NOTIFIED) as fresh:
         _refuse(rules.wrong_last_day(fresh, last_day))
         fresh.terminated_on, fresh.termination_reason = last_day, reason
-        _save(fresh, by, reason)
+        _save(fresh, by)
         if letter:
             name = letter.name or "denonciation.pdf"
             documents.keep(letter, name=name, about=fresh, by=by, title=LETTER_TITLE, frozen=True)

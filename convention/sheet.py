@@ -33,7 +33,7 @@ STEP_LABELS = {
 
 
 def steps(convention: Convention) -> list[Step]:
-    """The five steps, with the day of those that are done."""
+    """The five steps, with the day of those that are done; a paper convention came in at its signature."""
     days = {
         State.DRAFT: convention.created_at.date(),
         State.VALIDATED: convention.validated_on,
@@ -41,13 +41,16 @@ def steps(convention: Convention) -> list[Step]:
         State.SIGNED: convention.president_signed_on or convention.mayor_signed_on,
         State.NOTIFIED: convention.notified_on,
     }
-    reached = list(State).index(State(convention.state))
-    found = []
-    for rank, (state, label) in enumerate(STEP_LABELS.items()):
-        place = "done" if rank < reached else "current" if rank == reached else "todo"
-        day = days[state] if rank <= reached else None
-        found.append(Step(label, place, short_date(day) if day else ""))
-    return found
+    is_paper = convention.version_id is None and convention.state == State.NOTIFIED
+    shown = [State.SIGNED, State.NOTIFIED] if is_paper else list(State)
+    reached = shown.index(State(convention.state))
+    return [_step(state, rank, reached, days[state]) for rank, state in enumerate(shown)]
+
+
+def _step(state: State, rank: int, reached: int, day: date | None) -> Step:
+    is_last = state is State.NOTIFIED
+    place = "todo" if rank > reached else "done" if rank < reached or is_last else "current"
+    return Step(STEP_LABELS[state], place, short_date(day) if day and rank <= reached else "")
 
 
 # --- what can be done ----------------------------------------------------------------------------------------------
@@ -182,7 +185,7 @@ def ends(convention: Convention, person: Any) -> list[End]:
 def _end(candidate: Candidate, bites: bool, person: Any) -> End:
     remedy = None
     if candidate.label == MANDATE and may_record_mandate(person):
-        remedy = ("mandats", reverse("network:mandates"))
+        remedy = ("voir les mandats", reverse("network:mandates"))
     return End(candidate.label, candidate.date, candidate.reason, bites, remedy)
 
 

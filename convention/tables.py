@@ -4,11 +4,11 @@ from django.utils.html import format_html
 
 from convention.end_dates import biting
 from convention.rules import awaited
-from convention.states import TONES, situation_of
+from convention.states import TONES, Situation, situation_of
 from foundation import clock
 from foundation.cells import time_of
 from foundation.french import enumerate_fr
-from foundation.tables import Column, StateColumn, Table
+from foundation.tables import Column, Table
 from foundation.templatetags.maillage import badge
 
 COMPUTED = {"empty_values": (), "orderable": False}
@@ -18,9 +18,9 @@ class ConventionTable(Table):
     """One line per convention: whose, where it is on its path, what it is worth today, until when and why."""
 
     number = Column()
-    commune = Column(accessor="commune__name", order_by="commune__sort_name")
-    situation = Column(accessor="state", **COMPUTED)
-    state = StateColumn(tones={str(state): tone for state, tone in TONES.items()})
+    commune = Column(accessor="commune__name", order_by="commune__sort_name", verbose_name="commune")
+    situation = Column(accessor="state", verbose_name="situation", order_by=("state", "ends_on"), empty_values=())
+    state = Column(visible=False)
     starts_on = Column()
     ends_on = Column(verbose_name="dernier jour")
     awaited = Column(accessor="state", verbose_name="attend", **COMPUTED)
@@ -31,15 +31,27 @@ class ConventionTable(Table):
         super().__init__(*args, **kwargs)
         self.on = clock.today()
 
-    def value_situation(self, record):
-        return situation_of(record.state, record.starts_on, record.ends_on, self.on).label
+    def render_number(self, value):
+        return format_html('<span class="text-nowrap">{}</span>', value)
+
+    def value_number(self, record):
+        return record.number
 
     def render_situation(self, record):
-        situation = situation_of(record.state, record.starts_on, record.ends_on, self.on)
-        return badge(situation.label, TONES[situation])
+        situation = self._situation(record)
+        shown = format_html('<span class="text-nowrap">{}</span>', badge(situation.label, TONES[situation]))
+        if situation is not Situation.IN_PATH:
+            return shown
+        return format_html('<span>{} <small class="reason">{}</small></span>', shown, record.get_state_display())
+
+    def value_situation(self, record):
+        return self._situation(record).label
+
+    def _situation(self, record):
+        return situation_of(record.state, record.starts_on, record.ends_on, self.on)
 
     def render_ends_on(self, value, record):
-        return format_html('{} <small class="reason">{}</small>', time_of(value), self.value_why(record))
+        return format_html('<span>{} <small class="reason">{}</small></span>', time_of(value), self.value_why(record))
 
     def value_ends_on(self, record):
         return record.ends_on

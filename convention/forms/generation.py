@@ -41,6 +41,11 @@ class GenerationForm(forms.Form):
         """The fields of the values, for the page."""
         return [self[name] for name in self.value_names]
 
+    @property
+    def asks_attention(self) -> bool:
+        """Whether a value has to be looked at: refused, or required and not known yet."""
+        return any(box.errors or (box.field.required and not box.value()) for box in self.value_boxes)
+
     def clean_starts_on(self) -> date:
         """Within a mandate of the Président (R40, art. 6)."""
         starts_on = self.cleaned_data["starts_on"]

@@ -1,0 +1,206 @@
+"""What a person gives to make a model of a text: the text, then what becomes a variable in it."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+
+from convention import model_texts
+from convention.model_texts import Edition
+from convention.models import ModelText
+from convention.text.editing import is_numbered_in_order, renumbered
+from convention.text.parse import Parsed
+from convention.text.proposals import Proposal, accept
+from convention.text.variables import Problem
+from foundation.files.kinds import Kind
+from foundation.files.refusals import MEGABYTE, UnacceptableFile
+from foundation.files.uploads import check_upload
+from foundation.french import typography
+from foundation.uploads import DocumentField, KeepsUploads
+
+TEXTS = frozenset({Kind.CSV})  # what plain text is found to be by its content
+LARGEST = MEGABYTE  # a convention of ten pages weighs 20 Kio
+PASTED = "texte collé.txt"
+LONG = {"rows": 12, "spellcheck": "true"}
+
+
+class SourceForm(KeepsUploads, forms.Form):
+    """A text, as a file or pasted: one of the two."""
+
+    file = DocumentField(
+        label="Fichier texte",
+        kinds=TEXTS,
+        max_bytes=LARGEST,
+        required=False,
+        help_text=typography(
+            "Au format texte (.txt), 1 Mo au plus. "
+            "Depuis un traitement de texte : « Enregistrer sous », puis « Texte brut »."
+        ),
+    )
+    pasted = forms.CharField(label="Ou le texte, collé ici", required=False, strip=False, widget=forms.Textarea(LONG))
+
+    def clean_pasted(self) -> str:
+        """Text that may be kept: not longer than a file, without control characters."""
+        pasted = self.cleaned_data["pasted"]
+        if pasted.strip():
+            try:
+                check_upload(ContentFile(pasted.encode()), accepted=TEXTS, max_bytes=LARGEST)
+            except UnacceptableFile as refusal:
+                raise ValidationError(refusal.message_fr) from refusal
+        return pasted
+
+    def clean(self) -> dict[str, Any]:
+        """One text, and only one."""
+        cleaned = super().clean() or self.cleaned_data
+        is_given = [bool(cleaned.get("file")), bool((cleaned.get("pasted") or "").strip())]
+        if all(is_given):
+            raise ValidationError("Donnez un fichier ou un texte collé, pas les deux.")
+        if not any(is_given) and not self.errors:
+            raise ValidationError("Choisissez un fichier, ou collez un texte.")
+        return cleaned
+
+    @property
+    def source(self) -> File:
+        """What a valid form gives, as a file with a name."""
+        return self.cleaned_data["file"] or ContentFile(self.cleaned_data["pasted"].encode(), name=PASTED)
+
+
+class CorrectionForm(SourceForm):
+    """The whole text, corrected by hand."""
+
+    file = None  # type: ignore[assignment]  # Django removes an inherited field so
+    pasted = forms.CharField(
+        label="Texte",
+        strip=False,
+        widget=forms.Textarea({**LONG, "rows": 30}),
+        error_messages={"required": "Le texte est vide."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing to choose between."""
+        return self.cleaned_data
+
+    @property
+    def source(self) -> File:
+        """The corrected text as a file."""
+        return ContentFile(self.cleaned_data["pasted"].encode(), name=PASTED)
+
+
+class ReviewForm(forms.Form):
+    """Which proposals become variables, under which label and value; then of which model this is a version."""
+
+    model = forms.ModelChoiceField(
+        ModelText.objects.all(), label="Modèle", required=False, empty_label="Un nouveau modèle"
+    )
+    name = forms.CharField(
+        label="Nom du nouveau modèle", max_length=120, required=False, help_text="Par exemple « Convention du SIGB »."
+    )
+    note = forms.CharField(
+        label="Ce qui change", max_length=200, required=False, help_text="En quelques mots, pour la liste des versions."
+    )
+    renumber = forms.BooleanField(
+        label="Renuméroter les articles à la suite : 1, 2, 2.1…", required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, parsed: Parsed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parsed = parsed
+        if is_numbered_in_order(parsed.text):
+            del self.fields["renumber"]
+        for proposal in parsed.proposals:
+            self.fields |= _fields_of(proposal)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each proposal with its fields, for the page."""
+        return [
+            {
+                "proposal": proposal,
+                "accept": self[f"accept_{proposal.name}"],
+                "label": self[f"label_{proposal.name}"],
+                "default": self[f"default_{proposal.name}"],
+                "origin": model_texts.source_label(proposal.source),
+            }
+            for proposal in self.parsed.proposals
+        ]
+
+    def clean_name(self) -> str:
+        """A name that no model bears yet."""
+        name = self.cleaned_data["name"]
+        if not self.cleaned_data.get("model") and ModelText.objects.filter(name=name).exists():
+            raise ValidationError("Un modèle porte déjà ce nom : choisissez-le ci-dessus pour lui ajouter une version.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """What the text lacks once the proposals are written in is said where it stands."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("model") and not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", "Donnez un nom au modèle, ou choisissez celui dont ce texte est une version.")
+        for message in blocking(self.parsed):
+            self.add_error(None, message)
+        for problem in self.problems:
+            field = self._field_of(problem)
+            self.add_error(field, problem.message if field else typography(f"Dans {problem.place} : {problem.message}"))
+        return cleaned
+
+    @property
+    def edition(self) -> Edition:
+        """The text and variables that the ticks and values make."""
+        text, variables = accept(self.parsed.text, self._accepted())
+        if self._value("renumber"):
+            text = dataclasses.replace(text, articles=renumbered(text.articles))
+        return model_texts.with_known_variables(Edition(text, variables))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What still prevents saving, as the form stands."""
+        return model_texts.problems_of(self.edition)
+
+    def _accepted(self) -> list[Proposal]:
+        return [
+            dataclasses.replace(
+                proposal,
+                label=self._value(f"label_{proposal.name}") or proposal.label,
+                default=_as_kept(proposal, self._value(f"default_{proposal.name}") or ""),
+            )
+            for proposal in self.parsed.proposals
+            if self._value(f"accept_{proposal.name}")
+        ]
+
+    def _value(self, name: str) -> Any:
+        """What a field holds: checked, else as it will be shown."""
+        if name not in self.fields:
+            return None
+        return self.cleaned_data.get(name) if self.is_bound else self.get_initial_for_field(self.fields[name], name)
+
+    def _field_of(self, problem: Problem) -> str | None:
+        """The value that a problem is about: the one of a proposal that was accepted without any."""
+        for proposal in self._accepted():
+            is_empty = not proposal.default and problem.message.startswith(f"«\u00a0{proposal.label}\u00a0»")
+            if is_empty or problem.path == f"variables.{proposal.name}":
+                return f"default_{proposal.name}"
+        return None
+
+
+def blocking(parsed: Parsed) -> list[str]:
+    """What the reader of the text found so wrong that nothing can be made of it."""
+    return [found.message for found in parsed.findings if found.severity == "error"]
+
+
+def _as_kept(proposal: Proposal, value: str) -> str:
+    """A day as ISO text when it is one; the check says what is not."""
+    return (model_texts.iso_date(value) or value) if proposal.kind == "date" and value else value
+
+
+def _fields_of(proposal: Proposal) -> Mapping[str, forms.Field]:
+    is_asked = proposal.source == "asked"
+    return {
+        f"accept_{proposal.name}": forms.BooleanField(label="En faire une variable", required=False, initial=True),
+        f"label_{proposal.name}": forms.CharField(label="Libellé", max_length=120, initial=proposal.label),
+        f"default_{proposal.name}": forms.CharField(
+            label="Valeur" if is_asked else "Valeur à défaut", max_length=200, required=False, initial=proposal.default
+        ),
+    }
