@@ -10,12 +10,14 @@ from foundation.imports.batches import tally, version_of
 from foundation.imports.forms import SheetForm
 from foundation.imports.inspection import proposal
 from foundation.imports.kinds import ImportKind
+from foundation.imports.tables import STAGE_TONES
 from foundation.models import ImportBatch
 from foundation.models.imports import Decision, Stage
 from foundation.parts import Button
 from foundation.registry import Figure
 
 RUNNING = {Stage.OPENING, Stage.READING, Stage.APPLYING, Stage.UNDOING}
+NO_LONGER = "votre fonction ne le permet plus"
 STEPS = {Stage.PREVIEW: 3, Stage.APPLYING: 4, Stage.STOPPED: 4, Stage.APPLIED: 4, Stage.UNDOING: 4, Stage.UNDONE: 4}
 
 Words = dict[Decision, tuple[str, str]]
@@ -41,6 +43,7 @@ def context_of(batch: ImportBatch, kind: ImportKind, person: Any) -> dict[str, A
         "batch": batch,
         "kind": kind,
         "stage": stage,
+        "stage_tone": STAGE_TONES.get(stage, "info"),
         "step": STEPS.get(stage, 2),
         "summary": summary(numbers, words),
         "state": state_of(batch, numbers),
@@ -57,13 +60,15 @@ def mapping_for(batch: ImportBatch, kind: ImportKind, index: int, line: int) -> 
     return proposal(batch.sheets[index], kind, line).mapping.indexes
 
 
-def columns_context(batch: ImportBatch, kind: ImportKind, index: int, line: int) -> dict[str, Any]:
+def columns_context(batch: ImportBatch, kind: ImportKind, index: int, line: int, person: Any) -> dict[str, Any]:
     """What `foundation/import_columns.html` shows beside its form, for this sheet and this line of titles."""
     sheet = batch.sheets[index]
     return {
         "batch": batch,
         "kind": kind,
         "sheet": sheet,
+        "import_actions": [_abandon(batch, "" if kind.may(person) else NO_LONGER)],
+        "back": batch.get_absolute_url() if batch.read_at else "",
         "action": f"?{urlencode({'feuille': index, 'titres': line})}",
         "remarks": [*sheet["notices"], *proposal(sheet, kind, line).remarks],
         "sheet_form": SheetForm(sheets=batch.sheets, sheet_index=index, initial={"feuille": index, "titres": line}),
@@ -112,7 +117,7 @@ def figures(batch: ImportBatch, numbers: dict[str, int], words: Words) -> list[F
 def buttons(batch: ImportBatch, kind: ImportKind, numbers: dict[str, int], person: Any) -> list[Button]:
     """What may be done now; what may not, with the reason."""
     to_do = numbers[Decision.CREATE] + numbers[Decision.UPDATE] - numbers["applied"]
-    refusal = "" if kind.may(person) else "votre fonction ne le permet plus"
+    refusal = "" if kind.may(person) else NO_LONGER
     match batch.stage:
         case Stage.PREVIEW:
             offered = [_confirm(batch, f"Importer {count(to_do, 'ligne')}", to_do, refusal)]
@@ -121,7 +126,10 @@ def buttons(batch: ImportBatch, kind: ImportKind, numbers: dict[str, int], perso
         case Stage.STOPPED:
             return [_confirm(batch, "Reprendre l’import", to_do, refusal), _undo(batch, numbers, refusal)]
         case Stage.APPLIED | Stage.UNDONE:
-            return [_undo(batch, numbers, refusal)]
+            other = Button(
+                "Importer un autre fichier", reverse("foundation:import_new", args=[kind.name]), icon="upload"
+            )
+            return [other, _undo(batch, numbers, refusal)]
     return []
 
 

@@ -33,11 +33,11 @@ def errors_first(lines: QuerySet) -> QuerySet:
 
 
 def place_of(problem: dict[str, Any]) -> str:
-    """Where a problem stands: « colonne C, Date d’effet : « 31/02/2026 » », "" when it concerns the whole line."""
+    """Where a problem stands and, unless the message says it, what the cell holds; "" for the whole line."""
     place = [f"colonne {problem['column']}"] if problem["column"] else []
     place += [problem["header"]] if problem["header"] and not problem["header"].startswith("colonne ") else []
     told = ", ".join(place)
-    if told and problem["value"]:
+    if told and problem["value"] and problem["value"] not in problem["message"]:
         told += f" : « {problem['value']} »"
     return typography(f"{told}.") if told else ""
 

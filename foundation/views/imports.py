@@ -84,7 +84,7 @@ def columns(request: HttpRequest, key: Any) -> HttpResponse:
     if form.is_valid() and _chosen(batch, index, line, form, request.user):
         drafts.drop(request, draft)
         return redirect(batch)
-    context = {**columns_context(batch, kind, index, line), "form": form, "path": PATH, "draft": draft}
+    context = {**columns_context(batch, kind, index, line, request.user), "form": form, "path": PATH, "draft": draft}
     return render(request, "foundation/import_columns.html", context, status=422 if form.is_bound else 200)
 
 

@@ -201,7 +201,7 @@ def test_the_preview_counts_and_shows_errors_first(client, by, new_url, poissy):
     assert page.context["summary"] == f"3 lignes{NBSP}: 1 à créer, 1 à mettre à jour et 1 refusée."
     assert "Rien n’est encore importé." in told
     assert [record.number for record in page.context["listing"].page.records] == [4, 2, 3]
-    assert f"colonne F, Fermée le{NBSP}: «{NBSP}31/02/2026{NBSP}»." in told
+    assert f"colonne F, Fermée le. «{NBSP}31/02/2026{NBSP}»{NBSP}: février 2026 n’a que 28 jours." in told
     assert f"Nom{NBSP}: Ancien nom → Nouveau nom" in told
     assert f"Statut{NBSP}: municipale → associative" in told
     assert f"Commune{NBSP}: Poissy" in told
@@ -297,7 +297,7 @@ def test_the_files_of_refused_lines_never_run_a_formula(client, by, kind):
 
 def test_undoing_from_the_report(client, by, kind):
     batch = confirm(read(kind, csv_of(ROW), by), by)
-    [button] = client.get(batch.get_absolute_url()).context["import_actions"]
+    [_, button] = client.get(batch.get_absolute_url()).context["import_actions"]
 
     client.post(button.url)
     job_runs.run(Job.objects.first().pk)
