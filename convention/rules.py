@@ -22,6 +22,11 @@ def may_manage(person: Any) -> bool:
     return has_right(person, Right.MANAGE_CONVENTIONS)
 
 
+def may_read_conventions(person: Any) -> bool:
+    """Coordination, direction, chef de projet, administrator; heads and contacts, those of their own commune."""
+    return has_right(person, Right.READ_CONVENTION)
+
+
 def may_read_models(person: Any) -> bool:
     """Model texts are the coordination’s working papers."""
     return has_right(person, Right.MANAGE_CONVENTIONS)
