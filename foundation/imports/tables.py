@@ -14,10 +14,11 @@ from foundation.imports.kinds import ImportKind
 from foundation.imports.values import EMPTY, field_of, names_of, shown, unpacked
 from foundation.models import ImportBatch, ImportLine
 from foundation.models.imports import Decision, Stage
-from foundation.tables import Column, StateColumn, Table
+from foundation.tables import Column, Table
 from foundation.templatetags.maillage import badge
 
 DECISION_TONES: dict[str, str] = {Decision.CREATE: "ok", Decision.UPDATE: "info", Decision.REFUSED: "late"}
+DONE: dict[str, str] = {Decision.CREATE: "créée", Decision.UPDATE: "mise à jour"}
 STAGE_TONES: dict[str, str] = {Stage.APPLIED: "ok", Stage.UNDONE: "neutral", Stage.STOPPED: "late"}
 
 
@@ -64,13 +65,23 @@ class ImportLineTable(Table):
 
     number = Column(verbose_name="ligne")
     label = Column(verbose_name="intitulé", order_by="label")
-    decision = StateColumn(verbose_name="décision", tones=DECISION_TONES)
+    decision = Column(verbose_name="décision")
     details = Column(verbose_name="ce qui ne va pas, ce qui change", accessor="pk", orderable=False)
 
     def row_url(self, record: ImportLine) -> str | None:
         """The page of what the line made or changed."""
         get_url = getattr(record.about, "get_absolute_url", None)
         return get_url() if get_url else None
+
+    def render_decision(self, record: ImportLine) -> SafeString:
+        """What becomes of the line, or what became of it once it is applied or undone."""
+        return badge(self.value_decision(record), DECISION_TONES.get(record.decision, "neutral"))
+
+    def value_decision(self, record: ImportLine) -> str:
+        """The same word in an export."""
+        if record.undone_at:
+            return "annulée"
+        return DONE[record.decision] if record.applied_at else record.get_decision_display()
 
     def render_details(self, record: ImportLine) -> SafeString:
         """Problems with their place, the note of what happened, then before → after."""

@@ -230,6 +230,10 @@ def test_confirming_shows_the_job_then_the_report(client, by, new_url):
     assert job.next_url == batch.get_absolute_url()
     assert report.context["summary"] == f"2 lignes{NBSP}: 1 créée et 1 refusée."
     assert Library.objects.get().get_absolute_url() in report.content.decode()
+    assert [cells[2]["html"] for cells in report.context["listing"].rows] == [
+        '<span class="badge badge-late">refusée</span>',
+        '<span class="badge badge-ok">créée</span>',
+    ]
 
 
 def test_while_the_job_runs_the_import_leads_to_it(client, by, kind, monkeypatch):
