@@ -1,7 +1,9 @@
 """What the lists of the network are narrowed by; every choice is already visible to the person."""
 
+from typing import Any
+
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from foundation import clock
 from foundation.french import fold
@@ -9,8 +11,19 @@ from network.models import Assignment, Commune, Library, Person
 from network.roles import Role
 
 
+def with_words(text: str, *fields: str) -> Q:
+    """Each word of the text, folded, somewhere in one of these folded fields."""
+    found = Q()
+    for word in fold(text).split():
+        one_word = Q()
+        for name in fields:
+            one_word |= Q(**{f"{name}__contains": word})
+        found &= one_word
+    return found
+
+
 class CommuneFilter(django_filters.FilterSet):
-    """By name, arrondissement, and having a library or not."""
+    """By name, arrondissement, having a library or not, and what is still missing there."""
 
     q = django_filters.CharFilter(method="by_name", label="Nom ou code")
     arrondissement = django_filters.ChoiceFilter(label="Arrondissement", choices=[], empty_label="Tous")
@@ -20,36 +33,51 @@ class CommuneFilter(django_filters.FilterSet):
         empty_label="Avec ou sans",
         choices=[("with", "avec bibliothèque"), ("without", "sans bibliothèque")],
     )
+    lacks = django_filters.ChoiceFilter(
+        method="by_lack",
+        label="Il manque",
+        empty_label="Peu importe",
+        choices=[("contact", "sans contact"), ("participant", "sans participant désigné")],
+    )
 
     class Meta:
         model = Commune
         fields: list[str] = []
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = self.queryset.exclude(arrondissement="").order_by("arrondissement").values_list("arrondissement")
         self.filters["arrondissement"].extra["choices"] = [(name, name) for (name,) in names.distinct()]
 
-    def by_name(self, queryset, name, value):
-        return queryset.filter(Q(sort_name__contains=fold(value)) | Q(insee=value) | Q(postal_code=value))
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(with_words(value, "sort_name") | Q(insee=value.strip()) | Q(postal_code=value.strip()))
 
-    def by_library(self, queryset, name, value):
+    def by_library(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(library_count__gt=0) if value == "with" else queryset.filter(library_count=0)
+
+    def by_lack(self, queryset: Any, name: str, value: str) -> QuerySet:
+        on = clock.today()
+        return queryset.without_contact(on) if value == "contact" else queryset.without_participant(on)
 
 
 class LibraryFilter(django_filters.FilterSet):
-    """By name, commune and status."""
+    """By name, commune, status, and having a référent informatique or not."""
 
     q = django_filters.CharFilter(method="by_name", label="Nom, commune ou code")
     status = django_filters.ChoiceFilter(label="Statut", choices=Library.Status.choices, empty_label="Tous")
+    lacks = django_filters.ChoiceFilter(
+        method="by_lack", label="Il manque", empty_label="Peu importe", choices=[("correspondent", "sans référent")]
+    )
 
     class Meta:
         model = Library
         fields: list[str] = []
 
-    def by_name(self, queryset, name, value):
-        folded = Q(commune__sort_name__contains=fold(value))
-        return queryset.filter(folded | Q(name__icontains=value) | Q(code__iexact=value))
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(with_words(value, "sort_name", "commune__sort_name") | Q(code__iexact=value.strip()))
+
+    def by_lack(self, queryset: Any, name: str, value: str) -> QuerySet:
+        return queryset.without_correspondent(clock.today())
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -68,16 +96,12 @@ class PersonFilter(django_filters.FilterSet):
         model = Person
         fields: list[str] = []
 
-    def by_name(self, queryset, name, value):
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
-            )
-        return queryset
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(with_words(value, "sort_name") | Q(email__icontains=value.strip()))
 
-    def by_role(self, queryset, name, value):
+    def by_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         holders = Assignment.objects.current(clock.today()).filter(role=value)
         return queryset.filter(pk__in=holders.values("person"))
 
-    def by_sign_in(self, queryset, name, value):
+    def by_sign_in(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(email=None) if value == "none" else queryset.filter(last_login=None)

@@ -1,8 +1,9 @@
-"""The second factor, asked of those whose function requires it."""
+"""The second factor, asked of those whose function requires it; when each session was last seen."""
 
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.shortcuts import redirect
 from foundation import clock
 from network.rules import must_use_second_factor
 
+SEEN_EVERY = 300  # seconds
 OPEN_NAMES = {"account_logout", "account_reauthenticate", "account_login"}
 
 
@@ -34,4 +36,22 @@ def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]):
         return redirect("mfa_index")
 
     middleware.process_view = process_view
+    return middleware
+
+
+def note_activity(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Note when and from where a session was last seen, every five minutes and not at every page.
+
+    allauth’s own middleware writes at each request, and reading a page would wait for every other writer.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key:
+            now = clock.now().timestamp()
+            key, at = request.session.get("seen", ("", 0))
+            if key != request.session.session_key or not 0 <= now - at < SEEN_EVERY:
+                UserSession.objects.create_from_request(request)
+                request.session["seen"] = [request.session.session_key, now]
+        return get_response(request)
+
     return middleware

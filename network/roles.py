@@ -57,6 +57,9 @@ class Right(models.TextChoices):
     MANAGE_CONVENTIONS = "MANAGE_CONVENTIONS", "préparer et suivre les conventions"
     READ_CONVENTION = "READ_CONVENTION", "lire la convention de sa commune"
     RECORD_MANDATE = "RECORD_MANDATE", "tenir les mandats du Président"
+    DESIGNATE_CORRESPONDENT = "DESIGNATE_CORRESPONDENT", "désigner les référents de sa bibliothèque"
+    APPOINT_ADMINISTRATOR = "APPOINT_ADMINISTRATOR", "donner la fonction d’administrateur"
+    ERASE_PERSON = "ERASE_PERSON", "effacer les données d’une personne"
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,13 @@ FUNCTIONS: dict[Role, Function] = dict(
             _SCLP,
             conventions=Scope.NETWORK,
             network=Scope.NETWORK,
-            rights={Right.MANAGE_NETWORK, Right.READ_RIGHTS, Right.READ_CONVENTION},
+            rights={
+                Right.MANAGE_NETWORK,
+                Right.READ_RIGHTS,
+                Right.READ_CONVENTION,
+                Right.APPOINT_ADMINISTRATOR,
+                Right.ERASE_PERSON,
+            },
             second_factor=True,
         ),
         _function(
@@ -151,7 +160,7 @@ FUNCTIONS: dict[Role, Function] = dict(
             _LIBRARY,
             conventions=Scope.OWN_COMMUNE,
             network=Scope.OWN_LIBRARY,
-            rights={Right.READ_CONVENTION},
+            rights={Right.READ_CONVENTION, Right.DESIGNATE_CORRESPONDENT},
         ),
         _function(Role.IT_CORRESPONDENT, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY),
         _function(Role.LIBRARIAN, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY),

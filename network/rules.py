@@ -41,6 +41,48 @@ def may_record_mandate(person: Any) -> bool:
     return has_right(person, Right.RECORD_MANDATE)
 
 
+def may_give(role: Role, person: Any) -> bool:
+    """Whoever manages the network gives functions; that of administrator, an administrator alone."""
+    needed = Right.APPOINT_ADMINISTRATOR if role == Role.ADMINISTRATOR else Right.MANAGE_NETWORK
+    return has_right(person, needed)
+
+
+def may_designate_correspondent(library: Any, person: Any) -> bool:
+    """The référent informatique of a library is designated by its head, or by whoever manages the network (R19)."""
+    held = [a for a in _assignments(person, clock.today()) if a.library_id == library.pk]
+    is_head = any(Right.DESIGNATE_CORRESPONDENT in FUNCTIONS[Role(a.role)].rights for a in held)
+    return is_head or may_manage_network(person)
+
+
+def may_manage_person(subject: Any, person: Any) -> bool:
+    """Whoever manages the network; an administrator’s address and access, an administrator alone.
+
+    Otherwise changing an administrator’s address, then asking for a new password, would make one an administrator.
+    """
+    if Role.ADMINISTRATOR in subject.roles(clock.today()) and subject.pk != person.pk:
+        return has_right(person, Right.APPOINT_ADMINISTRATOR)
+    return may_manage_network(person)
+
+
+def may_end(assignment: Any, person: Any) -> bool:
+    """Whoever may give a function may end it; the head of a library ends that of its référent."""
+    is_own = assignment.role == Role.IT_CORRESPONDENT and may_designate_correspondent(assignment.library, person)
+    return is_own or may_give(Role(assignment.role), person)
+
+
+def may_erase(subject: Any, person: Any) -> bool:
+    """Erasing what identifies a person is an administrator’s act, never one’s own (R10)."""
+    return has_right(person, Right.ERASE_PERSON) and subject.pk != person.pk
+
+
+def missing_to_erase(subject: Any, on: date) -> list[str]:
+    """What still prevents the erasure: someone who acts cannot be nobody."""
+    if subject.anonymised_at:
+        return ["déjà fait"]
+    runs = any(a.ends_on is None or a.ends_on >= on for a in subject.assignments.all())
+    return ["mettez d’abord fin à ses fonctions"] if runs else []
+
+
 def _assignments(person: Any, on: date) -> list[Any]:
     if not getattr(person, "is_authenticated", False) or not person.is_active:
         return []

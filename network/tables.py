@@ -16,16 +16,24 @@ class CommuneTable(Table):
     arrondissement = Column()
     population = Column(verbose_name="habitants")
     library_count = Column(verbose_name="bibliothèques")
+    contacts = Column(empty_values=(), orderable=False, verbose_name="contact")
     insee = Column()
+
+    def render_contacts(self, record):
+        return _names(record.contacts) or badge("aucun", "warn")
+
+    def value_contacts(self, record):
+        return _names(record.contacts)
 
 
 class LibraryTable(Table):
     """The libraries, with their commune: two may bear the same name."""
 
-    name = Column(verbose_name="bibliothèque")
+    name = Column(verbose_name="bibliothèque", order_by="sort_name")
     commune = Column(accessor="commune__name", order_by="commune__sort_name")
     status = StateColumn(tones={Library.Status.ASSOCIATIVE: "info"})
     people_count = Column(verbose_name="personnes")
+    correspondents = Column(empty_values=(), orderable=False, verbose_name="référent informatique")
     code = Column()
 
     def render_name(self, value, record):
@@ -36,11 +44,17 @@ class LibraryTable(Table):
     def value_name(self, record):
         return record.name
 
+    def render_correspondents(self, record):
+        return _names(record.correspondents) or badge("aucun", "warn")
+
+    def value_correspondents(self, record):
+        return _names(record.correspondents)
+
 
 class PersonTable(Table):
     """The people, with what they hold today."""
 
-    last_name = Column(verbose_name="nom", order_by=("last_name", "first_name"))
+    last_name = Column(verbose_name="nom", order_by="sort_name")
     functions = Column(accessor="todays_assignments", empty_values=(), orderable=False, verbose_name="fonctions")
     email = Column(default="aucune : ne se connecte pas")
     last_login = Column(verbose_name="dernière connexion", default="jamais")
@@ -61,3 +75,8 @@ class PersonTable(Table):
 
     def row_url(self, record):
         return reverse("network:person", args=[record.pk])
+
+
+def _names(assignments):
+    """Who holds these, as a list says it."""
+    return ", ".join(str(one.person) for one in assignments)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import communes, libraries, people, registers
+from network.views import communes, erasure, functions, libraries, people, registers
 from network.views.invitation import invitation
 
 app_name = "network"
@@ -15,13 +15,15 @@ urlpatterns = [
     path("bibliotheques/nouvelle/", libraries.new_library, name="new_library"),
     path("bibliotheques/<int:pk>/", libraries.library, name="library"),
     path("bibliotheques/<int:pk>/modifier/", libraries.edit_library, name="edit_library"),
+    path("bibliotheques/<int:pk>/referent/", functions.designate, name="designate"),
     path("personnes/", people.people, name="people"),
     path("personnes/nouvelle/", people.new_person, name="new_person"),
     path("personnes/<int:pk>/", people.person, name="person"),
     path("personnes/<int:pk>/modifier/", people.edit_person, name="edit_person"),
     path("personnes/<int:pk>/inviter/", people.invite, name="invite"),
-    path("personnes/<int:pk>/fonction/", people.assign, name="assign"),
-    path("fonctions/<int:pk>/fin/", people.end_assignment, name="end_assignment"),
+    path("personnes/<int:pk>/fonction/", functions.assign, name="assign"),
+    path("personnes/<int:pk>/anonymiser/", erasure.anonymise, name="anonymise"),
+    path("fonctions/<int:pk>/fin/", functions.end_assignment, name="end_assignment"),
     path("mandats/", registers.mandates, name="mandates"),
     path("mandats/nouveau/", registers.new_mandate, name="new_mandate"),
     path("mandats/<int:pk>/", registers.edit_mandate, name="edit_mandate"),

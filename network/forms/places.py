@@ -3,9 +3,8 @@
 from django import forms
 
 from foundation.versions import VersionedForm
+from network.forms.dates import day_input
 from network.models import Commune, Library, PresidentMandate
-
-DAY = {"type": "date"}
 
 
 class CommuneForm(VersionedForm, forms.ModelForm):
@@ -27,7 +26,7 @@ class LibraryForm(VersionedForm, forms.ModelForm):
         fields = [
             "commune", "code", "name", "status", "address", "postal_code", "email", "phone", "website", "closed_on",
         ]  # fmt: skip
-        widgets = {"closed_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d")}
+        widgets = {"closed_on": day_input()}
         help_texts = {
             "code": "Le code du ministère de la Culture quand il existe, sinon le vôtre.",
             "closed_on": "Laissez vide tant que la bibliothèque est ouverte.",
@@ -44,9 +43,7 @@ class MandateForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = PresidentMandate
         fields = ["title", "president", "starts_on", "estimated_end", "actual_end"]
-        widgets = {
-            name: forms.DateInput(attrs=DAY, format="%Y-%m-%d") for name in ("starts_on", "estimated_end", "actual_end")
-        }
+        widgets = {name: day_input() for name in ("starts_on", "estimated_end", "actual_end")}
         help_texts = {
             "estimated_end": "La veille de la séance d’installation prévue du prochain conseil.",
             "actual_end": "À remplir quand la séance d’installation a eu lieu : son jour est le dernier du mandat.",

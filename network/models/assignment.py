@@ -14,7 +14,11 @@ class AssignmentQuerySet(models.QuerySet):
 
     def current(self, on: date):
         """Those that run that day, both ends included."""
-        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on), starts_on__lte=on)
+        return self.from_day(on).filter(starts_on__lte=on)
+
+    def from_day(self, on: date):
+        """Those that run that day or begin later."""
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on))
 
 
 def _exactly_one(*names: str) -> models.Q:
@@ -94,6 +98,10 @@ class Assignment(models.Model):
     def place_commune_id(self) -> int | None:
         """The commune of the place, when it has one."""
         return self.library.commune_id if self.library else self.commune_id
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it runs that day, both ends included."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def clean(self) -> None:
         """A function is held in the kind of place the table of rights says."""

@@ -6,8 +6,9 @@ from django.urls import reverse
 from foundation import clock
 from foundation.french import sort_key
 from foundation.history import History
+from network.models.assignment import Assignment
 from network.models.folded import FoldedField
-from network.roles import Scope, roles_seeing
+from network.roles import Role, Scope, roles_seeing
 
 
 class CommuneQuerySet(models.QuerySet):
@@ -20,6 +21,18 @@ class CommuneQuerySet(models.QuerySet):
     def with_conventions_visible_to(self, person):
         """The communes whose conventions this person may read (design: functions)."""
         return self._within(person, "conventions")
+
+    def without_contact(self, on):
+        """Those with nobody to write to about their convention that day."""
+        held = Assignment.objects.current(on).filter(role=Role.COMMUNE_CONTACT, commune__isnull=False)
+        return self.exclude(pk__in=held.values("commune"))
+
+    def without_participant(self, on):
+        """Those that have designated nobody for the committees, themselves or in a library (R37, art. 5.1)."""
+        held = Assignment.objects.current(on).filter(role=Role.MEMBER)
+        seats = models.Q(pk__in=held.filter(commune__isnull=False).values("commune"))
+        seats |= models.Q(pk__in=held.filter(library__isnull=False).values("library__commune"))
+        return self.exclude(seats)
 
     def _within(self, person, field):
         on = clock.today()

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.history import History
+from network.models.assignment import Assignment
 from network.models.folded import FoldedField
-from network.roles import Scope, roles_seeing
+from network.roles import Role, Scope, roles_seeing
 
 
 class LibraryQuerySet(models.QuerySet):
@@ -27,6 +28,11 @@ class LibraryQuerySet(models.QuerySet):
     def open_on(self, day):
         """Established by that day and not closed for good before it."""
         return self.filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__gt=day))
+
+    def without_correspondent(self, on):
+        """Open ones where nobody is designated as référent informatique that day (R19, art. 4.1)."""
+        held = Assignment.objects.current(on).filter(role=Role.IT_CORRESPONDENT, library__isnull=False)
+        return self.open_on(on).exclude(pk__in=held.values("library"))
 
 
 class Library(models.Model):

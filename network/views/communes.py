@@ -1,6 +1,6 @@
 """Communes: the list, the page that gathers all that concerns one, its few facts to keep."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -13,26 +13,31 @@ from foundation.lists import list_page
 from foundation.parts import Button
 from network.filters import CommuneFilter
 from network.forms.places import CommuneForm
-from network.models import Assignment, Commune
+from network.models import Assignment, Commune, Library, Person
+from network.roles import Role
 from network.rules import may_manage_network
 from network.tables import CommuneTable
-from network.views.pages import edit_page, insist, tabs
+from network.views.pages import edit_page, insist, list_buttons, tabs
 
 
 @require_safe
 def communes(request: HttpRequest) -> HttpResponseBase:
     """The communes this person may see."""
-    open_ones = Q(libraries__closed_on__isnull=True) | Q(libraries__closed_on__gt=clock.today())
+    on = clock.today()
+    open_ones = Q(libraries__closed_on__isnull=True) | Q(libraries__closed_on__gt=on)
     queryset = Commune.objects.visible_to(request.user).annotate(library_count=Count("libraries", filter=open_ones))
+    contacts = Assignment.objects.current(on).filter(role=Role.COMMUNE_CONTACT).select_related("person")
     return list_page(
         request,
         name="communes",
         title="Communes",
         noun="commune",
-        queryset=queryset,
+        queryset=queryset.prefetch_related(Prefetch("assignments", contacts, to_attr="contacts")),
         filterset_class=CommuneFilter,
         table_class=CommuneTable,
         template="network/list.html",
+        exclude=() if request.user.sees_network(on) else ("contacts",),
+        list_buttons=list_buttons(request.user, "", "", "communes"),
         tabs=tabs(request.user),
     )
 
@@ -43,14 +48,16 @@ def commune(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Commune.objects.visible_to(request.user), pk=pk)
     on = clock.today()
     people = Assignment.objects.current(on).filter(Q(commune=found) | Q(library__commune=found))
+    people = people.filter(person__in=Person.objects.visible_to(request.user))
+    panels = registry.commune_panels.collect(found, request.user)
     context = {
         "commune": found,
         "facts": _facts(found),
-        "libraries": found.libraries.open_on(on).order_by("name"),
-        "assignments": people.select_related("person", "library", "commune").order_by("role", "person__last_name"),
-        "panels": registry.commune_panels.collect(found, request.user),
+        "libraries": Library.objects.visible_to(request.user).open_on(on).filter(commune=found),
+        "assignments": people.select_related("person", "library", "commune").order_by("role", "person__sort_name"),
+        "main_panels": [panel for panel in panels if not panel.is_aside],
+        "side_panels": [panel for panel in panels if panel.is_aside],
         "buttons": _buttons(found, request.user),
-        "tabs": tabs(request.user),
     }
     return render(request, "network/commune.html", context)
 

@@ -1,6 +1,8 @@
 """Libraries: the list, one library’s page, creating and editing (R11, R15: the list may grow)."""
 
-from django.db.models import Count, Q
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,9 +16,10 @@ from foundation.parts import Button
 from network.filters import LibraryFilter
 from network.forms.places import LibraryForm
 from network.models import Assignment, Library
-from network.rules import may_manage_network
+from network.roles import Role
+from network.rules import may_designate_correspondent, may_manage_network
 from network.tables import LibraryTable
-from network.views.pages import edit_page, insist, tabs
+from network.views.pages import edit_page, insist, list_buttons, tabs
 
 
 @require_safe
@@ -26,8 +29,9 @@ def libraries(request: HttpRequest) -> HttpResponseBase:
     current = Q(assignments__starts_on__lte=on) & (
         Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=on)
     )
+    correspondents = Assignment.objects.current(on).filter(role=Role.IT_CORRESPONDENT).select_related("person")
     queryset = Library.objects.visible_to(request.user).select_related("commune")
-    new = Button("Nouvelle bibliothèque", reverse("network:new_library"), primary=True, icon="plus")
+    queryset = queryset.prefetch_related(Prefetch("assignments", correspondents, to_attr="correspondents"))
     return list_page(
         request,
         name="libraries",
@@ -37,7 +41,7 @@ def libraries(request: HttpRequest) -> HttpResponseBase:
         filterset_class=LibraryFilter,
         table_class=LibraryTable,
         template="network/list.html",
-        primary_action=new if may_manage_network(request.user) else None,
+        list_buttons=list_buttons(request.user, "Nouvelle bibliothèque", "network:new_library", "bibliotheques"),
         tabs=tabs(request.user),
     )
 
@@ -48,15 +52,12 @@ def library(request: HttpRequest, pk: int) -> HttpResponse:
     queryset = Library.objects.visible_to(request.user).select_related("commune")
     found = get_object_or_404(queryset, pk=pk)
     people = Assignment.objects.current(clock.today()).filter(library=found).select_related("person", "library")
-    buttons = [Button("Historique", reverse("foundation:life", args=["network", "library", pk]), icon="history")]
-    if may_manage_network(request.user):
-        buttons.insert(0, Button("Modifier", reverse("network:edit_library", args=[pk]), icon="pencil"))
     context = {
         "library": found,
         "facts": _facts(found),
-        "assignments": people.order_by("role", "person__last_name"),
-        "buttons": buttons,
-        "tabs": tabs(request.user),
+        "assignments": people.order_by("role", "person__sort_name"),
+        "correspondents": people.filter(role=Role.IT_CORRESPONDENT).order_by("starts_on"),
+        "buttons": _buttons(found, request.user),
     }
     return render(request, "network/library.html", context)
 
@@ -86,6 +87,17 @@ def _form(request: HttpRequest, instance: Library, title: str, back: str) -> Htt
         trail=("Bibliothèques", reverse("network:libraries")),
         then=lambda form: form.instance.get_absolute_url(),
     )
+
+
+def _buttons(library: Library, person: Any) -> list[Button]:
+    buttons = []
+    if may_designate_correspondent(library, person):
+        url = reverse("network:designate", args=[library.pk])
+        buttons.append(Button("Désigner un référent", url, primary=True, icon="user-plus"))
+    if may_manage_network(person):
+        buttons.append(Button("Modifier", reverse("network:edit_library", args=[library.pk]), icon="pencil"))
+    life = reverse("foundation:life", args=["network", "library", library.pk])
+    return [*buttons, Button("Historique", life, icon="history")]
 
 
 def _facts(library: Library) -> list[tuple[str, str]]:

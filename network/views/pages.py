@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from foundation import drafts
+from foundation.parts import Button
 from foundation.versions import save_unless_stale
-from network.rules import may_read_rights, may_record_mandate
+from network.rules import may_manage_network, may_read_rights, may_record_mandate
 
 
 def tabs(person: Any) -> list[dict[str, Any]]:
@@ -19,6 +20,14 @@ def tabs(person: Any) -> list[dict[str, Any]]:
     entries = [("Communes", "communes", True), ("Bibliothèques", "libraries", True), ("Personnes", "people", True)]
     entries += [("Mandats", "mandates", may_record_mandate(person)), ("Droits", "rights", may_read_rights(person))]
     return [{"label": label, "url": reverse(f"network:{name}")} for label, name, allowed in entries if allowed]
+
+
+def list_buttons(person: Any, label: str, address: str, kind: str) -> list[Button]:
+    """What one who manages the network may do above a list: add one, or bring in a file of them."""
+    if not may_manage_network(person):
+        return []
+    new = [Button(label, reverse(address), primary=True, icon="plus")] if address else []
+    return [*new, Button("Importer", reverse("foundation:import_new", args=[kind]), icon="upload")]
 
 
 def insist(allowed: bool, what: str) -> None:
