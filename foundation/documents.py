@@ -139,10 +139,10 @@ def sweep(unneeded_since: datetime) -> int:
 
 
 def _waiting_row(content: bytes | File) -> StoredDocument | None:
-    """The row of a file that waited for its form, about nothing yet; a form sent twice makes a second row."""
+    """The row of a file that waited for its form; a form sent twice makes a second row."""
     if not isinstance(content, KeptUpload):
         return None
-    return StoredDocument.objects.filter(pk=content.document.pk, about_type=None, is_frozen=False).first()
+    return StoredDocument.objects.filter(pk=content.document.pk, origin=StoredDocument.Origin.WAITING).first()
 
 
 def _path(sha256: str) -> Path:

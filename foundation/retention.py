@@ -63,9 +63,8 @@ def _jobs(before: datetime) -> int:
 
 
 def _waiting_uploads(before: datetime) -> int:
-    """Files that came with a form which was never accepted: about nothing, and nothing refers to them."""
-    waiting = StoredDocument.objects.filter(about_type=None, origin=StoredDocument.Origin.UPLOADED, is_frozen=False)
-    return _discard(waiting.filter(created_at__lt=before))
+    """Files that came with a form which was never accepted."""
+    return _discard(StoredDocument.objects.filter(origin=StoredDocument.Origin.WAITING, created_at__lt=before))
 
 
 def _discard(kept: models.QuerySet) -> int:

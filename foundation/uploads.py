@@ -102,14 +102,17 @@ class KeepsUploads:
         for name, field in self.fields.items():  # type: ignore[attr-defined]  # a mixin of forms
             file = self.cleaned_data.get(name)  # type: ignore[attr-defined]
             if isinstance(field, DocumentField) and file:
-                is_kept = isinstance(file, KeptUpload)
-                field.widget.kept = file.document if is_kept else documents.keep(file, name=file.name, by=by)
+                field.widget.kept = file.document if isinstance(file, KeptUpload) else _waiting(file, by)
+
+
+def _waiting(file: File, by: Any) -> StoredDocument:
+    return documents.keep(file, name=file.name or "", by=by, origin=StoredDocument.Origin.WAITING)
 
 
 def _received(proof: str) -> KeptUpload:
     """The file that this proof stands for; it was given only to whoever sent the file."""
     try:
         key = signing.loads(proof, salt=SALT, max_age=KEPT_FOR)
-        return KeptUpload(StoredDocument.objects.get(key=key))
+        return KeptUpload(StoredDocument.objects.get(key=key, origin=StoredDocument.Origin.WAITING))
     except (signing.BadSignature, StoredDocument.DoesNotExist, Refused) as gone:
         raise ValidationError(GONE, code="gone") from gone

@@ -22,6 +22,7 @@ class StoredDocument(About):
     class Origin(models.TextChoices):
         PRODUCED = "PRODUCED", "produit"
         UPLOADED = "UPLOADED", "déposé"
+        WAITING = "WAITING", "en attente de son formulaire"  # see foundation.uploads
 
     key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
     sha256 = models.CharField("empreinte SHA-256", max_length=64, db_index=True)

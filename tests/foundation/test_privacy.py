@@ -316,13 +316,12 @@ def thing_of(kind: str, at) -> None:
         case "imports":
             with clock.frozen_at(at):
                 batch(person)
-            StoredDocument.objects.update(about_type=None, origin=StoredDocument.Origin.PRODUCED)
         case "jobs":
             job = Job.objects.create(kind="essai", label="x", created_at=at, finished_at=at, outcome="DONE")
             JobLine.objects.create(job=job, position=1, target="1", label="x")
         case "waiting_uploads":
             with clock.frozen_at(at):
-                documents.keep(b"a;b\r\n", name="a.csv")
+                documents.keep(b"a;b\r\n", name="a.csv", origin=StoredDocument.Origin.WAITING)
 
 
 @pytest.mark.django_db
@@ -353,7 +352,7 @@ def test_an_old_mail_keeps_the_trace_that_it_left():
 @pytest.mark.django_db
 def test_an_upload_that_serves_is_not_taken_for_an_abandoned_one():
     with clock.frozen_at(NOW) as now:
-        used = batch(PersonFactory()).document
+        used = documents.keep(b"a;b\r\n", name="a.csv", by=PersonFactory())
 
     privacy.purge(now + timedelta(days=30))
 
