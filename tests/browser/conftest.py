@@ -88,7 +88,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def open_context(chromium, site) -> Iterator[Callable[..., BrowserContext]]:
     """Open windows: `open_context(width=360, dark=True)`; closed after the test."""
-    opened = []
+    opened, troubles = [], []
 
     def new(*, width: int = 1280, dark: bool = False, **options) -> BrowserContext:
         context = chromium.new_context(
@@ -99,31 +99,36 @@ def open_context(chromium, site) -> Iterator[Callable[..., BrowserContext]]:
             **options,
         )
         context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: troubles.append(f"{error.error}"))
+        context.on("console", lambda message: troubles.extend(console_errors(message)))
         opened.append(context)
         return context
 
     yield new
     for context in opened:
         context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+def console_errors(message) -> list[str]:
+    """What the console says that a developer should see; a refusal that the test asked for is not one."""
+    is_expected = "status of 4" in message.text
+    return (
+        [f"{message.page.url if message.page else ''}: {message.text}"]
+        if message.type == "error" and not is_expected
+        else []
+    )
 
 
 def sign_in(context: BrowserContext, account: str) -> Page:
-    """A page where this persona is signed in; fails on any error of the console."""
+    """A page where this persona is signed in."""
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"{page.url}: {error}"))
-    page.on("console", lambda message: _no_console_error(page, message))
     page.goto("/compte/login/")
-    page.get_by_label("Adresse électronique").or_(page.locator("input[name=login]")).first.fill(f"{account}@demo.example")
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.fill("input[name=login]", f"{account}@demo.example")
+    page.fill("input[name=password]", PASSWORD)
     page.locator("main button[type=submit]").first.click()
     page.wait_for_url("**/")
     return page
-
-
-def _no_console_error(page: Page, message) -> None:
-    is_expected = "status of 4" in message.text  # a refusal asked for by the test, as the browser words it
-    if message.type == "error" and not is_expected:
-        pytest.fail(f"{page.url}: {message.text}")
 
 
 def violations(page: Page) -> list[str]:
