@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from convention.models import ReminderRung
+from convention.models import Original, ReminderRung
+from convention.states import State
 from foundation import jobs, outbox
 from foundation.documents import keep
 from foundation.imports import kinds
@@ -20,11 +22,13 @@ from foundation.models import SavedView
 from network.models import Person
 from network.roles import PlaceKind, Role
 from network.rules import may_manage_network
+from tests.convention.factories import ModelVersionFactory, convention_in, kept_pdf
 from tests.factories import (
     CommuneFactory,
     LibraryFactory,
     PresidentMandateFactory,
     ServiceFactory,
+    UrbanCommunityFactory,
     VendorFactory,
     person_as,
 )
@@ -72,6 +76,33 @@ class World:
     @cached_property
     def rung(self):
         return ReminderRung.objects.create(days=77)
+
+    @cached_property
+    def version(self):
+        """A model text."""
+        return ModelVersionFactory()
+
+    @cached_property
+    def conventions(self):
+        """One convention of commune A in each state, at dates apart from one another."""
+        assert self.mandate
+        UrbanCommunityFactory()
+        return {
+            state: convention_in(
+                state, commune=self.commune, version=self.version, starts_on=date(2027 + 3 * rank, 1, 1)
+            )
+            for rank, state in enumerate(State)
+        }
+
+    def convention(self, state: str):
+        """The convention of commune A in this state; one to notify has its scan, one in signature its originals."""
+        convention = self.conventions[State(state)]
+        if state == State.SIGNED and not convention.scan_id:
+            convention.scan = kept_pdf(convention)
+            convention.save()
+        if state == State.SIGNING:
+            Original.objects.get_or_create(convention=convention, number=1, defaults={"since": date(2026, 11, 22)})
+        return convention
 
     @cached_property
     def saved_view(self):

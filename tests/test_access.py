@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from convention.states import State
 from network.roles import Role
 from tests.access import (
     ANONYMOUS,
@@ -48,6 +49,16 @@ def of_import(world):
 
 def of_colleague(world):
     return [world.colleague.pk]
+
+
+def in_state(state, *more):
+    return lambda world: [world.convention(state).pk, *more]
+
+
+def step(state, *more, **facts):
+    """A step of a convention’s path: the coordination’s; 403 for who reads it, 404 for who does not."""
+    hidden = EVERYONE - READS_CONVENTIONS
+    return Row(COORDINATION, in_state(state, *more), hidden=hidden, otherwise=403, local=True, **facts)
 
 
 ACCESS: dict[str, Row] = {
@@ -104,6 +115,26 @@ ACCESS: dict[str, Row] = {
     "network:rights": Row(ADMINISTRATOR, otherwise=403),
     "network:invitation": Row(EVERYONE, lambda w: ["nothing"], ok=410, anonymous=410),
     # --- conventions
+    "convention:list": Row(READS_CONVENTIONS, otherwise=403),
+    "convention:generate": Row(COORDINATION, lambda w: [] if w.version else [], form=True, otherwise=403),
+    "convention:batch": Row(
+        COORDINATION,
+        method="POST",
+        data=lambda w: {"batch": "valider", "conventions": w.convention(State.DRAFT).pk},
+        otherwise=403,
+    ),
+    "convention:detail": Row(READS_CONVENTIONS, in_state(State.NOTIFIED), local=True),
+    "convention:edit": step(State.DRAFT, form=True),
+    "convention:print": step(State.DRAFT, method="POST", ok=302),
+    "convention:validate": step(State.DRAFT, method="POST", ok=302),
+    "convention:send": step(State.VALIDATED, method="POST", ok=302),
+    "convention:signatures": step(State.SIGNING, form=True),
+    "convention:scan": step(State.SIGNED, form=True),
+    "convention:original": step(State.SIGNING, 1, form=True),
+    "convention:notify": step(State.SIGNED, form=True),
+    "convention:reopen": step(State.VALIDATED, form=True),
+    "convention:terminate": step(State.NOTIFIED, form=True),
+    "convention:withdraw_termination": step(State.NOTIFIED, form=True),
     "convention:coverage": Row(READS_CONVENTIONS, otherwise=403),
     "convention:calendar": Row(READS_CONVENTIONS, otherwise=403),
     "convention:rungs": Row(COORDINATION, form=True, otherwise=403),
