@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from convention.views import batches, coverage, detail, edit, generation, lists, rungs, steps, termination
+from convention.views import (
+    batches,
+    coverage,
+    detail,
+    edit,
+    generation,
+    lists,
+    model_parts,
+    model_texts,
+    model_versions,
+    rungs,
+    steps,
+    termination,
+)
 
 app_name = "convention"
 
@@ -26,4 +39,23 @@ urlpatterns = [
     path("echeances/", coverage.calendar, name="calendar"),
     path("rappels/", rungs.rungs, name="rungs"),
     path("rappels/<int:pk>/supprimer/", rungs.delete_rung, name="delete_rung"),
+    path("modeles/", model_texts.models, name="models"),
+    path("modeles/<int:pk>/nom/", model_texts.rename_model, name="rename_model"),
+    path("modeles/fourni/", model_texts.use_shipped, name="use_shipped"),
+    path("modeles/importer/", model_texts.import_text, name="import_text"),
+    path("modeles/importer/<uuid:key>/", model_texts.review_text, name="review_text"),
+    path("modeles/importer/<uuid:key>/texte/", model_texts.correct_text, name="correct_text"),
+    path("modeles/comparer/", model_versions.compare_versions, name="compare_versions"),
+    path("modeles/versions/<int:pk>/", model_versions.version, name="version"),
+    path("modeles/versions/<int:pk>/apercu.pdf", model_versions.version_preview, name="version_preview"),
+    path("modeles/versions/<int:pk>/nouvelle/", model_versions.new_version, name="new_version"),
+    path("modeles/versions/<int:pk>/supprimer/", model_versions.delete_version, name="delete_version"),
+    path("modeles/versions/<int:pk>/cadre/", model_parts.edit_frame, name="edit_frame"),
+    path("modeles/versions/<int:pk>/signatures/", model_parts.edit_signatures, name="edit_signatures"),
+    path("modeles/versions/<int:pk>/variables/", model_parts.edit_variables, name="edit_variables"),
+    path("modeles/versions/<int:pk>/renumeroter/", model_parts.renumber_articles, name="renumber_articles"),
+    path("modeles/versions/<int:pk>/articles/nouveau/<int:rank>/", model_parts.add_article, name="add_article"),
+    path("modeles/versions/<int:pk>/articles/<int:index>/", model_parts.edit_article, name="edit_article"),
+    path("modeles/versions/<int:pk>/articles/<int:index>/deplacer/", model_parts.move_article, name="move_article"),
+    path("modeles/versions/<int:pk>/articles/<int:index>/retirer/", model_parts.remove_article, name="remove_article"),
 ]

@@ -13,17 +13,19 @@ from convention.model_texts import Edition
 from convention.models import ModelText
 from convention.text.editing import is_numbered_in_order, renumbered
 from convention.text.parse import Parsed
-from convention.text.proposals import Proposal, accept
+from convention.text.proposals import Proposal, Spot, accept
 from convention.text.variables import Problem
 from foundation.files.kinds import Kind
 from foundation.files.refusals import MEGABYTE, UnacceptableFile
 from foundation.files.uploads import check_upload
-from foundation.french import typography
+from foundation.french import count, typography
 from foundation.uploads import DocumentField, KeepsUploads
+from foundation.versions import VersionedForm
 
 TEXTS = frozenset({Kind.CSV})  # what plain text is found to be by its content
 LARGEST = MEGABYTE  # a convention of ten pages weighs 20 Kio
 PASTED = "texte collé.txt"
+AROUND = 60  # characters shown on each side of a gap
 LONG = {"rows": 12, "spellcheck": "true"}
 
 
@@ -116,9 +118,14 @@ class ReviewForm(forms.Form):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """Each proposal with its fields, for the page."""
+        parts = {part.path: part for part in self.parsed.text.parts()}
         return [
             {
                 "proposal": proposal,
+                "spots": [
+                    {"place": parts[spot.path].label, "excerpt": _excerpt(parts[spot.path].content, spot)}
+                    for spot in proposal.spots
+                ],
                 "accept": self[f"accept_{proposal.name}"],
                 "label": self[f"label_{proposal.name}"],
                 "default": self[f"default_{proposal.name}"],
@@ -141,9 +148,12 @@ class ReviewForm(forms.Form):
             self.add_error("name", "Donnez un nom au modèle, ou choisissez celui dont ce texte est une version.")
         for message in blocking(self.parsed):
             self.add_error(None, message)
-        for problem in self.problems:
-            field = self._field_of(problem)
-            self.add_error(field, problem.message if field else typography(f"Dans {problem.place} : {problem.message}"))
+        placed = [(problem, self._field_of(problem)) for problem in self.problems]
+        for problem, field in placed:
+            if field:
+                self.add_error(field, problem.message)
+        if in_text := sum(field is None for _, field in placed):
+            self.add_error(None, typography(f"{count(in_text, 'point')} à corriger dans le texte : voyez ci-dessous."))
         return cleaned
 
     @property
@@ -185,9 +195,27 @@ class ReviewForm(forms.Form):
         return None
 
 
+class ModelNameForm(VersionedForm, forms.ModelForm):
+    """The name of a model."""
+
+    class Meta:
+        model = ModelText
+        fields = ["name"]
+        error_messages = {"name": {"unique": "Un modèle porte déjà ce nom."}}
+
+
 def blocking(parsed: Parsed) -> list[str]:
     """What the reader of the text found so wrong that nothing can be made of it."""
     return [found.message for found in parsed.findings if found.severity == "error"]
+
+
+def _excerpt(content: str, spot: Spot) -> dict[str, str]:
+    """The words on each side of what the variable would replace, and these."""
+    return {
+        "before": content[max(spot.start - AROUND, 0) : spot.start].rpartition("\n")[2],
+        "words": content[spot.start : spot.end].strip(),
+        "after": content[spot.end : spot.end + AROUND].partition("\n")[0],
+    }
 
 
 def _as_kept(proposal: Proposal, value: str) -> str:

@@ -38,7 +38,12 @@ class MarkupField(forms.CharField):
 
 
 class PartForm(forms.Form):
-    """One part of a version: `part` takes it out of an edition, `edit` puts what was typed in its place."""
+    """One part of a version: `part` takes it out of an edition, `edit` puts what was typed in its place.
+
+    A variable that the text calls and that nobody declared may be declared on the same page, its fields then appear.
+    """
+
+    groups: tuple[tuple[str, list[str]], ...] = ()
 
     def __init__(self, *args: Any, version: ModelVersion, **kwargs: Any) -> None:
         self.version, self.edition = version, edition_of(version)
@@ -84,6 +89,13 @@ class PartForm(forms.Form):
     def new_names(self) -> list[str]:
         """The variables that this form offers to declare."""
         return [found["name"] for key in self.fields if (found := _DECLARED.fullmatch(key))]
+
+    @property
+    def fieldsets(self) -> list[tuple[str, list[str]]]:
+        """The fields of the part, then those of each variable to declare."""
+        facts = ("label", "kind", "default")
+        new = [(f"Nouvelle variable : {name}", [f"new_{name}_{fact}" for fact in facts]) for name in self.new_names]
+        return [*self.groups, *new]
 
     def _edited(self, edition: Edition) -> Edition:
         """The edition as typed, with the variables that were declared on this page."""
@@ -148,7 +160,7 @@ class FrameForm(PartForm):
         required=False,
         help_text="Pour la liste des versions.",
     )
-    fieldsets = [("Le texte", ["title", "preamble", "closing"]), ("Cette version", ["note"])]
+    groups = (("Le texte", ["title", "preamble", "closing"]), ("Cette version", ["note"]))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,6 +184,7 @@ class FrameForm(PartForm):
 class ArticleForm(PartForm):
     """One article: the one at `index`, or a new one after that place (−1: before all)."""
 
+    groups = (("", ["level", "title", "body"]),)
     level = forms.TypedChoiceField(
         label="Rang", coerce=int, choices=[(1, "Article"), (2, "Sous-article de celui qui précède")]
     )
@@ -228,12 +241,11 @@ class SignaturesForm(PartForm):
         super().__init__(*args, **kwargs)
         signature = self.edition.text.signature
         self.rows = range(max(SIGNATORIES, len(signature)))
-        self.fieldsets = []
         for row in self.rows:
             signatory = signature[row] if row < len(signature) else Signatory("", "")
             self.fields |= _signatory_fields(row, signatory)
             names = [f"{name}_{row}" for name in ("party", "capacity", "name")]
-            self.fieldsets.append((f"Signataire n° {row + 1}", names))
+            self.groups = (*self.groups, (typography(f"Signataire n° {row + 1}"), names))
 
     def clean(self) -> dict[str, Any]:
         """Who signs for nobody is a mistake."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from convention.text.matching import match_articles
 from convention.text.structure import Article, Level, Part, Text
 
 _REFERENCE = re.compile(r"\barticles? (?P<number>\d{1,2}(?:\.\d{1,2})?)(?![\d.]*\d)", re.IGNORECASE)
@@ -99,22 +100,27 @@ def _top_before(text: Text, index: int) -> int:
 
 
 def broken_references(before: Text, after: Text) -> list[Reference]:
-    """The places of the new text that still name an article by its former number: « à l’article 4.2 ».
-
-    Articles are followed by their title and body, so this is for a change of order, not of words.
-    """
-    places = {(article.title, article.body): article.number for article in after.articles}
-    moved = {
-        article.number: now
-        for article in before.articles
-        if (now := places.get((article.title, article.body), "")) != article.number
-    }
+    """The places of the new text that still name an article by its former number: « à l’article 4.2 »."""
+    moved = _moved(before, after)
     return [
         Reference(part.label, match[0], moved[match["number"]])
         for part in after.parts()
         for match in _REFERENCE.finditer(part.content)
         if match["number"] in moved and not _is_of_a_law(part, match)
     ]
+
+
+def _moved(before: Text, after: Text) -> dict[str, str]:
+    """Former number → number now, "" for an article that is gone; one rewritten in its place has not moved."""
+    pairs = match_articles(before.articles, after.articles)
+    rewritten = {after.articles[new].number for old, new in pairs if old is None and new is not None}
+    moved = {}
+    for old, new in pairs:
+        if old is not None:
+            was, now = before.articles[old].number, "" if new is None else after.articles[new].number
+            if was != now and not (new is None and was in rewritten):
+                moved[was] = now
+    return moved
 
 
 def _is_of_a_law(part: Part, match: re.Match[str]) -> bool:

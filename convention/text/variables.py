@@ -115,6 +115,17 @@ def used_in(text: Text, variables: Sequence[Variable]) -> set[str]:
     return {resolved[0].name for resolved in found if resolved}
 
 
+def places_of(text: Text, variables: Sequence[Variable]) -> dict[str, list[str]]:
+    """Variable → the places of the text that call it, in reading order, each once."""
+    declared = by_name(variables)
+    places: dict[str, dict[str, None]] = {name: {} for name in declared}
+    for part in text.parts():
+        for hole in placeholders(part.content):
+            if resolved := hole.resolve(declared):
+                places[resolved[0].name][part.label] = None
+    return {name: list(found) for name, found in places.items()}
+
+
 def check(text: Text, variables: Sequence[Variable], values: Mapping[str, Value] | None = None) -> list[Problem]:
     """All that is wrong with the text, in reading order; an empty list means it can be saved.
 

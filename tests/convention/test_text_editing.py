@@ -120,6 +120,10 @@ def test_what_names_an_article_that_is_gone_is_told():
     assert [(reference.written, reference.now) for reference in found] == [("article 2.2", "")]
 
 
+def test_an_article_rewritten_in_its_place_breaks_no_reference():
+    assert broken_references(TEXT, with_article(TEXT, 3, Article("2.2", 2, "Autre", "Autres mots."))) == []
+
+
 def test_an_article_of_a_law_is_not_ours():
     law = Text("T", (*TEXT.articles, *(Article(str(n), 1, f"A{n}") for n in range(4, 8))))
     assert "article 6" not in [found.written for found in broken_references(law, without_article(law, 0))]

@@ -1,0 +1,102 @@
+"""Two versions side by side: each article's blocks in two columns, and what became of the variables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from convention.model_texts import Edition
+from convention.text.difference import ArticleChange, BlockChange, Difference, Span, compare, spans_html
+from convention.text.variables import Variable, by_name
+from foundation.french import count, enumerate_fr
+
+_TONES = {"same": "neutral", "added": "ok", "removed": "late", "changed": "warn"}
+_FACTS = {"label": "libellé", "kind": "nature", "source": "origine", "default": "valeur", "required": "obligatoire"}
+_WORDS = {
+    "text": "texte", "place": "lieu", "date": "date", "person": "personne", "asked": "demandée",
+    "commune": "la commune", "network": "le réseau", "convention": "la convention", True: "oui", False: "non",
+    "": "vide",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One paragraph, item or sub-heading, as each version has it; empty where it does not."""
+
+    before: SafeString
+    after: SafeString
+    style: str  # of the line: its kind and depth
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one article, in two columns."""
+
+    article: ArticleChange
+    anchor: str
+    rows: list[Row]
+
+    @property
+    def tone(self) -> str:
+        """The ground of its state."""
+        return _TONES[self.article.kind]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions compared, ready to be shown."""
+
+    difference: Difference
+    changes: list[Change]
+    variables: list[str]
+
+    @property
+    def summary(self) -> str:
+        """« 3 articles modifiés, 1 ajouté, 25 inchangés »."""
+        kinds = [article.kind for article in self.difference.articles]
+        words = [
+            ("changed", "modifié", "modifiés"),
+            ("added", "ajouté", "ajoutés"),
+            ("removed", "supprimé", "supprimés"),
+            ("same", "inchangé", "inchangés"),
+        ]
+        return enumerate_fr([count(kinds.count(kind), *names) for kind, *names in words if kind in kinds])
+
+
+def comparison(before: Edition, after: Edition, *, with_same: bool) -> Comparison:
+    """What changed from one to the other; with the articles that did not, when asked."""
+    difference = compare(before.text, after.text)
+    shown = difference.articles if with_same else difference.changes
+    changes = [
+        Change(article, f"ecart-{rank}", [_row(block) for block in article.body]) for rank, article in enumerate(shown)
+    ]
+    return Comparison(difference, changes, _variables(before.variables, after.variables))
+
+
+def _row(change: BlockChange) -> Row:
+    style = f"is-{change.block.kind} depth-{change.block.depth}"
+    return Row(_side(change.spans, "added"), _side(change.spans, "removed"), style)
+
+
+def _side(spans: Sequence[Span], left_out: str) -> SafeString:
+    return SafeString(spans_html([span for span in spans if span.kind != left_out]))
+
+
+def _variables(before: Sequence[Variable], after: Sequence[Variable]) -> list[str]:
+    """In sentences: which came, which went, what became of the others."""
+    old, new = by_name(before), by_name(after)
+    told = [f"« {old[name].label} » est supprimée." for name in old if name not in new]
+    told += [f"« {new[name].label} » est ajoutée." for name in new if name not in old]
+    for name in new:
+        if name in old and old[name] != new[name]:
+            told.append(f"« {new[name].label} » : {enumerate_fr(_facts(old[name], new[name]))}.")
+    return told
+
+
+def _facts(old: Variable, new: Variable) -> list[str]:
+    pairs = [(label, getattr(old, fact), getattr(new, fact)) for fact, label in _FACTS.items()]
+    return [f"{label}, {_word(was)} → {_word(now)}" for label, was, now in pairs if was != now]
+
+
+def _word(value: str | bool) -> str:
+    return _WORDS.get(value, str(value))

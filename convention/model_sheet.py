@@ -1,0 +1,191 @@
+"""What the pages of a model text show: its parts as HTML, what can be done with each, its variables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from convention import model_texts
+from convention.model_texts import Edition
+from convention.models import ModelVersion
+from convention.text import markup
+from convention.text.editing import is_numbered_in_order, may_move
+from convention.text.variables import Problem, Variable, places_of
+from foundation.french import count, enumerate_fr, long_date
+from foundation.models import StoredDocument
+from foundation.parts import Button
+
+KINDS = {"text": "texte", "place": "lieu", "date": "date", "person": "personne"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One article, or one formula, as the page shows it; `problems` are what prevents saving it."""
+
+    anchor: str
+    label: str
+    title: SafeString
+    body: SafeString
+    level: int = 1
+    index: int = -1
+    buttons: list[Button] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def tag(self) -> str:
+        """The heading of its rank."""
+        return "h4" if self.level == 2 else "h3"
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+
+
+def articles(edition: Edition, problems: Iterable[Problem] = ()) -> list[Section]:
+    """Each article in order, its variables marked."""
+    wrong = list(problems)
+    return [
+        Section(
+            anchor=f"texte-{index}",
+            label=f"Article {article.number}",
+            title=markup.line_html(article.title, edition.variables),
+            body=markup.html(article.body, heading_level=5, show=edition.variables),
+            level=article.level,
+            index=index,
+            problems=[problem for problem in wrong if problem.path.startswith(f"articles.{index}.")],
+        )
+        for index, article in enumerate(edition.text.articles)
+    ]
+
+
+def frame(edition: Edition, problems: Iterable[Problem] = ()) -> dict[str, Any]:
+    """What stands around the articles: title, preamble, closing formula, signatures."""
+    wrong, text, variables = list(problems), edition.text, edition.variables
+
+    def of(path: str) -> list[Problem]:
+        return [problem for problem in wrong if problem.path.startswith(path)]
+
+    return {
+        "title": markup.line_html(text.title, variables),
+        "title_problems": of("title"),
+        "preamble": markup.html(text.preamble, heading_level=4, show=variables),
+        "preamble_problems": of("preamble"),
+        "closing": markup.html(text.closing, heading_level=4, show=variables),
+        "closing_problems": of("closing"),
+        "signature_problems": of("signature"),
+        "signature": [
+            [markup.line_html(words, variables) for words in (one.party, one.capacity, one.name)]
+            for one in text.signature
+        ],
+    }
+
+
+def contents(sections: list[Section]) -> list[dict[str, Any]]:
+    """The table of contents: articles, each with its sub-articles."""
+    entries: list[dict[str, Any]] = []
+    for section in sections:
+        if section.level == 1 or not entries:
+            entries.append({"section": section, "children": []})
+        else:
+            entries[-1]["children"].append(section)
+    return entries
+
+
+# --- variables -------------------------------------------------------------------------------------------------------
+
+
+def variables(edition: Edition) -> list[dict[str, Any]]:
+    """Each variable in the words of the page: who knows it, what it is worth, where it stands."""
+    places = places_of(edition.text, edition.variables)
+    return [
+        {
+            "variable": variable,
+            "written": _call(variable.name),
+            "kind": KINDS[variable.kind],
+            "source": model_texts.source_label(variable.source),
+            "value": _shown_value(variable),
+            "places": enumerate_fr(places[variable.name]),
+            "place_count": len(places[variable.name]),
+        }
+        for variable in edition.variables
+    ]
+
+
+def forms_of(edition: Edition) -> list[tuple[str, str]]:
+    """How each variable may be written in the text, with what it prints: for whoever writes."""
+    found = []
+    for variable in edition.variables:
+        found.append((_call(variable.name), variable.label))
+        if variable.kind == "place":
+            found.append((_call(f"de_{variable.name}"), f"{variable.label}, avec « de », « d’ », « du » ou « des »"))
+            found.append((_call(f"a_{variable.name}"), f"{variable.label}, avec « à », « au » ou « aux »"))
+    return found
+
+
+def _call(name: str) -> str:
+    """A variable as the text calls it."""
+    return f"{{{{ {name} }}}}"
+
+
+def _shown_value(variable: Variable) -> str:
+    if variable.default:
+        return variable.default
+    return "selon la convention" if variable.required else "remplie à la main si elle manque"
+
+
+# --- what can be done ------------------------------------------------------------------------------------------------
+
+
+def buttons(version: ModelVersion, conventions: int) -> list[Button]:
+    """What can be done with a version; what cannot, with the reason."""
+
+    def to(name: str) -> str:
+        return reverse(f"convention:{name}", args=[version.pk])
+
+    compare = Button("Comparer avec…", f"{reverse('convention:compare_versions')}?apres={version.pk}", icon="columns-2")
+    if why := model_texts.why_unchangeable(conventions):
+        new = Button("Nouvelle version à partir de celle-ci", to("new_version"), primary=True, icon="copy")
+        return [new, compare, Button("Modifier", refusal=why)]
+    return [
+        Button("Titre, préambule, formule finale", to("edit_frame"), icon="pencil"),
+        Button("Signatures", to("edit_signatures"), icon="signature"),
+        Button("Variables", to("edit_variables"), icon="list-checks"),
+        compare,
+        Button("Nouvelle version à partir de celle-ci", to("new_version"), icon="copy"),
+        Button("Supprimer", to("delete_version"), icon="trash-2", danger=True),
+    ]
+
+
+def article_buttons(version: ModelVersion, edition: Edition, index: int) -> list[Button]:
+    """What can be done with one article of a version nobody uses."""
+
+    def to(name: str) -> str:
+        return reverse(f"convention:{name}", args=[version.pk, index])
+
+    after = reverse("convention:add_article", args=[version.pk, index + 1])
+    found = [Button("Ajouter un article après", after, icon="plus")]
+    for label, sense, is_up, icon in (("Monter", "haut", True, "arrow-up"), ("Descendre", "bas", False, "arrow-down")):
+        if may_move(edition.text, index, up=is_up):
+            found.append(Button(label, f"{to('move_article')}?sens={sense}", method="post", icon=icon))
+    return [*found, Button("Supprimer", to("remove_article"), danger=True, icon="trash-2")]
+
+
+def facts(version: ModelVersion, conventions: int) -> list[tuple[str, Any]]:
+    """What is known of a version, beside its text."""
+    rows: list[tuple[str, Any]] = [
+        ("Créée le", long_date(version.created_at.date())),
+        ("Par", version.created_by or "le logiciel"),
+        ("Ce qui change", version.note or "non renseigné"),
+        ("Conventions", count(conventions, "convention en est faite", "conventions en sont faites")),
+    ]
+    for source in StoredDocument.objects.about(version):
+        link = format_html('<a href="{}">{}</a>', source.get_absolute_url(), source)
+        rows.append(("Texte d’origine", link))
+    return rows
+
+
+def needs_renumbering(edition: Edition) -> bool:
+    """Whether the articles do not follow each other."""
+    return not is_numbered_in_order(edition.text)

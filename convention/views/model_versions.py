@@ -1,0 +1,156 @@
+"""One version of a model text: its page, its preview for a commune, the next version, its comparison with another."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from convention import model_sheet, model_texts
+from convention.comparison import comparison
+from convention.document import print_convention
+from convention.forms.model_versions import ComparisonForm, NewVersionForm, PreviewForm
+from convention.model_texts import edition_of
+from convention.models import Convention, ModelVersion
+from convention.rules import may_read_models
+from convention.text.render import Incomplete
+from convention.views.model_texts import WHAT
+from foundation import clock, pdf
+from foundation.french import of_place
+from foundation.versions import version_of
+from foundation.views.documents import disposition
+from foundation.workflow import Refused
+from network.views.pages import insist
+
+VIEWS = {"cote": "Côte à côte", "suivi": "Texte suivi"}
+
+
+def visible_version(request: HttpRequest, pk: int) -> ModelVersion:
+    """The version, for those who keep model texts. Raises PermissionDenied, Http404."""
+    insist(may_read_models(request.user), WHAT)
+    versions = ModelVersion.objects.visible_to(request.user).select_related("model", "created_by")
+    return get_object_or_404(versions, pk=pk)
+
+
+def trail(version: ModelVersion) -> list[str]:
+    """The way to a page of a version."""
+    models = reverse("convention:models")
+    return ["Conventions", reverse("convention:list"), "Modèles", models, str(version), version.get_absolute_url()]
+
+
+@require_safe
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole text with its variables marked, and what can be done with it."""
+    found = visible_version(request, pk)
+    edition, conventions = edition_of(found), found.conventions.count()
+    sections = model_sheet.articles(edition)
+    if not conventions:
+        for section in sections:
+            section.buttons.extend(model_sheet.article_buttons(found, edition, section.index))
+    context = {
+        "version": found,
+        "conventions": conventions,
+        "buttons": model_sheet.buttons(found, conventions),
+        "sections": sections,
+        "contents": model_sheet.contents(sections),
+        "frame": model_sheet.frame(edition),
+        "variables": model_sheet.variables(edition),
+        "facts": model_sheet.facts(found, conventions),
+        "needs_renumbering": model_sheet.needs_renumbering(edition) and not conventions,
+        "seen": version_of(found),
+        "preview": PreviewForm(person=request.user),
+    }
+    return render(request, "convention/version.html", context)
+
+
+@require_safe
+def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF that a commune would get of this version, as of today; nothing is kept."""
+    found = visible_version(request, pk)
+    form = PreviewForm(request.GET, person=request.user)
+    if not form.is_valid():
+        raise Refused("Choisissez la commune pour laquelle imprimer l’aperçu.")
+    commune = form.cleaned_data["commune"]
+    draft = Convention(commune=commune, version=found)
+    draft.set_start(clock.today())
+    try:
+        printed = print_convention(draft)
+    except Incomplete as incomplete:
+        missing = [f"{problem.place} : {problem.message}" for problem in incomplete.problems]
+        raise Refused("Cette version ne peut pas encore être imprimée pour cette commune.", missing=missing) from None
+    except pdf.PdfError as error:
+        raise Refused(f"Cette version ne peut pas être imprimée : {error}") from error
+    response = HttpResponse(printed.content, content_type="application/pdf")
+    name = f"aperçu, version {found.number}, convention {of_place(commune.name)}.pdf"
+    response["Content-Disposition"] = disposition(name, is_saved=False)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next version, which begins as a copy."""
+    found = visible_version(request, pk)
+    form = NewVersionForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        made = model_texts.new_version(found, by=request.user, note=form.cleaned_data["note"])
+        messages.success(
+            request, "La nouvelle version est prête : modifiez-la, les conventions déjà faites gardent la leur."
+        )
+        return redirect(made)
+    title = f"Nouvelle version à partir de la version {found.number}"
+    context = {"version": found, "form": form, "title": title, "trail": [*trail(found), title], "submit": "Commencer"}
+    context |= {"draft": "", "calls": [], "conflict": None}
+    return render(request, "convention/version_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a version that no convention was made from, once this is confirmed."""
+    found = visible_version(request, pk)
+    if request.method == "POST":
+        model_texts.discard(found, by=request.user)
+        messages.success(request, "La version est supprimée.")
+        return redirect("convention:models")
+    title = f"Supprimer la version {found.number}"
+    warning = "Son texte, ses variables et le fichier dont elle vient seront effacés."
+    if found.model.versions.count() == 1:
+        warning += f" C’est la seule version de « {found.model} » : le modèle disparaît avec elle."
+    context = {"version": found, "title": title, "trail": [*trail(found), title], "warning": warning}
+    return render(request, "convention/version_confirm.html", context)
+
+
+@require_safe
+def compare_versions(request: HttpRequest) -> HttpResponse:
+    """Two versions, article by article: what is in one and not in the other."""
+    insist(may_read_models(request.user), WHAT)
+    after = ModelVersion.objects.visible_to(request.user).filter(pk=_number(request.GET.get("apres"))).first()
+    asked = {"apres": after, "avant": _before(after) if after else None} | request.GET.dict()
+    form = ComparisonForm(asked if "avant" in request.GET else None, person=request.user, initial=asked)
+    view = request.GET.get("vue", "") if request.GET.get("vue") in VIEWS else next(iter(VIEWS))
+    with_same = "tout" in request.GET
+    context = {"form": form, "view": view, "views": VIEWS, "with_same": with_same, "found": None, "pair": None}
+    pair = _pair(form, asked)
+    if pair:
+        before, after = pair
+        context["found"] = comparison(edition_of(before), edition_of(after), with_same=with_same)
+        context["pair"] = {"before": before, "after": after}
+    return render(request, "convention/version_comparison.html", context)
+
+
+def _pair(form: ComparisonForm, asked: dict[str, Any]) -> tuple[ModelVersion, ModelVersion] | None:
+    """The two versions asked for, or the one asked for and the one before it."""
+    if form.is_bound:
+        return (form.cleaned_data["avant"], form.cleaned_data["apres"]) if form.is_valid() else None
+    return (asked["avant"], asked["apres"]) if asked["avant"] and asked["apres"] else None
+
+
+def _before(version: ModelVersion) -> ModelVersion | None:
+    """The version that came before in its model."""
+    return version.model.versions.filter(number__lt=version.number).order_by("-number").first()
+
+
+def _number(written: str | None) -> int | None:
+    return int(written) if written and written.isdecimal() and len(written) < 10 else None
