@@ -100,7 +100,7 @@ class KeepsUploads:
     def keep_uploads(self, *, by: Any) -> None:
         """Keep the good files of a refused form, so that its page can name them instead of asking again."""
         for name, field in self.fields.items():  # type: ignore[attr-defined]  # a mixin of forms
-            file = self.cleaned_data.get(name)  # type: ignore[attr-defined]
+            file = self.cleaned_data.get(name)  # type: ignore[attr-defined]  # a mixin of forms
             if isinstance(field, DocumentField) and file:
                 field.widget.kept = file.document if isinstance(file, KeptUpload) else _waiting(file, by)
 

@@ -75,7 +75,7 @@ def _plain(row: models.Model, name: str) -> Any:
 
 
 def _history_of(obj: models.Model) -> models.QuerySet:
-    return type(obj).history.filter(**{obj._meta.pk.attname: obj.pk})  # type: ignore[attr-defined]
+    return type(obj).history.filter(**{obj._meta.pk.attname: obj.pk})  # type: ignore[attr-defined]  # simple_history adds it
 
 
 def _row_of(current: models.Model, version: str) -> models.Model | None:

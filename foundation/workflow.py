@@ -44,7 +44,7 @@ def requires(missing: Callable[[Any], list[str]]) -> Condition:
         return not missing(instance)
 
     is_complete.missing = missing  # type: ignore[attr-defined]  # a function carries its reasons
-    return is_complete  # type: ignore[return-value]
+    return is_complete  # type: ignore[return-value]  # it has its `missing` now
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(models.Q(pk=person.pk) | models.Q(pk__in=colleagues.values("person")))
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # made by Django at import
     """Creates people; an e-mail and a password are for those who sign in."""
 
     def create_user(self, email: str | None = None, password: str | None = None, **fields) -> Person:
