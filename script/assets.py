@@ -35,7 +35,10 @@ LAYERED = {
 }
 SPRITE = "img/icons.svg"
 
-SYMBOL_STYLE = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+SYMBOL_STYLE = (
+    'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" '
+    'stroke-linejoin="round"'
+)
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 BETWEEN_TAGS = re.compile(r">\s+<")
 SOURCE_MAP = re.compile(rb"\s*(/\*[#@] sourceMappingURL=[^*]*\*/|//[#@] sourceMappingURL=\S*)\s*$")

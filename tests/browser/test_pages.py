@@ -1,4 +1,4 @@
-"""Every page a persona can reach by its links: no axe finding, no error of the console, nothing wider than the screen."""
+"""Every page a persona reaches by its links: no axe finding, no error of the console, nothing wider than a phone."""
 
 import re
 
