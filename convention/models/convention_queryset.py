@@ -81,8 +81,9 @@ class ConventionQuerySet(models.QuerySet):
         return self.with_end().filter(are_real, starts_on__lte=last, ends_on__gte=first)
 
     def matching(self, words: str) -> Self:
-        """Whose number or commune’s name holds these words, whatever their case and accents."""
-        named = models.Q()
-        for word in fold(words).split():
-            named &= models.Q(commune__sort_name__contains=word)
-        return self.filter(models.Q(number__icontains=words.strip()) | named)
+        """Whose number or commune’s name holds these words, whatever their case, accents and marks."""
+        folded = fold(words).split()
+        if not folded:
+            return self.none()
+        named = models.Q(*(models.Q(commune__sort_name__contains=word) for word in folded))
+        return self.filter(models.Q(number__icontains="-".join(folded)) | named)

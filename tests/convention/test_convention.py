@@ -148,7 +148,9 @@ def test_one_without_an_effect_date_overlaps_nothing():
 # --- finding ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["Mureaux", "les mureaux", "MUREAUX", "2026-0042", "conv-2026-0042", " mureaux "])
+@pytest.mark.parametrize(
+    "words", ["Mureaux", "les mureaux", "MUREAUX", "2026-0042", "conv-2026-0042", "conv 2026 0042", " mureaux "]
+)
 def test_words_find_the_commune_or_the_number(words):
     wanted = ConventionFactory(
         number="CONV-2026-0042", commune=CommuneFactory(name="Les Mureaux", sort_name="mureaux les")
@@ -156,6 +158,12 @@ def test_words_find_the_commune_or_the_number(words):
     ConventionFactory(number="CONV-2026-0043", commune=CommuneFactory(name="Épône", sort_name="epone"))
 
     assert list(Convention.objects.matching(words)) == [wanted]
+
+
+def test_words_without_a_letter_or_a_figure_find_nothing():
+    ConventionFactory()
+
+    assert not Convention.objects.matching(" -- ").exists()
 
 
 # --- who sees which --------------------------------------------------------------------------------------------------
