@@ -12,11 +12,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
+from config.celery import app
 from foundation import wakeups
 from foundation.management.supervisor import Program, Supervisor
 
 CELERY = (sys.executable, "-m", "celery", "-q", "-A", "config")
-AT_START = ("send_outbox", "sweep_jobs", "plan_reminders")
 FREED_WITHIN = 5  # seconds a killed predecessor takes to leave the port
 
 
@@ -33,8 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         check_port(host, port)
         os.environ["PYTHONUNBUFFERED"] = "1"  # lines come out when they are written
-        for task in AT_START:  # what fell due while everything was off does not wait for the first tick
-            wakeups.wake(task)
+        for entry in app.conf.beat_schedule.values():  # what fell due while all was off does not wait for a tick
+            wakeups.wake(entry["task"].rpartition(".")[2])
         front = Front(host, port)
         supervisor = Supervisor(programs(host, port, workers), self.say, on_tick=front.look)
         front.supervisor = supervisor
