@@ -1,5 +1,17 @@
-"""Own account: what allauth does not bring."""
+"""Own account: what allauth does not bring. Its names have no namespace, like those of allauth around them.
 
-from django.urls import URLPattern
+Two addresses stand in front of allauth’s own: it would keep several addresses per person, and unproved ones.
+"""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from network.views import account, address
+
+urlpatterns = [
+    path("", account.own_account, name="own_account"),
+    path("email/", address.own_address, name="account_email"),
+    path("confirm-email/<str:key>/", address.confirm_address, name="account_confirm_email"),
+    path("modifier/", account.edit_own_account, name="edit_own_account"),
+    path("couleurs/", account.choose_theme, name="choose_theme"),
+    path("sessions/<int:pk>/fermer/", account.end_session, name="end_session"),
+]

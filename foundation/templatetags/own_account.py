@@ -6,7 +6,8 @@ from django.urls import NoReverseMatch, reverse
 register = template.Library()
 
 PAGES = [
-    ("network:own_account", "Mon compte"),
+    ("own_account", "Mon compte"),
+    ("account_email", "Adresse électronique"),
     ("account_change_password", "Mot de passe"),
     ("mfa_index", "Double authentification"),
     ("usersessions_list", "Sessions ouvertes"),
@@ -34,8 +35,9 @@ def _address(name):
 def account_pages(context):
     """The pages of one’s own account that this installation has, the current one marked."""
     path = context["request"].path
-    found = [(label, _address(name)) for name, label in PAGES]
-    return {"pages": [(label, url, path.startswith(url)) for label, url in found if url]}
+    found = [(label, url) for name, label in PAGES if (url := _address(name))]
+    current = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    return {"pages": [(label, url, url == current) for label, url in found]}
 
 
 @register.filter

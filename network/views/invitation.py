@@ -1,10 +1,9 @@
 """The page an invitation opens: choose a password, and be in."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,7 @@ from foundation import links
 from foundation.workflow import Refused
 from network import invitations
 from network.forms.password import NewPasswordForm
+from network.sign_in import enter
 
 
 @login_not_required
@@ -27,9 +27,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         form = NewPasswordForm(request.POST or None, person=person)
         if form.is_valid():
             person = invitations.accept(token, form.cleaned_data["password"], asker=asker)
-            login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
             messages.success(request, f"Bienvenue, {person.get_short_name()}. Votre mot de passe est enregistré.")
-            return redirect("/")
+            return enter(request, person)
     except Refused as refusal:
         return render(request, "network/invitation_refused.html", {"message": refusal.message}, status=410)
     status = 422 if form.is_bound else 200
