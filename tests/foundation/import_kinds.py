@@ -9,11 +9,11 @@ from django.core.files.base import ContentFile
 from foundation import documents, job_runs
 from foundation.files.kinds import Kind
 from foundation.french import fold
-from foundation.imports import batches
+from foundation.imports import batches, kinds
 from foundation.imports.inspection import proposal
 from foundation.imports.kinds import Attachments, ImportKind
 from foundation.imports.lines import Applied, Line, save_model
-from foundation.models import ImportBatch, StoredDocument
+from foundation.models import ImportBatch
 from foundation.tabular.cells import choice, date_fr, decimal, email, text
 from foundation.tabular.columns import Column
 from network.models import Commune, Library, Person
@@ -30,6 +30,7 @@ COLUMNS = (
     Column("latitude", "Latitude", parse=decimal),
 )
 HEADERS = [column.label for column in COLUMNS]
+ROW = ["B1", "Médiathèque", "Poissy", "municipale", "bib@demo.example", "", "48,9"]
 
 
 def blank_pdf() -> bytes:
@@ -92,6 +93,12 @@ def libraries_with_scans() -> ImportKind:
     )
 
 
+def registered(monkeypatch, kind: ImportKind) -> ImportKind:
+    """The only sort of import, for one test."""
+    monkeypatch.setattr(kinds, "_kinds", {kind.name: kind})
+    return kind
+
+
 def csv_of(*rows: list[Any], headers: list[str] | None = None) -> bytes:
     """A CSV as Excel writes it."""
     lines = [headers or HEADERS, *rows]
@@ -140,5 +147,7 @@ def decisions(batch: ImportBatch) -> dict[int, str]:
     return dict(batch.lines.values_list("number", "decision"))
 
 
-def kept_names() -> list[str]:
-    return list(StoredDocument.objects.order_by("name").values_list("name", flat=True))
+def problems(batch: ImportBatch, number: int) -> list[tuple[str, str, str, str]]:
+    """What is told of a line: column, title, what the cell shows, message."""
+    line = batch.lines.get(number=number)
+    return [(p["column"], p["header"], p["value"], p["message"]) for p in line.problems]
