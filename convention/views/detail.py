@@ -1,6 +1,6 @@
 """The page of one convention."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,11 @@ def visible(request: HttpRequest, pk: int) -> Convention:
     """The convention, for whoever may read it; absent for anyone else."""
     related = ("commune", "version__model", "document", "scan")
     return get_object_or_404(Convention.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, even if nothing is filled; None when the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 @require_safe

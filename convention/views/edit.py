@@ -9,7 +9,7 @@ from convention import generation, rules
 from convention.forms.draft import DraftForm
 from convention.models import Convention
 from convention.states import State
-from convention.views.detail import visible
+from convention.views.detail import sent, visible
 from foundation import drafts
 from foundation.versions import save_unless_stale
 from foundation.workflow import Refused
@@ -32,7 +32,7 @@ def draft_to_change(request: HttpRequest, pk: int) -> Convention:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The effect date, the values and the remarks; when the text changes, the PDF is made again."""
     convention = draft_to_change(request, pk)
-    form = DraftForm(request.POST or None, instance=convention)
+    form = DraftForm(sent(request), instance=convention)
     key = drafts.key_for(request)
     if form.is_bound and form.is_valid() and save_unless_stale(form):
         drafts.drop(request, key)

@@ -14,7 +14,7 @@ from convention.forms.steps import NotifyForm, OriginalForm, ReasonForm, ScanFor
 from convention.mails import contacts_of
 from convention.models import Convention
 from convention.states import State
-from convention.views.detail import visible
+from convention.views.detail import sent, visible
 from foundation import clock
 from foundation.french import count
 from foundation.workflow import Refused
@@ -69,7 +69,7 @@ def signatures(request: HttpRequest, pk: int) -> HttpResponse:
         signed = path.record_signatures(convention, by=request.user, **cleaned)
         return "La convention est signée." if signed.state == State.SIGNED else "La signature est enregistrée."
 
-    form = SignaturesForm(request.POST or None, convention=convention, initial=known)
+    form = SignaturesForm(sent(request), convention=convention, initial=known)
     intro = "Le Maire signe d’abord, puis le Président. Les deux dates enregistrées, la convention est signée."
     return ask(request, convention, form, act, title="Enregistrer les signatures", intro=intro, submit="Enregistrer")
 
@@ -83,7 +83,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         path.add_scan(convention, by=request.user, file=cleaned["file"], reason=cleaned.get("reason", ""))
         return "Le scan est conservé tel quel."
 
-    form = ScanForm(request.POST or None, request.FILES or None, convention=convention)
+    form = ScanForm(sent(request), request.FILES or None, convention=convention)
     intro = "Le fichier est conservé sans aucune modification, avec son empreinte."
     return ask(request, convention, form, act, title="Déposer le scan signé", intro=intro, submit="Déposer")
 
@@ -98,7 +98,7 @@ def original(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         moved = path.move_original(found, by=request.user, **cleaned)
         return f"L’exemplaire {moved.get_number_display()} est {moved.get_holder_display()}."
 
-    form = OriginalForm(request.POST or None, initial={"holder": found.holder, "since": clock.today()})
+    form = OriginalForm(sent(request), initial={"holder": found.holder, "since": clock.today()})
     title = f"Où est l’exemplaire {found.get_number_display()} ?"
     return ask(request, convention, form, act, title=title, intro="", submit="Enregistrer")
 
@@ -115,7 +115,7 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
         path.notify(convention, by=request.user, **cleaned)
         return f"La convention est notifiée ; {count(len(contacts), 'contact')} de la commune reçoit un courriel."
 
-    form = NotifyForm(request.POST or None, convention=convention, initial={"notified_on": clock.today()})
+    form = NotifyForm(sent(request), convention=convention, initial={"notified_on": clock.today()})
     return ask(
         request, convention, form, act, title="Notifier la convention", submit="Notifier", intro="", contacts=contacts
     )
@@ -131,5 +131,5 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         return "La convention est de nouveau un brouillon."
 
     intro = "Les signatures déjà enregistrées et les exemplaires en circulation ne comptent plus."
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     return ask(request, convention, form, act, title="Reprendre en brouillon", intro=intro, submit="Reprendre")

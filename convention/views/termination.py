@@ -13,6 +13,7 @@ from convention import path
 from convention.forms.steps import ReasonForm, TerminationForm
 from convention.models import Convention
 from convention.states import State
+from convention.views.detail import sent
 from convention.views.steps import ask, ready
 from foundation import registry
 from foundation.french import long_date
@@ -22,7 +23,7 @@ from foundation.french import long_date
 def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     """First the last day and why, then what it changes, then done."""
     convention = ready(request, pk, "Enregistrer la dénonciation", State.NOTIFIED)
-    form = TerminationForm(request.POST or None, request.FILES or None, convention=convention)
+    form = TerminationForm(sent(request), request.FILES or None, convention=convention)
     is_good = form.is_bound and form.is_valid()
     if is_good and "confirm" in request.POST:
         path.terminate(convention, by=request.user, **form.cleaned_data)
@@ -60,6 +61,6 @@ def withdraw_termination(request: HttpRequest, pk: int) -> HttpResponse:
         path.withdraw_termination(convention, by=request.user, reason=cleaned["reason"])
         return "La dénonciation est annulée."
 
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     intro = "La convention retrouve sa fin d’avant la dénonciation."
     return ask(request, convention, form, act, title="Annuler la dénonciation", intro=intro, submit="Annuler")

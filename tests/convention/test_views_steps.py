@@ -1,0 +1,308 @@
+"""The pages of the path: what each asks, what it refuses with its reason, what it does."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from convention import path
+from convention.forms.steps import ScanForm
+from convention.models import Convention, Original
+from convention.states import State
+from foundation import clock, registry
+from foundation.models import OutboxMessage, StoredDocument
+from network.roles import Role
+from tests.convention.factories import convention_in, kept_pdf, small_pdf, territory
+from tests.factories import AssignmentFactory, PersonFactory, person_as
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.frozen_at(TODAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _territory(db) -> None:
+    territory()
+
+
+@pytest.fixture
+def coordinator(client, db):
+    person = person_as(Role.COORDINATOR)
+    client.force_login(person)
+    return person
+
+
+def address(name: str, convention: Convention, *more) -> str:
+    return reverse(f"convention:{name}", args=[convention.pk, *more])
+
+
+def text(response) -> str:
+    """The page with ordinary spaces, on one line."""
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def pdf(name: str = "signee.pdf", words: str = "") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, small_pdf(words), "application/pdf")
+
+
+# --- from the draft to the signature ---------------------------------------------------------------------------------
+
+
+def test_validating_then_sending_leads_back_to_the_page_and_says_so(client, coordinator):
+    convention = convention_in(State.DRAFT)
+
+    for name, state in (("validate", State.VALIDATED), ("send", State.SIGNING)):
+        answer = client.post(address(name, convention), follow=True)
+        assert answer.redirect_chain == [(convention.get_absolute_url(), 302)]
+        assert Convention.objects.get().state == state
+    assert "La convention est en signature." in text(answer)
+    assert Original.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("validate", State.SIGNING),
+        ("send", State.DRAFT),
+        ("signatures", State.DRAFT),
+        ("scan", State.SIGNING),
+        ("notify", State.SIGNING),
+        ("notify", State.SIGNED),
+        ("reopen", State.SIGNED),
+        ("terminate", State.SIGNED),
+        ("withdraw_termination", State.SIGNING),
+        ("edit", State.VALIDATED),
+        ("print", State.NOTIFIED),
+    ],
+)
+def test_a_step_of_another_state_is_a_page_that_says_why(client, coordinator, name, state):
+    convention = convention_in(state)
+
+    answer = client.post(address(name, convention), {"reason": "essai"})
+
+    assert answer.status_code == 409
+    assert "409" not in answer.context["message"]
+    assert Convention.objects.get().state == state
+
+
+@pytest.mark.parametrize("name", ["validate", "send", "print"])
+def test_reading_the_address_of_an_act_does_nothing(client, coordinator, name):
+    convention = convention_in(State.DRAFT)
+
+    assert client.get(address(name, convention)).status_code == 405
+    assert Convention.objects.get().state == State.DRAFT
+
+
+def test_an_act_needs_the_proof_of_our_page(coordinator):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(coordinator)
+    convention = convention_in(State.DRAFT)
+
+    assert strict.post(address("validate", convention)).status_code == 403
+    assert Convention.objects.get().state == State.DRAFT
+
+
+def test_taking_back_asks_for_a_reason(client, coordinator):
+    convention = convention_in(State.VALIDATED)
+    url = address("reopen", convention)
+
+    assert client.post(url, {"reason": " "}).status_code == 422
+    client.post(url, {"reason": "Le Maire a changé"})
+
+    assert Convention.objects.get().state == State.DRAFT
+    assert "Le Maire a changé" in text(client.get(convention.get_absolute_url()))
+
+
+# --- signatures ------------------------------------------------------------------------------------------------------
+
+
+def test_the_mayor_then_the_president_and_the_convention_is_signed(client, coordinator):
+    convention = convention_in(State.SIGNING)
+    url = address("signatures", convention)
+
+    client.post(url, {"mayor_signed_on": "2026-11-22"})
+    assert Convention.objects.get().state == State.SIGNING
+    assert client.get(url).context["form"].initial["mayor_signed_on"] == TODAY
+    answer = client.post(url, {"mayor_signed_on": "2026-11-22", "president_signed_on": "2026-11-22"}, follow=True)
+
+    assert Convention.objects.get().state == State.SIGNED
+    assert "La convention est signée." in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({}, "Donnez au moins une date."),
+        ({"mayor_signed_on": "2026-11-23"}, "Cette date est dans l’avenir."),
+        ({"mayor_signed_on": "2026-11-19"}, "Le texte n’a été validé que le 20 novembre 2026."),
+        ({"president_signed_on": "2026-11-19"}, "Le texte n’a été validé que le 20 novembre 2026."),
+        (
+            {"mayor_signed_on": "2026-11-22", "president_signed_on": "2026-11-21"},
+            "Le Président signe après le Maire, qui a signé le 22 novembre 2026.",
+        ),
+        ({"mayor_signed_on": "31/02/2026"}, "date valide"),
+    ],
+)
+def test_an_impossible_signature_is_refused_under_its_field(client, coordinator, typed, expected):
+    convention = convention_in(State.SIGNING, validated_on=date(2026, 11, 20))
+
+    page = client.post(address("signatures", convention), typed)
+
+    assert page.status_code == 422
+    assert expected in text(page)
+    assert Convention.objects.get().mayor_signed_on is None
+
+
+# --- the scan --------------------------------------------------------------------------------------------------------
+
+
+def test_a_scan_is_kept_and_a_second_one_says_why(client, coordinator):
+    convention = convention_in(State.SIGNED)
+    url = address("scan", convention)
+
+    client.post(url, {"file": pdf(words="un")})
+    first = Convention.objects.get().scan
+    assert client.post(url, {"file": pdf(words="deux")}).status_code == 422
+    client.post(url, {"file": pdf(words="deux"), "reason": "Page 3 illisible"})
+
+    assert Convention.objects.get().scan != first
+    assert StoredDocument.objects.about(convention).filter(title=path.SCAN_TITLE, is_frozen=True).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "Ce fichier est vide"),
+        (b"MZ\x90\x00 un programme", "il faut un document PDF"),
+        (b"PK\x03\x04 une archive", "il faut un document PDF"),
+    ],
+)
+def test_a_scan_is_told_by_its_content_whatever_its_name(client, coordinator, content, expected):
+    convention = convention_in(State.SIGNED)
+
+    page = client.post(address("scan", convention), {"file": SimpleUploadedFile("signee.pdf", content)})
+
+    assert page.status_code == 422
+    assert expected in text(page)
+    assert Convention.objects.get().scan is None
+
+
+def test_a_scan_too_big_is_refused(client, coordinator, monkeypatch):
+    assert ScanForm.base_fields["file"].max_bytes == 25 * 1024 * 1024
+    monkeypatch.setattr(ScanForm.base_fields["file"], "max_bytes", 1000)
+    convention = convention_in(State.SIGNED)
+    big = SimpleUploadedFile("signee.pdf", small_pdf() + b"%" * 2000)
+
+    page = client.post(address("scan", convention), {"file": big})
+
+    assert page.status_code == 422
+    assert Convention.objects.get().scan is None
+
+
+# --- originals, notification -----------------------------------------------------------------------------------------
+
+
+def test_an_original_is_moved(client, coordinator):
+    convention = path.send(convention_in(State.VALIDATED), by=coordinator)
+    url = address("original", convention, 2)
+
+    assert client.post(url, {"holder": "COMMUNE", "since": "2026-11-23"}).status_code == 422
+    assert client.post(url, {"holder": "AILLEURS", "since": "2026-11-22"}).status_code == 422
+    answer = client.post(url, {"holder": "COMMUNE", "since": "2026-11-22"}, follow=True)
+
+    assert convention.originals.get(number=2).holder == "COMMUNE"
+    assert "L’exemplaire n° 2, commune est à la commune." in text(answer)
+    assert client.get(address("original", convention, 3)).status_code == 404
+
+
+def test_notifying_says_who_is_written_to_and_writes(client, coordinator):
+    convention = convention_in(State.SIGNED)
+    convention.scan = kept_pdf(convention)
+    convention.save()
+    contact = PersonFactory(email="contact@demo.example")
+    AssignmentFactory(role=Role.COMMUNE_CONTACT, commune=convention.commune, person=contact)
+    url = address("notify", convention)
+
+    assert "contact@demo.example" in text(client.get(url))
+    assert client.post(url, {"notified_on": "2026-11-23"}).status_code == 422
+    assert not OutboxMessage.objects.exists()
+    client.post(url, {"notified_on": "2026-11-22"})
+
+    assert Convention.objects.get().state == State.NOTIFIED
+    assert OutboxMessage.objects.get().to_email == "contact@demo.example"
+
+
+def test_a_commune_without_contact_is_said_before_notifying(client, coordinator):
+    convention = convention_in(State.SIGNED)
+    convention.scan = kept_pdf(convention)
+    convention.save()
+
+    assert "prévenez-la autrement" in text(client.get(address("notify", convention)))
+
+
+# --- termination -----------------------------------------------------------------------------------------------------
+
+
+def test_a_termination_shows_its_effect_before_it_is_kept(client, coordinator):
+    convention = convention_in(State.NOTIFIED)
+    url = address("terminate", convention)
+    typed = {"last_day": "2027-06-30", "reason": "Demande de la commune"}
+    registry.on_termination.add("tests", lambda convention, on: [f"2 accès fermés le {on:%d/%m/%Y}"])
+
+    try:
+        page = client.post(url, {**typed, "letter": pdf("lettre.pdf", "lettre")})
+    finally:
+        del registry.on_termination.contributions["tests"]
+
+    assert (page.context["effect"]["before"], page.context["effect"]["after"]) == (
+        date(2028, 12, 31),
+        date(2027, 6, 30),
+    )
+    assert "Rien n’est encore enregistré : relisez, puis confirmez." in text(page)
+    assert "2 accès fermés le 30/06/2027" in text(page)
+    assert Convention.objects.get().terminated_on is None
+
+    kept = page.context["form"].fields["letter"].widget.get_context("letter", None, {})["widget"]["kept"]
+    client.post(url, {**typed, kept["field"]: kept["proof"], "confirm": "1"})
+
+    ended = Convention.objects.get()
+    assert (ended.terminated_on, ended.termination_reason) == (date(2027, 6, 30), "Demande de la commune")
+    assert StoredDocument.objects.about(ended).get(title=path.LETTER_TITLE).name == "lettre.pdf"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"last_day": "2026-12-31", "reason": "Demande"}, "La convention ne prend effet que le 1er janvier 2027."),
+        ({"last_day": "2028-12-31", "reason": "Demande"}, "Sans dénonciation, la convention finit déjà"),
+        ({"last_day": "2027-06-30", "reason": ""}, "obligatoire"),
+        ({"last_day": "", "reason": "Demande"}, "obligatoire"),
+    ],
+)
+def test_an_impossible_termination_is_refused_even_when_confirmed(client, coordinator, typed, expected):
+    convention = convention_in(State.NOTIFIED)
+
+    page = client.post(address("terminate", convention), {**typed, "confirm": "1"})
+
+    assert page.status_code == 422
+    assert expected in text(page)
+    assert Convention.objects.get().terminated_on is None
+
+
+def test_a_termination_is_taken_back_with_its_reason(client, coordinator):
+    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
+    url = address("withdraw_termination", convention)
+
+    assert client.post(url, {"reason": ""}).status_code == 422
+    client.post(url, {"reason": "Accord des deux parties"})
+
+    assert Convention.objects.get().terminated_on is None
+    assert "Accord des deux parties" in text(client.get(convention.get_absolute_url()))
