@@ -23,6 +23,14 @@ def signed_scan(tmp_path):
     return path
 
 
+def press(page, name: str) -> None:
+    """Press a button, and say yes to the question it asks, if it asks one."""
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+    question = page.locator("dialog[open]")
+    if question.count():
+        question.get_by_role("button", name=name).click()
+
+
 def generate(page, commune: str, starts_on: date) -> None:
     """From the list to the finished job."""
     page.goto("/conventions/")
@@ -51,19 +59,19 @@ def test_a_newcomer_signs_a_convention_from_the_model_to_its_pdf(open_context, t
     assert len(pdf.pages) >= 9
     assert "Favrieux" in str(pdf.docinfo["/Title"])
 
-    page.get_by_role("button", name="Valider le texte").click()
+    press(page, "Valider le texte")
     expect(page.get_by_text("Le texte est validé")).to_be_visible()
-    page.get_by_role("button", name="Envoyer en signature").click()
+    press(page, "Envoyer en signature")
     page.get_by_role("link", name="Enregistrer les signatures").click()
     today = page.locator("time").first.get_attribute("datetime") or date.today().isoformat()  # noqa: DTZ011
     for label in ("Maire", "Président"):
         page.get_by_label(re.compile(label)).first.fill(today[:10])
-    page.get_by_role("button", name="Enregistrer").click()
+    press(page, "Enregistrer")
     page.get_by_role("link", name="Déposer le scan signé").first.click()
     page.locator("input[type=file]").set_input_files(signed_scan(tmp_path))
-    page.get_by_role("button", name="Déposer").click()
+    press(page, "Déposer")
     page.get_by_role("link", name="Notifier").click()
-    page.get_by_role("button", name="Notifier").click()
+    press(page, "Notifier")
 
     expect(page.get_by_role("main")).to_contain_text("Notifiée")
     expect(page.get_by_role("main")).to_contain_text("à venir")
