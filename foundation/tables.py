@@ -53,6 +53,7 @@ class Cells:
     def __init__(self, table: Table, bound: Any, *, is_first: bool) -> None:
         self.name, self.column, self.path = bound.name, bound.column, str(bound.accessor)
         self.field = field_at(table.model, self.path)
+        self.kind = self.field or getattr(table.annotations.get(self.path), "output_field", None)
         self.label = capfirst(self.column.verbose_name or getattr(self.field, "verbose_name", self.name))
         self.css = (self.column.attrs.get("td") or {}).get("class", "is-number" if self._counts() else "")
         self.empty = html_of(self.column.default)
@@ -65,8 +66,8 @@ class Cells:
             self.link = lambda value, record: table.row_url(record)
 
     def _counts(self) -> bool:
-        numeric = isinstance(self.field, models.IntegerField | models.FloatField | models.DecimalField)
-        return numeric and not self.field.choices and not self.field.primary_key
+        numeric = isinstance(self.kind, models.IntegerField | models.FloatField | models.DecimalField)
+        return numeric and not self.kind.choices and not self.kind.primary_key
 
     def _own(self, table: Table, verb: str, given: dict[str, Any]):
         """The function of the table (`render_x`), else of the column’s class, else nothing."""
@@ -108,6 +109,7 @@ class Table(django_tables2.Table):
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         self.model = data.model
+        self.annotations = data.query.annotations
         self.records: list[Any] = []  # the rows of this page
         super().__init__(data, **kwargs)
 

@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
-from foundation import drafts, french
+from foundation import drafts
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def draft_notice(context: Any, form: Any, key: str) -> dict[str, Any]:
     if draft is not None:
         drafts.restore(form, draft)
     return {
-        "when": french.moment(draft.saved_at) if draft else "",
+        "saved_at": draft.saved_at if draft else None,
         "has_files": form.is_multipart(),
         "key": key,
         "csrf_token": context.get("csrf_token"),

@@ -229,7 +229,8 @@ def test_the_page_tells_the_life_and_todays_facts(client, demand):
 
     text = page(client, demand).text
 
-    assert "Vie de Rayon" in text
+    assert "<h1>Historique</h1>" in text
+    assert "Demande Rayon" in text
     assert "Reportée\nDate d’effet\u00a0: 1er janvier 2027 → 1er mars 2027" in text
     assert "<dt>Date d’effet</dt><dd>1er mars 2027</dd>" in text
 

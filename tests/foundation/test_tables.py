@@ -113,10 +113,12 @@ def test_a_table_reads_methods_properties_and_annotations():
     demand = DemandFactory(hours=2)
     found = Demand.objects.annotate(doubled=F("hours") * Value(2)).get(pk=demand.pk)
 
-    cells = cells_of(Computed, found)
+    table = Computed(Demand.objects.annotate(doubled=F("hours") * Value(2)))
+    table.records = [found]
+    ((_, name, doubled),) = table.light_rows
 
-    assert cells["name"]["html"] == demand.owner.get_full_name()
-    assert cells["doubled"]["html"] == "4"
+    assert name["html"] == demand.owner.get_full_name()
+    assert (doubled["html"], doubled["css"]) == ("4", "is-number")
 
 
 def test_only_what_the_database_can_sort_may_be_sorted():
