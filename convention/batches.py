@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files import File
 
 from convention import generation, path
+from convention.document import file_name
 from convention.models import Convention
 from convention.states import State
 from foundation import clock, documents, jobs
@@ -79,19 +80,17 @@ def zip_pdfs(job: Job, line: JobLine) -> File:
     asked = Convention.objects.visible_to(job.created_by).filter(pk__in=job.parameters["conventions"])
     archive = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 - closed with the File that `keep` reads
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as bundle:
-        for convention in asked.exclude(document=None).select_related("document"):
-            _add(bundle, convention.document)
+        for convention in asked.exclude(document=None).select_related("document", "commune"):
+            _add(bundle, convention)
     return File(archive, name=f"conventions-{clock.today():%Y-%m-%d}.zip")
 
 
-def _add(bundle: zipfile.ZipFile, document: StoredDocument) -> None:
+def _add(bundle: zipfile.ZipFile, convention: Any) -> None:
     try:
-        with documents.open_document(document) as file:
-            bundle.writestr(document.name, file.read())
+        with documents.open_document(convention.document) as file:
+            bundle.writestr(file_name(convention), file.read())
     except documents.Altered as altered:
-        raise Refused(
-            f"« {document.name} » n’est plus le fichier conservé : signalez-le à l’administrateur."
-        ) from altered
+        raise Refused(f"Le PDF de {convention.number} n’est plus le fichier conservé : dites-le.") from altered
 
 
 def keep_archive(job: Job, line: JobLine, archive: File) -> jobs.LineResult:

@@ -100,7 +100,7 @@ def keep_pdf(convention: Convention, printed: Printed, *, by: Any) -> StoredDocu
     """
     document = documents.keep(
         printed.content,
-        name=f"{convention.number} {fold(convention.commune.name).replace(' ', '-')}.pdf",
+        name=file_name(convention),
         by=by,
         origin=StoredDocument.Origin.PRODUCED,
         title=f"Convention, texte du {long_date(clock.today())}",
@@ -112,6 +112,11 @@ def keep_pdf(convention: Convention, printed: Printed, *, by: Any) -> StoredDocu
     document.save(update_fields=["about_type", "about_id"])
     documents.freeze(document)
     return document
+
+
+def file_name(convention: Convention) -> str:
+    """How its PDF is named when it is saved: « CONV-2026-0007 les-mureaux.pdf »; each convention its own."""
+    return f"{convention.number} {fold(convention.commune.name).replace(' ', '-')}.pdf"
 
 
 def _by_threes(siren: str) -> str:

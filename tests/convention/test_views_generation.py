@@ -1,0 +1,367 @@
+"""Making conventions on screen: choose, read what would be done, launch once; and the same step for many."""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from convention import generation
+from convention.boards import board_of
+from convention.coverage import coverage
+from convention.models import Convention
+from convention.states import State
+from foundation import clock, documents, job_runs
+from foundation.models import Draft, Job
+from network.models import Commune
+from network.roles import Role
+from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, printed, territory
+from tests.factories import CommuneFactory, person_as
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+URL = "/conventions/generer/"
+BATCH = "/conventions/lot/"
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.frozen_at(TODAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _territory(db) -> None:
+    territory()
+
+
+@pytest.fixture
+def coordinator(client, db):
+    person = person_as(Role.COORDINATOR)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def version(db):
+    return ModelVersionFactory()
+
+
+def text(response) -> str:
+    """The page with ordinary spaces, on one line."""
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def wish(version, *communes, **changes) -> dict:
+    """What the form sends."""
+    return {
+        "version": version.pk,
+        "starts_on": "2027-01-01",
+        "valeur_hebergeur": "Nacelle",
+        "communes": [commune.pk for commune in communes],
+        "do": "preview",
+        **changes,
+    }
+
+
+def launch(client, sent: dict):
+    """Read what would be done, then launch it."""
+    preview = client.post(URL, sent).context["preview"]
+    return client.post(URL, sent | {"do": "launch", "seen": preview["seen"], "once_key": str(preview["once_key"])})
+
+
+# --- choosing --------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_model_the_page_says_to_make_one(client, coordinator):
+    assert "Il faut d’abord un modèle" in text(client.get(URL))
+
+
+def test_the_newest_model_is_offered_and_another_can_be_asked(client, coordinator, version):
+    newer = ModelVersionFactory(created_at=clock.now())
+
+    assert client.get(URL).context["version"] == newer
+    assert client.get(f"{URL}?version={version.pk}").context["version"] == version
+
+
+def test_the_values_of_the_text_are_asked_and_those_of_the_others_are_not(client, coordinator, version):
+    assert [box.html_name for box in client.get(URL).context["form"].value_boxes] == ["valeur_hebergeur"]
+
+
+def test_the_communes_of_a_link_are_ticked(client, coordinator, version):
+    chosen, other = CommuneFactory(), CommuneFactory()
+
+    board = client.get(f"{URL}?communes={chosen.pk}").context["board"]
+
+    assert {row.covered.commune: row.is_ticked for row in board.rows} == {chosen: True, other: False}
+
+
+@pytest.mark.parametrize(
+    ("action", "ticked", "shown", "expected_ticked"),
+    [
+        ("show-sans", [], {"none"}, set()),
+        ("show-echues", ["none"], {"expired"}, {"none"}),
+        ("show-a-renouveler", [], {"to_renew"}, set()),
+        ("show-toutes", ["none"], {"none", "expired", "to_renew", "in_force"}, {"none"}),
+        ("show-autre", [], {"none", "expired", "to_renew", "in_force"}, set()),
+        ("tick", ["expired"], {"none", "expired", "to_renew", "in_force"}, {"none", "expired", "to_renew", "in_force"}),
+        ("untick", ["expired"], {"none", "expired", "to_renew", "in_force"}, set()),
+    ],
+)
+def test_the_board_narrows_ticks_and_forgets_nothing(coordinator, action, ticked, shown, expected_ticked):
+    communes = {name: CommuneFactory(name=name) for name in ("none", "expired", "to_renew", "in_force")}
+    ConventionFactory(commune=communes["expired"], state=State.NOTIFIED, starts_on=date(2024, 1, 1))
+    ConventionFactory(commune=communes["to_renew"], state=State.NOTIFIED, starts_on=date(2025, 1, 1))
+    ConventionFactory(commune=communes["in_force"], state=State.NOTIFIED, starts_on=date(2026, 10, 1))
+
+    board = board_of(coverage(coordinator, TODAY), [str(communes[name].pk) for name in ticked], "", action)
+
+    assert {row.covered.commune.name for row in board.rows if row.is_shown} == shown
+    assert {row.covered.commune.name for row in board.rows if row.is_ticked} == expected_ticked
+
+
+def test_narrowing_the_communes_loses_nothing_of_what_was_typed(client, coordinator, version):
+    hidden, shown = CommuneFactory(), CommuneFactory()
+    ConventionFactory(commune=hidden, state=State.NOTIFIED, starts_on=date(2024, 1, 1))
+
+    page = client.post(URL, wish(version, hidden, do="show-sans", valeur_hebergeur="Ondine"))
+
+    assert page.status_code == 200
+    assert page.context["form"]["starts_on"].value() == "2027-01-01"
+    assert page.context["form"]["valeur_hebergeur"].value() == "Ondine"
+    assert f'type="hidden" name="communes" value="{hidden.pk}"' in text(page)
+    tick_all = client.post(URL, wish(version, hidden, do="tick", shown="sans"))
+    assert tick_all.context["board"].ticked == 2
+    assert shown.pk
+
+
+def test_what_was_being_chosen_is_found_again(client, coordinator, version):
+    commune = CommuneFactory()
+    data = {"starts_on": ["2027-03-01"], "communes": [str(commune.pk)]}
+    Draft.objects.create(person=coordinator, key=URL, data=data, saved_at=clock.now())
+
+    page = client.get(URL)
+
+    assert page.context["board"].ticked == 1
+    assert "2027-03-01" in text(page)
+
+
+# --- reading what would be done --------------------------------------------------------------------------------------
+
+
+def test_the_preview_says_what_is_created_left_aside_and_incomplete(client, coordinator, version):
+    new, covered = CommuneFactory(name="Achères"), CommuneFactory(name="Poissy")
+    existing = ConventionFactory(commune=covered, state=State.VALIDATED, starts_on=date(2027, 6, 1))
+
+    page = client.post(URL, wish(version, new, covered))
+
+    assert page.context["preview"]["new"] == [new]
+    assert "Générer 1 convention" in text(page)
+    assert f">{existing.number}</a>, du 1er juin 2027 au 31 mai 2029 (validée)" in text(page)
+    assert not Job.objects.exists()
+
+
+def test_a_commune_whose_facts_are_missing_is_named_with_what_lacks(client, coordinator):
+    siren = {"name": "siren_commune", "label": "SIREN", "kind": "text", "source": "commune"}
+    content = ModelVersionFactory.build().content
+    content["articles"][0]["body"] = "{{ siren_commune }} {{ hebergeur }}"
+    version = ModelVersionFactory(content=content, variable_list=[*ModelVersionFactory.build().variable_list, siren])
+    commune = CommuneFactory(name="Poissy")
+    Commune.objects.update(siren="")
+
+    page = client.post(URL, wish(version, commune))
+
+    assert page.status_code == 422
+    assert "Poissy</a> : il manque « SIREN », attendu dans l’article 1" in text(page)
+    assert "Aucune convention ne serait créée." in text(page)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"communes": []}, "Choisissez au moins une commune."),
+        ({"communes": ["999999"]}, "Une commune choisie n’existe pas."),
+        ({"communes": ["x"]}, "Une commune choisie n’existe pas."),
+        ({"starts_on": ""}, "obligatoire"),
+        ({"starts_on": "31/02/2027"}, "date valide"),
+        ({"starts_on": "2032-04-10"}, "Le mandat de Dominique Exemple finit le 9 avril 2032"),
+        ({"valeur_hebergeur": ""}, "obligatoire"),
+    ],
+)
+@pytest.mark.parametrize("action", ["preview", "launch"])
+def test_a_wrong_wish_is_refused_with_its_reason(client, coordinator, version, changes, expected, action):
+    page = client.post(URL, wish(version, CommuneFactory(), do=action) | changes)
+
+    assert page.status_code == 422
+    assert expected in text(page)
+    assert not Job.objects.exists()
+
+
+# --- launching -------------------------------------------------------------------------------------------------------
+
+
+def test_launching_starts_a_job_that_makes_the_drafts(client, coordinator, version):
+    communes = [CommuneFactory(), CommuneFactory()]
+
+    answer = launch(client, wish(version, *communes))
+
+    job = Job.objects.get()
+    assert answer.url == job.get_absolute_url()
+    job_runs.run(job.pk)
+    assert {one.commune for one in Convention.objects.all()} == set(communes)
+
+
+def test_a_double_click_gives_one_job_whether_the_first_is_over_or_not(client, coordinator, version):
+    sent = wish(version, CommuneFactory())
+    preview = client.post(URL, sent).context["preview"]
+    sent |= {"do": "launch", "seen": preview["seen"], "once_key": str(preview["once_key"])}
+
+    first, second = client.post(URL, sent), client.post(URL, sent)
+
+    assert first.url == second.url
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"starts_on": "2027-02-01"}, {"valeur_hebergeur": "Ondine"}])
+def test_what_changed_since_it_was_read_is_read_again(client, coordinator, version, changes):
+    sent = wish(version, CommuneFactory())
+    preview = client.post(URL, sent).context["preview"]
+
+    page = client.post(URL, sent | changes | {"do": "launch", "seen": preview["seen"], "once_key": "x"})
+
+    assert "Vous avez changé quelque chose depuis la vérification" in text(page)
+    assert not Job.objects.exists()
+
+
+def test_what_failed_is_offered_again_as_it_was_asked(client, coordinator, version):
+    good, bad = CommuneFactory(), CommuneFactory()
+    asked = generation.Wish(version, date(2027, 1, 1), {"hebergeur": "Ondine"})
+    job = generation.launch(asked, [good, bad], by=coordinator, once_key="x")
+    job.lines.filter(target=bad.pk).update(status="FAILED")
+
+    page = client.get(f"{URL}?reprendre={job.key}")
+
+    assert [row.covered.commune for row in page.context["board"].rows if row.is_ticked] == [bad]
+    assert page.context["form"]["starts_on"].value() == "2027-01-01"
+    assert page.context["form"]["valeur_hebergeur"].value() == "Ondine"
+
+
+@pytest.mark.parametrize("key", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_an_unknown_job_leaves_the_form_blank(client, coordinator, version, key):
+    page = client.get(f"{URL}?reprendre={key}")
+
+    assert (page.status_code, page.context["board"].ticked) == (200, 0)
+
+
+# --- the same step for many ------------------------------------------------------------------------------------------
+
+
+def confirm(client, page) -> Job:
+    """Send the confirmation page as it is."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode().split("<main")[1])
+    sent: dict[str, list[str]] = {}
+    for name, value in fields:
+        sent.setdefault(name, []).append(value)
+    client.post(BATCH, sent)
+    job = Job.objects.latest("pk")
+    job_runs.run(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_validating_several_says_first_which_and_then_the_result_of_each(client, coordinator):
+    ready, blank = printed(ConventionFactory()), ConventionFactory()
+    other = convention_in(State.SIGNING)
+
+    page = client.post(BATCH, {"batch": "valider", "conventions": [ready.pk, blank.pk, other.pk]})
+    assert (page.context["concerned"], page.context["others"]) == ([ready, blank], [other])
+    assert Convention.objects.get(pk=ready.pk).state == State.DRAFT
+
+    job = confirm(client, page)
+    found = {line.target: (line.status, line.message) for line in job.lines.all()}
+    assert found[str(ready.pk)] == ("DONE", "validée")
+    assert found[str(blank.pk)][0] == "FAILED"
+    assert "le PDF de la convention" in found[str(blank.pk)][1]
+    assert [Convention.objects.get(pk=one.pk).state for one in (ready, blank)] == [State.VALIDATED, State.DRAFT]
+
+
+def test_sending_several_makes_their_originals(client, coordinator):
+    conventions = [convention_in(State.VALIDATED), convention_in(State.VALIDATED)]
+
+    job = confirm(client, client.post(BATCH, {"batch": "envoyer", "conventions": [one.pk for one in conventions]}))
+
+    assert job.outcome == "DONE"
+    assert [one.originals.count() for one in Convention.objects.filter(state=State.SIGNING)] == [2, 2]
+
+
+def test_printing_several_again_leaves_those_up_to_date(client, coordinator):
+    stale = printed(ConventionFactory())
+    Commune.objects.update(mayor="Alix Exemple")
+    fresh = printed(ConventionFactory())
+
+    job = confirm(client, client.post(BATCH, {"batch": "refaire", "conventions": [stale.pk, fresh.pk]}))
+
+    assert {line.target: line.status for line in job.lines.all()} == {str(stale.pk): "DONE", str(fresh.pk): "SKIPPED"}
+
+
+def test_the_pdfs_of_several_come_as_one_archive(client, coordinator):
+    first, second = printed(ConventionFactory()), convention_in(State.NOTIFIED)
+    without = ConventionFactory()
+
+    keys = [first.pk, second.pk, without.pk]
+    job = confirm(client, client.post(BATCH, {"batch": "telecharger", "conventions": keys}))
+
+    with documents.open_document(job.result) as file, zipfile.ZipFile(io.BytesIO(file.read())) as archive:
+        assert archive.namelist() == [f"{one.number} {one.commune.name.lower()}.pdf" for one in (first, second)]
+        with documents.open_document(first.document) as kept:
+            assert archive.read(archive.namelist()[0]) == kept.read()
+    assert b"".join(client.get(job.result.get_absolute_url())).startswith(b"PK")
+
+
+def test_the_archive_is_its_author_s_alone(client, coordinator):
+    convention = printed(ConventionFactory())
+    job = confirm(client, client.post(BATCH, {"batch": "telecharger", "conventions": [convention.pk]}))
+
+    client.force_login(person_as(Role.COMMUNE_CONTACT, convention.commune))
+
+    assert client.get(job.result.get_absolute_url()).status_code == 404
+
+
+def test_the_whole_filtered_list_can_be_taken_at_once(client, coordinator):
+    here = ConventionFactory(commune__name="Achères", commune__sort_name="acheres")
+    ConventionFactory(commune__name="Poissy", commune__sort_name="poissy")
+
+    page = client.post(BATCH, {"batch": "valider", "all": "1", "criteria": "q=acheres"})
+
+    assert page.context["concerned"] == [here]
+
+
+@pytest.mark.parametrize("sent", [{}, {"conventions": ["x"]}, {"conventions": ["999999"]}])
+def test_nothing_chosen_is_said(client, coordinator, sent):
+    page = client.post(BATCH, {"batch": "valider", **sent})
+
+    assert page.status_code == 422
+    assert "Aucune des conventions choisies n’est concernée." in text(page)
+
+
+def test_an_unknown_action_is_absent(client, coordinator):
+    assert client.post(BATCH, {"batch": "effacer"}).status_code == 404
+
+
+def test_a_double_click_on_a_batch_is_one_job(client, coordinator):
+    convention = printed(ConventionFactory())
+    sent = {"batch": "valider", "conventions": [convention.pk], "once_key": "une-fois"}
+
+    assert client.post(BATCH, sent).url == client.post(BATCH, sent).url
+    assert Job.objects.count() == 1
+
+
+def test_a_hand_that_may_not_is_refused(client, version):
+    commune = CommuneFactory()
+    client.force_login(person_as(Role.COMMUNE_CONTACT, commune))
+
+    assert client.post(URL, wish(version, commune)).status_code == 403
+    assert client.post(BATCH, {"batch": "valider"}).status_code == 403
+    assert reverse("convention:generate") == URL
