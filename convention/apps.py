@@ -13,7 +13,7 @@ class ConventionConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the apps are ready.
-        from convention import batches, contributions, generation, panels, reminders  # noqa: PLC0415
+        from convention import batches, contributions, generation, panels, preview, reminders  # noqa: PLC0415
         from foundation import jobs  # noqa: PLC0415
         from foundation.reminders import register  # noqa: PLC0415
 
@@ -29,6 +29,7 @@ class ConventionConfig(AppConfig):
             generation.GENERATE, prepare=generation.render_one, apply=generation.create_one, finish=generation.sum_up
         )
         jobs.register(generation.PRINT, prepare=generation.render_again, apply=generation.replace_pdf)
+        jobs.register(preview.PREVIEW, prepare=preview.render_one, apply=preview.keep_one, finish=preview.show)
         jobs.register(batches.STEP, apply=batches.do_step)
         jobs.register(
             batches.ARCHIVE, prepare=batches.zip_pdfs, apply=batches.keep_archive, lasts=timedelta(minutes=10)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from convention.models import ModelVersion
 from convention.text import markup
 from convention.text.editing import is_numbered_in_order, may_move
 from convention.text.variables import Problem, Variable, places_of
-from foundation.french import count, enumerate_fr, long_date
+from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import StoredDocument
 from foundation.parts import Button
 
@@ -43,15 +44,17 @@ class Section:
 # --- the text --------------------------------------------------------------------------------------------------------
 
 
-def articles(edition: Edition, problems: Iterable[Problem] = ()) -> list[Section]:
-    """Each article in order, its variables marked."""
+def articles(edition: Edition, problems: Iterable[Problem] = (), *, are_headings: bool = True) -> list[Section]:
+    """Each article in order, its variables marked; on a page where their titles are headings, or not."""
     wrong = list(problems)
     return [
         Section(
             anchor=f"texte-{index}",
             label=f"Article {article.number}",
             title=markup.line_html(article.title, edition.variables),
-            body=markup.html(article.body, heading_level=5, show=edition.variables),
+            body=markup.html(
+                article.body, heading_level=article.level + 3 if are_headings else 3, show=edition.variables
+            ),
             level=article.level,
             index=index,
             problems=[problem for problem in wrong if problem.path.startswith(f"articles.{index}.")],
@@ -104,7 +107,7 @@ def variables(edition: Edition) -> list[dict[str, Any]]:
             "variable": variable,
             "written": _call(variable.name),
             "kind": KINDS[variable.kind],
-            "source": model_texts.source_label(variable.source),
+            "origin": model_texts.ORIGINS[variable.source],
             "value": _shown_value(variable),
             "places": enumerate_fr(places[variable.name]),
             "place_count": len(places[variable.name]),
@@ -119,8 +122,9 @@ def forms_of(edition: Edition) -> list[tuple[str, str]]:
     for variable in edition.variables:
         found.append((_call(variable.name), variable.label))
         if variable.kind == "place":
-            found.append((_call(f"de_{variable.name}"), f"{variable.label}, avec « de », « d’ », « du » ou « des »"))
-            found.append((_call(f"a_{variable.name}"), f"{variable.label}, avec « à », « au » ou « aux »"))
+            told = f"{variable.label}, précédé de"
+            found.append((_call(f"de_{variable.name}"), typography(f"{told} « de », « d’ », « du » ou « des »")))
+            found.append((_call(f"a_{variable.name}"), typography(f"{told} « à », « au » ou « aux »")))
     return found
 
 
@@ -130,9 +134,8 @@ def _call(name: str) -> str:
 
 
 def _shown_value(variable: Variable) -> str:
-    if variable.default:
-        return variable.default
-    return "selon la convention" if variable.required else "remplie à la main si elle manque"
+    is_day = variable.kind == "date" and variable.default
+    return long_date(date.fromisoformat(variable.default)) if is_day else variable.default
 
 
 # --- what can be done ------------------------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ def facts(version: ModelVersion, conventions: int) -> list[tuple[str, Any]]:
         ("Créée le", long_date(version.created_at.date())),
         ("Par", version.created_by or "le logiciel"),
         ("Ce qui change", version.note or "non renseigné"),
-        ("Conventions", count(conventions, "convention en est faite", "conventions en sont faites")),
+        ("Conventions", model_texts.why_unchangeable(conventions) or "aucune n’en est faite"),
     ]
     for source in StoredDocument.objects.about(version):
         link = format_html('<a href="{}">{}</a>', source.get_absolute_url(), source)

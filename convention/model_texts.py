@@ -26,6 +26,12 @@ KNOWN_KINDS: dict[str, Kind] = {
     "commune": "place", "lieu_signature": "place", "tribunal": "place", "maire": "person", "president": "person",
     "date_effet": "date", "date_signature": "date",
 }  # fmt: skip
+ORIGINS: dict[Source, str] = {
+    "commune": "connue de la commune",
+    "network": "connue du réseau",
+    "convention": "connue de la convention",
+    "asked": "demandée à qui prépare la convention",
+}
 OPTIONAL = frozenset({"maire", "date_signature"})  # may stay to be filled in by hand (R45)
 
 
@@ -130,16 +136,6 @@ def with_known_variables(edition: Edition) -> Edition:
     """The edition where the variables that the product knows by itself are declared without asking."""
     known = [variable for name in undeclared(edition) if (variable := known_variable(name))]
     return Edition(edition.text, (*edition.variables, *known))
-
-
-def source_label(source: Source) -> str:
-    """Who knows a variable, as the pages say it."""
-    return {
-        "commune": "la commune",
-        "network": "le réseau",
-        "convention": "la convention",
-        "asked": "qui prépare la convention",
-    }[source]
 
 
 # --- keeping ---------------------------------------------------------------------------------------------------------

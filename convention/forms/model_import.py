@@ -129,7 +129,7 @@ class ReviewForm(forms.Form):
                 "accept": self[f"accept_{proposal.name}"],
                 "label": self[f"label_{proposal.name}"],
                 "default": self[f"default_{proposal.name}"],
-                "origin": model_texts.source_label(proposal.source),
+                "origin": model_texts.ORIGINS[proposal.source],
             }
             for proposal in self.parsed.proposals
         ]
@@ -144,11 +144,13 @@ class ReviewForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What the text lacks once the proposals are written in is said where it stands."""
         cleaned = super().clean() or self.cleaned_data
+        self._forget_refused()
         if not cleaned.get("model") and not cleaned.get("name") and "name" not in self.errors:
             self.add_error("name", "Donnez un nom au modèle, ou choisissez celui dont ce texte est une version.")
         for message in blocking(self.parsed):
             self.add_error(None, message)
         placed = [(problem, self._field_of(problem)) for problem in self.problems]
+        placed = [(problem, field) for problem, field in placed if field not in self.errors]
         for problem, field in placed:
             if field:
                 self.add_error(field, problem.message)
@@ -168,6 +170,13 @@ class ReviewForm(forms.Form):
     def problems(self) -> list[Problem]:
         """What still prevents saving, as the form stands."""
         return model_texts.problems_of(self.edition)
+
+    def _forget_refused(self) -> None:
+        """What is wrong with a proposal that was not accepted does not matter."""
+        for proposal in self.parsed.proposals:
+            if not self.cleaned_data.get(f"accept_{proposal.name}"):
+                for field in (f"label_{proposal.name}", f"default_{proposal.name}"):
+                    self.errors.pop(field, None)
 
     def _accepted(self) -> list[Proposal]:
         return [
@@ -211,10 +220,11 @@ def blocking(parsed: Parsed) -> list[str]:
 
 def _excerpt(content: str, spot: Spot) -> dict[str, str]:
     """The words on each side of what the variable would replace, and these."""
+    before, after = content[: spot.start].rpartition("\n")[2], content[spot.end :].partition("\n")[0]
     return {
-        "before": content[max(spot.start - AROUND, 0) : spot.start].rpartition("\n")[2],
+        "before": before if len(before) <= AROUND else f"…{before[-AROUND:].partition(' ')[2]}",
         "words": content[spot.start : spot.end].strip(),
-        "after": content[spot.end : spot.end + AROUND].partition("\n")[0],
+        "after": after if len(after) <= AROUND else f"{after[:AROUND].rpartition(' ')[0]}…",
     }
 
 
@@ -229,6 +239,12 @@ def _fields_of(proposal: Proposal) -> Mapping[str, forms.Field]:
         f"accept_{proposal.name}": forms.BooleanField(label="En faire une variable", required=False, initial=True),
         f"label_{proposal.name}": forms.CharField(label="Libellé", max_length=120, initial=proposal.label),
         f"default_{proposal.name}": forms.CharField(
-            label="Valeur" if is_asked else "Valeur à défaut", max_length=200, required=False, initial=proposal.default
+            label="Valeur" if is_asked else "Valeur à défaut",
+            max_length=200,
+            required=is_asked and proposal.required,
+            initial=proposal.default,
+            error_messages={
+                "required": typography(f"Donnez une valeur à « {proposal.label} », ou décochez cette variable.")
+            },
         ),
     }

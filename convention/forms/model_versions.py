@@ -14,6 +14,7 @@ class PreviewForm(forms.Form):
     commune = forms.ModelChoiceField(
         Commune.objects.none(),
         label="Commune",
+        empty_label="Choisir une commune…",
         widget=forms.Select({"data-choice": ""}),
         error_messages={"required": "Choisissez une commune.", "invalid_choice": "Choisissez une commune de la liste."},
     )

@@ -119,7 +119,7 @@ def _confirm(form: ReviewForm, document: StoredDocument, by: Any) -> ModelVersio
 def _review(form: ReviewForm, parsed: Parsed, source: Source) -> dict[str, Any]:
     """What the page of the second step shows."""
     problems = form.problems
-    sections = model_sheet.articles(form.edition, problems)
+    sections = model_sheet.articles(form.edition, problems, are_headings=False)
     subs = sum(section.level == 2 for section in sections)
     read = [count(len(sections) - subs, "article"), count(subs, "sous-article")]
     return {

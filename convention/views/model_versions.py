@@ -6,21 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from convention import model_sheet, model_texts
+from convention import model_sheet, model_texts, preview
 from convention.comparison import comparison
-from convention.document import print_convention
 from convention.forms.model_versions import ComparisonForm, NewVersionForm, PreviewForm
 from convention.model_texts import edition_of
-from convention.models import Convention, ModelVersion
+from convention.models import ModelVersion
 from convention.rules import may_read_models
-from convention.text.render import Incomplete
 from convention.views.model_texts import WHAT
-from foundation import clock, pdf
-from foundation.french import of_place
 from foundation.versions import version_of
-from foundation.views.documents import disposition
 from foundation.workflow import Refused
 from network.views.pages import insist
 
@@ -65,28 +60,14 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "convention/version.html", context)
 
 
-@require_safe
-def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF that a commune would get of this version, as of today; nothing is kept."""
+@require_POST
+def preview_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF that a commune would get of this version, as of today; it becomes nobody’s convention."""
     found = visible_version(request, pk)
-    form = PreviewForm(request.GET, person=request.user)
+    form = PreviewForm(request.POST, person=request.user)
     if not form.is_valid():
         raise Refused("Choisissez la commune pour laquelle imprimer l’aperçu.")
-    commune = form.cleaned_data["commune"]
-    draft = Convention(commune=commune, version=found)
-    draft.set_start(clock.today())
-    try:
-        printed = print_convention(draft)
-    except Incomplete as incomplete:
-        missing = [f"{problem.place} : {problem.message}" for problem in incomplete.problems]
-        raise Refused("Cette version ne peut pas encore être imprimée pour cette commune.", missing=missing) from None
-    except pdf.PdfError as error:
-        raise Refused(f"Cette version ne peut pas être imprimée : {error}") from error
-    response = HttpResponse(printed.content, content_type="application/pdf")
-    name = f"aperçu, version {found.number}, convention {of_place(commune.name)}.pdf"
-    response["Content-Disposition"] = disposition(name, is_saved=False)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return redirect(preview.launch(found, form.cleaned_data["commune"], by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
