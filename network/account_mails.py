@@ -69,7 +69,7 @@ def write(name: str, person: Person, address: str, context: dict[str, Any]) -> O
     return outbox.write(
         name.rpartition("/")[2],
         about=person,
-        to=address,
+        to=person if address == person.email else address,
         subject=mail.subject,
         template=mail.template,
         context={

@@ -1,6 +1,7 @@
 """Changing one’s own address: asked here, proved by the link that the new one receives."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from network.forms.account import AddressForm
 
 
 @reauthentication_required
+@rate_limit(action="manage_email")
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_address(request: HttpRequest) -> HttpResponse:
     """Give a new address; nothing changes before it is proved."""
