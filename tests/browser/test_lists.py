@@ -1,0 +1,86 @@
+"""A list and a form as people use them: the address follows, Back goes back, nothing typed is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from reporting.demo.personas import PASSWORD
+from tests.browser.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+COMMUNES = "/reseau/"
+
+
+def first_row(page):
+    """The first cell of the first row."""
+    return page.locator("#results tbody th").first
+
+
+def test_sorting_paging_and_filtering_follow_in_the_address_and_back(open_context):
+    page = sign_in(open_context(), "coordinatrice")
+    page.goto(COMMUNES)
+
+    page.get_by_role("link", name="Habitants").click()
+    expect(page).to_have_url(re.compile(r"\?sort=population$"))
+    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
+    smallest = first_row(page).text_content()
+
+    page.get_by_role("link", name="Suivante").click()
+    expect(page).to_have_url(re.compile(r"page=2"))
+    expect(page.locator("#results-top")).to_be_focused()
+    expect(page.locator("#results-top")).to_contain_text("lignes 26 à 50")
+
+    page.go_back()
+    expect(first_row(page)).to_have_text(smallest)
+
+    page.fill("#filters input[name=q]", "mantes")
+    expect(page.locator("#results-top")).to_have_text("3 communes")
+    expect(page.locator("#results-status")).to_have_text("3 communes")
+    expect(page).to_have_url(re.compile(r"q=mantes&sort=population"))
+
+    page.reload()
+    expect(page.locator("#results-top")).to_have_text("3 communes")
+
+
+def test_a_list_works_without_javascript(open_context):
+    page = sign_in(open_context(java_script_enabled=False), "coordinatrice")
+    page.goto(COMMUNES)
+
+    page.get_by_role("link", name="Habitants").click()
+    expect(page).to_have_url(re.compile(r"\?sort=population$"))
+    page.fill("#filters input[name=q]", "mantes")
+    page.get_by_role("button", name="Filtrer").click()
+
+    expect(page).to_have_url(re.compile(r"q=mantes.*sort=population|sort=population.*q=mantes"))
+    expect(page.locator("#results-top")).to_have_text("3 communes")
+
+
+def test_what_is_typed_is_kept_and_comes_back_after_an_expired_session(open_context):
+    context = open_context()
+    page = sign_in(context, "coordinatrice")
+    page.goto(COMMUNES)
+    first_row(page).get_by_role("link").click()
+    page.get_by_role("link", name="Modifier").click()
+    form = page.url
+
+    page.fill("[name=mayor]", "Nom en cours de frappe")
+    expect(page.locator("[data-draft-status]")).to_have_text("Brouillon enregistré.")
+    page.goto(form)
+    expect(page.get_by_text("Nous avons retrouvé")).to_be_visible()
+    expect(page.locator("[name=mayor]")).to_have_value("Nom en cours de frappe")
+
+    page.fill("[name=mayor]", "Nom envoyé trop tard")
+    context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Ce que vous aviez écrit est gardé")).to_be_visible()
+    page.fill("input[name=login]", "coordinatrice@demo.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+
+    expect(page).to_have_url(form)
+    expect(page.locator("[name=mayor]")).to_have_value("Nom envoyé trop tard")
+
+    page.get_by_role("button", name="Repartir de zéro").click()
+    page.get_by_role("dialog").get_by_role("button", name="Repartir de zéro").click()
+    expect(page.get_by_text("Nous avons retrouvé")).to_be_hidden()
