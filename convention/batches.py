@@ -3,6 +3,7 @@
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,10 +79,12 @@ def do_step(job: Job, line: JobLine, _: None) -> jobs.LineResult:
 def zip_pdfs(job: Job, line: JobLine) -> File:
     """The slow half: the PDFs of the conventions asked for, one file each, in one archive."""
     asked = Convention.objects.visible_to(job.created_by).filter(pk__in=job.parameters["conventions"])
-    archive = tempfile.TemporaryFile(suffix=".zip")  # noqa: SIM115 - closed with the File that `keep` reads
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as bundle:
-        for convention in asked.exclude(document=None).select_related("document", "commune"):
-            _add(bundle, convention)
+    with ExitStack() as if_it_fails:
+        archive = if_it_fails.enter_context(tempfile.TemporaryFile(suffix=".zip"))
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as bundle:
+            for convention in asked.exclude(document=None).select_related("document", "commune"):
+                _add(bundle, convention)
+        if_it_fails.pop_all()
     return File(archive, name=f"conventions-{clock.today():%Y-%m-%d}.zip")
 
 
@@ -90,7 +93,9 @@ def _add(bundle: zipfile.ZipFile, convention: Any) -> None:
         with documents.open_document(convention.document) as file:
             bundle.writestr(file_name(convention), file.read())
     except documents.Altered as altered:
-        raise Refused(f"Le PDF de {convention.number} n’est plus le fichier conservé : dites-le.") from altered
+        raise Refused(
+            f"Le PDF de {convention.number} n’est plus celui qui a été conservé : signalez-le à l’administrateur."
+        ) from altered
 
 
 def keep_archive(job: Job, line: JobLine, archive: File) -> jobs.LineResult:

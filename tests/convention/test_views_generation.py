@@ -320,6 +320,18 @@ def test_the_pdfs_of_several_come_as_one_archive(client, coordinator):
     assert b"".join(client.get(job.result.get_absolute_url())).startswith(b"PK")
 
 
+def test_an_altered_pdf_stops_the_archive_and_is_named(client, coordinator, settings):
+    convention = printed(ConventionFactory())
+    (kept,) = settings.MEDIA_ROOT.glob("??/??/*")
+    kept.chmod(0o600)
+    kept.write_bytes(b"%PDF-1.7 autre chose")
+
+    job = confirm(client, client.post(BATCH, {"batch": "telecharger", "conventions": [convention.pk]}))
+
+    assert job.result is None
+    assert f"Le PDF de {convention.number} n’est plus celui qui a été conservé" in job.lines.get().message
+
+
 def test_the_archive_is_its_author_s_alone(client, coordinator):
     convention = printed(ConventionFactory())
     job = confirm(client, client.post(BATCH, {"batch": "telecharger", "conventions": [convention.pk]}))
