@@ -80,26 +80,21 @@ def start(
 
     With `once_key`, asking again while such a job is unfinished gives that very job back: a double click is one job.
     """
-    facts = {"label": label[:200], "created_by": by, "parameters": parameters or {}, "about": about}
+    wanted = Job(
+        kind=kind,
+        label=label[:200],
+        created_by=by,
+        created_at=clock.now(),
+        parameters=parameters or {},
+        about=about,
+        next_url=next_url,
+        once_key=once_key,
+    )
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                job = Job.objects.create(
-                    kind=kind, once_key=once_key, created_at=clock.now(), next_url=next_url, **facts
-                )
-        except IntegrityError:
-            if running := Job.objects.unfinished().filter(kind=kind, once_key=once_key).first():
-                return running
-            raise
-        names = {str(target): name for target, name in lines}
-        JobLine.objects.bulk_create(
-            [
-                JobLine(job=job, position=position, target=target, label=name[:200])
-                for position, (target, name) in enumerate(names.items(), start=1)
-            ],
-            batch_size=500,
-        )
-        _wake_workers(job)
+        job = _running_or_new(wanted)
+        if job is wanted:
+            _add_lines(job, lines)
+            _wake_workers(job)
     return job
 
 
@@ -125,3 +120,23 @@ def sweep() -> int:
 def _wake_workers(job: Job) -> None:
     for _ in range(min(PARALLEL, max(1, job.lines.waiting().count()))):
         wakeups.wake("run_job", job.pk, job.attempts)
+
+
+def _running_or_new(wanted: Job) -> Job:
+    try:
+        with transaction.atomic():
+            wanted.save()
+    except IntegrityError:
+        if running := Job.objects.unfinished().filter(kind=wanted.kind, once_key=wanted.once_key).first():
+            return running
+        raise
+    return wanted
+
+
+def _add_lines(job: Job, lines: Iterable[tuple[Any, str]]) -> None:
+    names = {str(target): name for target, name in lines}
+    rows = [
+        JobLine(job=job, position=position, target=target, label=name[:200])
+        for position, (target, name) in enumerate(names.items(), start=1)
+    ]
+    JobLine.objects.bulk_create(rows, batch_size=500)
