@@ -1,21 +1,50 @@
-"""Whether a service answers at an address: `reach.py postgres://host:port/…`, exit status 0 when it does."""
+"""Whether a service can be used at an address: `reach.py postgres://host:port/…`; exit status 0 when it can.
 
-import socket
+Says why not, so that whoever reads what was left out knows what to mend.
+"""
+
 import sys
 from urllib.parse import urlsplit
 
-PORTS = {"postgres": 5432, "redis": 6379, "amqp": 5672}
+import psycopg
+import redis
+
+SECONDS = 3
+MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
-def answers(url: str) -> bool:
-    """True when something listens there within two seconds."""
-    parts = urlsplit(url)
+def why_not_postgresql(url: str) -> str:
+    """Why the suite cannot run there; empty when it can. It makes databases of its own."""
     try:
-        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or PORTS[parts.scheme]), timeout=2):
-            return True
-    except OSError:
-        return False
+        with psycopg.connect(url, connect_timeout=SECONDS) as connection:
+            row = connection.execute(MAY_CREATE).fetchone()
+    except psycopg.Error as refusal:
+        return str(refusal).strip()
+    return "" if row and row[0] else "this role may not create databases"
+
+
+def why_not_redis(url: str) -> str:
+    """Why tests cannot use it; empty when they can."""
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=SECONDS, socket_timeout=SECONDS) as client:
+            client.ping()
+    except redis.RedisError as refusal:
+        return str(refusal)
+    return ""
+
+
+KINDS = {"postgres": why_not_postgresql, "postgresql": why_not_postgresql, "redis": why_not_redis}
+
+
+def main(url: str) -> int:
+    """Print why the service cannot be used, without its password; return the exit status."""
+    parts = urlsplit(url)
+    why_not = KINDS.get(parts.scheme)
+    reason = why_not(url) if why_not else f"unknown kind of service: {parts.scheme}"
+    if reason:
+        sys.stdout.write(f"{parts.scheme} at {parts.hostname}: {reason}\n")
+    return 1 if reason else 0
 
 
 if __name__ == "__main__":
-    sys.exit(0 if answers(sys.argv[1]) else 1)
+    sys.exit(main(sys.argv[1]))
