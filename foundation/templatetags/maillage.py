@@ -111,6 +111,12 @@ def navigation(context):
     return {"sections": sections, "current": max(under, key=len, default="")}
 
 
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def tabs(context, items, label):
+    """`{% tabs tabs "Réseau" %}`: the pages of one section, a list of (label, url); the current one is said."""
+    return {"items": items, "label": label, "path": context["request"].path}
+
+
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*labels_and_urls):
     """`{% breadcrumbs "Conventions" list_url convention.number %}`: the way here; the last word is this page."""

@@ -15,11 +15,11 @@ from foundation.versions import save_unless_stale
 from network.rules import may_manage_network, may_read_rights, may_record_mandate
 
 
-def tabs(person: Any) -> list[dict[str, Any]]:
+def tabs(person: Any) -> list[tuple[str, str]]:
     """The sections of « Réseau » that this person may open."""
     entries = [("Communes", "communes", True), ("Bibliothèques", "libraries", True), ("Personnes", "people", True)]
     entries += [("Mandats", "mandates", may_record_mandate(person)), ("Droits", "rights", may_read_rights(person))]
-    return [{"label": label, "url": reverse(f"network:{name}")} for label, name, allowed in entries if allowed]
+    return [(label, reverse(f"network:{name}")) for label, name, allowed in entries if allowed]
 
 
 def list_buttons(person: Any, label: str, address: str, kind: str) -> list[Button]:
