@@ -1,7 +1,5 @@
 """One version of a model text: its page, its preview for a commune, the next version, its comparison with another."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -107,31 +105,34 @@ def delete_version(request: HttpRequest, pk: int) -> HttpResponse:
 def compare_versions(request: HttpRequest) -> HttpResponse:
     """Two versions, article by article: what is in one and not in the other."""
     insist(may_read_models(request.user), WHAT)
-    after = ModelVersion.objects.visible_to(request.user).filter(pk=_number(request.GET.get("apres"))).first()
-    asked = {"apres": after, "avant": _before(after) if after else None} | request.GET.dict()
-    form = ComparisonForm(asked if "avant" in request.GET else None, person=request.user, initial=asked)
-    view = request.GET.get("vue", "") if request.GET.get("vue") in VIEWS else next(iter(VIEWS))
+    after = _asked(request, "apres")
+    before = _asked(request, "avant") if "avant" in request.GET else _former(after)
+    view = request.GET.get("vue", "")
     with_same = "tout" in request.GET
-    context = {"form": form, "view": view, "views": VIEWS, "with_same": with_same, "found": None, "pair": None}
-    pair = _pair(form, asked)
-    if pair:
-        before, after = pair
+    context = {
+        "form": ComparisonForm(person=request.user, initial={"avant": before, "apres": after}),
+        "view": view if view in VIEWS else next(iter(VIEWS)),
+        "views": VIEWS,
+        "with_same": with_same,
+        "found": None,
+        "pair": None,
+    }
+    if before and after:
         context["found"] = comparison(edition_of(before), edition_of(after), with_same=with_same)
         context["pair"] = {"before": before, "after": after}
     return render(request, "convention/version_comparison.html", context)
 
 
-def _pair(form: ComparisonForm, asked: dict[str, Any]) -> tuple[ModelVersion, ModelVersion] | None:
-    """The two versions asked for, or the one asked for and the one before it."""
-    if form.is_bound:
-        return (form.cleaned_data["avant"], form.cleaned_data["apres"]) if form.is_valid() else None
-    return (asked["avant"], asked["apres"]) if asked["avant"] and asked["apres"] else None
+def _asked(request: HttpRequest, name: str) -> ModelVersion | None:
+    """The version that the address names."""
+    written = request.GET.get(name, "")
+    if not (written.isdecimal() and len(written) < 10):
+        return None
+    return ModelVersion.objects.visible_to(request.user).select_related("model").filter(pk=written).first()
 
 
-def _before(version: ModelVersion) -> ModelVersion | None:
+def _former(version: ModelVersion | None) -> ModelVersion | None:
     """The version that came before in its model."""
+    if version is None:
+        return None
     return version.model.versions.filter(number__lt=version.number).order_by("-number").first()
-
-
-def _number(written: str | None) -> int | None:
-    return int(written) if written and written.isdecimal() and len(written) < 10 else None
