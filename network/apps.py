@@ -1,10 +1,8 @@
 """Communes, libraries, people and what each may do where."""
 
 from django.apps import AppConfig
-from django.urls import reverse
 
-from foundation import clock, registry
-from network.roles import FUNCTIONS, Role, Scope
+from foundation import registry
 from network.rules import may_read_rights
 
 
@@ -13,15 +11,14 @@ class NetworkConfig(AppConfig):
     verbose_name = "Réseau"
 
     def ready(self) -> None:
-        from network import imports  # noqa: PLC0415 - models exist only once apps are ready
+        from network import contributions, imports  # noqa: PLC0415 - models exist only once apps are ready
 
         imports.register()
-        registry.navigation.add("network", _navigation, order=80)
+        registry.navigation.add("network", contributions.navigation, order=80)
+        registry.todo.add("network", contributions.todo, order=80)
+        registry.search_sources.add("communes", contributions.communes, order=10)
+        registry.search_sources.add("libraries", contributions.libraries, order=12)
+        registry.search_sources.add("people", contributions.people, order=14)
+        registry.life.add("network", contributions.life)
+        registry.closed_lives.add("network", contributions.is_life_closed)
         registry.register_readers.add("network", lambda person: may_read_rights(person) or None)
-
-
-def _navigation(person) -> registry.NavigationEntry | None:
-    """For whoever sees at least one commune or library."""
-    if all(FUNCTIONS[Role(role)].network == Scope.NOTHING for role in person.roles(clock.today())):
-        return None
-    return registry.NavigationEntry("Réseau", reverse("network:communes"), "network")

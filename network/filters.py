@@ -6,20 +6,9 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from foundation import clock
-from foundation.french import fold
 from network.models import Assignment, Commune, Library, Person
+from network.models.folded import containing
 from network.roles import Role
-
-
-def with_words(text: str, *fields: str) -> Q:
-    """Each word of the text, folded, somewhere in one of these folded fields."""
-    found = Q()
-    for word in fold(text).split():
-        one_word = Q()
-        for name in fields:
-            one_word |= Q(**{f"{name}__contains": word})
-        found &= one_word
-    return found
 
 
 class CommuneFilter(django_filters.FilterSet):
@@ -50,7 +39,7 @@ class CommuneFilter(django_filters.FilterSet):
         self.filters["arrondissement"].extra["choices"] = [(name, name) for (name,) in names.distinct()]
 
     def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(with_words(value, "sort_name") | Q(insee=value.strip()) | Q(postal_code=value.strip()))
+        return queryset.filter(containing(value, "sort_name") | Q(insee=value.strip()) | Q(postal_code=value.strip()))
 
     def by_library(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(library_count__gt=0) if value == "with" else queryset.filter(library_count=0)
@@ -74,7 +63,7 @@ class LibraryFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(with_words(value, "sort_name", "commune__sort_name") | Q(code__iexact=value.strip()))
+        return queryset.filter(containing(value, "sort_name", "commune__sort_name") | Q(code__iexact=value.strip()))
 
     def by_lack(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.without_correspondent(clock.today())
@@ -97,7 +86,7 @@ class PersonFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(with_words(value, "sort_name") | Q(email__icontains=value.strip()))
+        return queryset.filter(containing(value, "sort_name") | Q(email__icontains=value.strip()))
 
     def by_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         holders = Assignment.objects.current(clock.today()).filter(role=value)

@@ -64,6 +64,11 @@ def may_manage_person(subject: Any, person: Any) -> bool:
     return may_manage_network(person)
 
 
+def may_read_life(subject: Any, person: Any) -> bool:
+    """Who was called how, held what and was written what: oneself, and whoever manages the network."""
+    return subject.pk == person.pk or may_manage_network(person)
+
+
 def may_end(assignment: Any, person: Any) -> bool:
     """Whoever may give a function may end it; the head of a library ends that of its référent."""
     is_own = assignment.role == Role.IT_CORRESPONDENT and may_designate_correspondent(assignment.library, person)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from foundation import audit, clock
+from foundation import audit, clock, registry
 from foundation.models.about import is_visible
 
 
@@ -40,7 +40,7 @@ def _object(request: HttpRequest, app_label: str, model_name: str, pk: int) -> m
     except LookupError as unknown:
         raise Http404 from unknown
     obj = model._base_manager.filter(pk=pk).first()
-    if obj is None or not is_visible(obj, request.user):
+    if obj is None or not is_visible(obj, request.user) or any(registry.closed_lives.collect(obj, request.user)):
         raise Http404
     return obj
 

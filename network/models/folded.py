@@ -1,11 +1,21 @@
 """A name as lists sort it and searches find it, kept beside the name itself."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
 
 from foundation.french import fold
+
+
+def containing(words: str, *fields: str) -> models.Q:
+    """Each word of a text, folded, somewhere in one of these folded fields; no word, no condition."""
+    found = models.Q()
+    for word in fold(words).split():
+        found &= reduce(or_, (models.Q(**{f"{name}__contains": word}) for name in fields))
+    return found
 
 
 class FoldedField(models.CharField):

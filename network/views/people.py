@@ -19,7 +19,14 @@ from network import addresses, invitations
 from network.filters import PersonFilter
 from network.forms.people import PersonForm
 from network.models import Assignment, Person
-from network.rules import may_end, may_erase, may_manage_network, may_manage_person, missing_to_erase
+from network.rules import (
+    may_end,
+    may_erase,
+    may_manage_network,
+    may_manage_person,
+    may_read_life,
+    missing_to_erase,
+)
 from network.tables import PersonTable
 from network.views.pages import edit_page, insist, list_buttons, tabs
 
@@ -117,9 +124,9 @@ def _buttons(subject: Person, person: Any) -> list[Button]:
             Button("Modifier", reverse("network:edit_person", args=[subject.pk]), icon="pencil"),
             Button("Inviter à se connecter", invite_url, method="post", icon="send", refusal=refusal),
         ]
-    buttons.append(
-        Button("Historique", reverse("foundation:life", args=["network", "person", subject.pk]), icon="history")
-    )
+    if may_read_life(subject, person):
+        life = reverse("foundation:life", args=["network", "person", subject.pk])
+        buttons.append(Button("Historique", life, icon="history"))
     if may_erase(subject, person):
         refusal = enumerate_fr(missing_to_erase(subject, clock.today()))
         url = reverse("network:anonymise", args=[subject.pk])
