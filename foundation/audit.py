@@ -15,6 +15,7 @@ from foundation import registry
 from foundation.clock import PARIS
 from foundation.differences import Change, changes_of, facts_of, shown_fields
 from foundation.french import typography
+from foundation.history import rows_of
 from foundation.models import OutboxMessage, StoredDocument, Transition
 from foundation.parts import Entry
 
@@ -59,8 +60,8 @@ def as_of(model: type[models.Model], on: date) -> models.QuerySet:
     """
     midnight = datetime.combine(on + timedelta(days=1), time.min, tzinfo=PARIS)
     key = model._meta.pk.attname
-    rows = model.history.filter(history_date__lt=midnight)
-    same_object = model.history.filter(history_date__lt=midnight, **{key: OuterRef(key)})
+    rows = rows_of(model).filter(history_date__lt=midnight)
+    same_object = rows.filter(**{key: OuterRef(key)})
     later = same_object.filter(
         Q(history_date__gt=OuterRef("history_date"))
         | Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
@@ -80,7 +81,7 @@ def facts_on(obj: models.Model, on: date) -> list[tuple[str, str]] | None:
 
 
 def _followed(model: type[models.Model]) -> list[models.Field]:
-    kept = {field.name for field in model.history.model._meta.fields}
+    kept = {field.name for field in rows_of(model).model._meta.fields}
     return [field for field in shown_fields(model) if field.name in kept]
 
 

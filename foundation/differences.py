@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -60,7 +60,7 @@ def facts_of(row: models.Model, fields: Iterable[models.Field]) -> list[tuple[st
 
 def value_text(row: models.Model, name: str) -> str:
     """One field of an object in the words of the page; empty when it is empty."""
-    field = row._meta.get_field(name)
+    field = cast(models.Field, row._meta.get_field(name))
     if field.many_to_many:
         return enumerate_fr([str(one) for one in getattr(row, name).all()])
     text = text_of(field, getattr(row, field.attname), related_names([row], [field]))
@@ -72,8 +72,8 @@ def related_names(rows: Iterable[models.Model], fields: Iterable[models.Field]) 
     keys: dict[type[models.Model], set[Any]] = {}
     rows = list(rows)
     for field in fields:
-        if field.is_relation:
-            keys.setdefault(field.related_model, set()).update(getattr(row, field.attname) for row in rows)
+        if model := field.related_model:
+            keys.setdefault(model, set()).update(getattr(row, field.attname) for row in rows)
     return {
         model: {pk: str(one) for pk, one in model._base_manager.in_bulk([*(wanted - {None})]).items()}
         for model, wanted in keys.items()
@@ -84,8 +84,8 @@ def text_of(field: models.Field, value: Any, names: Names) -> str:
     """A value of this field as the page says it: the word of a choice, a French date, the name of a related object."""
     if value is None or value == "":
         return EMPTY
-    if field.is_relation:
-        return names[field.related_model].get(value, "supprimé")
+    if model := field.related_model:
+        return names[model].get(value, "supprimé")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return _plain_text(value)

@@ -81,7 +81,7 @@ def keep(person: Any, key: str, content: Content) -> Draft | None:
 
 def drop(request: HttpRequest, key: str) -> None:
     """Forget the draft: its form is accepted."""
-    Draft.objects.filter(person=request.user, key=key).delete()
+    keep(request.user, key, {})
 
 
 def find(person: Any, key: str) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from simple_history.models import HistoricalRecords
 
 from foundation import clock
@@ -20,3 +21,8 @@ class History(HistoricalRecords):
         super().create_historical_record(instance, history_type, using)
         if is_ours:
             del instance._history_date
+
+
+def rows_of(model: type[models.Model]) -> Any:
+    """The history rows of a model, as a manager. Raises AttributeError for a model without history."""
+    return model.history  # type: ignore[attr-defined]  # simple_history adds it

@@ -26,11 +26,10 @@ from django.db import models
 from django.db.models import F
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django_tables2 import Column
 
 from foundation.cells import caller_of, exported, field_at, getter_of, html_of, may_be_empty
 from foundation.templatetags.maillage import badge
-
-Column = django_tables2.Column
 
 
 class StateColumn(Column):

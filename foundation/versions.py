@@ -11,13 +11,14 @@ The page carries the version of what it shows; saving locks the row and compares
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models, transaction
 
 from foundation.differences import value_text
 from foundation.french import moment, typography
+from foundation.history import rows_of
 
 FIELD = "form_version"
 
@@ -49,15 +50,16 @@ class VersionedForm(forms.BaseModelForm):
     def explain_conflict(self, current: models.Model) -> None:
         """Refuse the save: each field on which both disagree shows what is kept now; the next sending overrides."""
         read = _row_of(current, self.cleaned_data[FIELD])
-        differing = [name for name in self._meta.fields if self._differs(name, current)]
+        differing = [name for name in self._meta.fields or () if self._differs(name, current)]
         self.add_error(None, who_changed(current))
         for name in differing:
             if read is None or _plain(read, name) != _plain(current, name):
                 kept = value_text(current, name) or "vide"
                 message = f"Enregistré entre-temps : « {kept} ». Votre valeur est restée dans le champ."
                 self.add_error(name, typography(message))
-        self.data = self.data.copy()
-        self.data[self.add_prefix(FIELD)] = version_of(current)
+        sent = cast(Any, self.data).copy()
+        sent[self.add_prefix(FIELD)] = version_of(current)
+        self.data = sent
 
     def _differs(self, name: str, current: models.Model) -> bool:
         typed = self.cleaned_data.get(name)
@@ -68,14 +70,14 @@ class VersionedForm(forms.BaseModelForm):
 
 def _plain(row: models.Model, name: str) -> Any:
     """The value kept, comparable: a key for a relation, a set of keys for many."""
-    field = row._meta.get_field(name)
+    field = cast(models.Field, row._meta.get_field(name))
     if field.many_to_many:
         return set(getattr(row, name).values_list("pk", flat=True))
     return getattr(row, field.attname)
 
 
 def _history_of(obj: models.Model) -> models.QuerySet:
-    return type(obj).history.filter(**{obj._meta.pk.attname: obj.pk})  # type: ignore[attr-defined]  # simple_history adds it
+    return rows_of(type(obj)).filter(**{obj._meta.pk.attname: obj.pk})
 
 
 def _row_of(current: models.Model, version: str) -> models.Model | None:
