@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from convention import model_texts
 from convention.models import Original, ReminderRung
 from convention.states import State
 from foundation import jobs, outbox
@@ -72,6 +73,17 @@ class World:
     @cached_property
     def mandate(self):
         return PresidentMandateFactory()
+
+    @cached_property
+    def free_version(self):
+        """A model text from which no convention was made."""
+        return model_texts.from_shipped(by=self.people[Role.COORDINATOR])
+
+    @cached_property
+    def source_text(self):
+        """A text that the coordinator gave to make a model of it."""
+        words = "Article 1 : Objet\n\nLa commune XXX partage."
+        return keep(words.encode(), name="texte.txt", by=self.people[Role.COORDINATOR])
 
     @cached_property
     def rung(self):

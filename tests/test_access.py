@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from convention.states import State
+from foundation.versions import version_of
 from network.roles import Role
 from tests.access import (
     ANONYMOUS,
@@ -59,6 +60,16 @@ def step(state, *more, **facts):
     """A step of a convention’s path: the coordination’s; 403 for who reads it, 404 for who does not."""
     hidden = EVERYONE - READS_CONVENTIONS
     return Row(COORDINATION, in_state(state, *more), hidden=hidden, otherwise=403, local=True, **facts)
+
+
+def of_version(*more, **facts) -> Row:
+    """A page of a model text: the coordination’s."""
+    return Row(COORDINATION, lambda world: [world.free_version.pk, *more], otherwise=403, **facts)
+
+
+def seen(world):
+    """The version that the page of a model text shows."""
+    return {"form_version": version_of(world.free_version)}
 
 
 ACCESS: dict[str, Row] = {
@@ -139,6 +150,30 @@ ACCESS: dict[str, Row] = {
     "convention:calendar": Row(READS_CONVENTIONS, otherwise=403),
     "convention:rungs": Row(COORDINATION, form=True, otherwise=403),
     "convention:delete_rung": Row(COORDINATION, lambda w: [w.rung.pk], method="POST", ok=302, otherwise=403),
+    # --- model texts
+    "convention:models": Row(COORDINATION, otherwise=403),
+    "convention:rename_model": Row(COORDINATION, lambda w: [w.free_version.model_id], form=True, otherwise=403),
+    "convention:use_shipped": Row(COORDINATION, method="POST", ok=302, otherwise=403),
+    "convention:import_text": Row(COORDINATION, form=True, otherwise=403),
+    "convention:review_text": Row(
+        COORDINATOR, lambda w: [w.source_text.key], form=True, hidden=COORDINATION - COORDINATOR, otherwise=403
+    ),
+    "convention:correct_text": Row(
+        COORDINATOR, lambda w: [w.source_text.key], form=True, hidden=COORDINATION - COORDINATOR, otherwise=403
+    ),
+    "convention:compare_versions": Row(COORDINATION, otherwise=403),
+    "convention:version": of_version(),
+    "convention:preview_version": of_version(method="POST", ok=302, data=lambda w: {"commune": w.commune.pk}),
+    "convention:new_version": of_version(form=True, invalid=302),  # nothing in it is compulsory
+    "convention:delete_version": of_version(form=True, invalid=302),  # idem
+    "convention:edit_frame": of_version(form=True),
+    "convention:edit_signatures": of_version(form=True),
+    "convention:edit_variables": of_version(form=True),
+    "convention:renumber_articles": of_version(method="POST", ok=302, data=seen),
+    "convention:add_article": of_version(0, form=True),
+    "convention:edit_article": of_version(0, form=True),
+    "convention:move_article": of_version(0, method="POST", ok=302, data=seen),
+    "convention:remove_article": of_version(0, form=True, invalid=409),  # a page that says no version is an old one
     # --- sign-in and own account, by allauth; where it sends on, `ok` says so
     "account_login": Row(EVERYONE, ok=302, anonymous=200),
     "account_logout": Row(EVERYONE),
