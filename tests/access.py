@@ -27,6 +27,7 @@ from tests.convention.factories import ModelVersionFactory, convention_in, kept_
 from tests.factories import (
     CommuneFactory,
     LibraryFactory,
+    PersonFactory,
     PresidentMandateFactory,
     ServiceFactory,
     UrbanCommunityFactory,
@@ -156,6 +157,11 @@ class World:
     def colleague(self) -> Person:
         """A librarian of the library of commune A."""
         return person_as(Role.LIBRARIAN, self.library)
+
+    @cached_property
+    def former(self) -> Person:
+        """Someone who holds nothing any more: seen by those who see the whole network."""
+        return PersonFactory()
 
     def place_of(self, role: Role) -> Any:
         """Where the table of design.md puts this function."""

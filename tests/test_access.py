@@ -106,12 +106,24 @@ ACCESS: dict[str, Row] = {
     "network:library": Row(WHOLE_NETWORK | LOCAL, in_library, local=True),
     "network:new_library": Row(MANAGERS, form=True, otherwise=403),
     "network:edit_library": Row(MANAGERS, in_library, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:designate": Row(
+        MANAGERS | {Role.LIBRARY_HEAD}, in_library, form=True, hidden=ELSEWHERE, otherwise=403, local=True
+    ),
     "network:people": Row(EVERYONE),
     "network:person": Row(WHOLE_NETWORK | LOCAL, of_colleague, local=True),
     "network:new_person": Row(MANAGERS, form=True, otherwise=403),
     "network:edit_person": Row(MANAGERS, of_colleague, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
     "network:invite": Row(MANAGERS, of_colleague, method="POST", ok=302, hidden=ELSEWHERE, otherwise=403, local=True),
     "network:assign": Row(MANAGERS, of_colleague, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:anonymise": Row(
+        ADMINISTRATOR,
+        lambda w: [w.former.pk],
+        form=True,
+        invalid=302,
+        hidden=LOCAL | ELSEWHERE,
+        otherwise=403,
+        local=True,
+    ),
     "network:end_assignment": Row(
         MANAGERS,
         lambda w: [w.colleague.assignments.get().pk],
@@ -174,7 +186,14 @@ ACCESS: dict[str, Row] = {
     "convention:edit_article": of_version(0, form=True),
     "convention:move_article": of_version(0, method="POST", ok=302, data=seen),
     "convention:remove_article": of_version(0, form=True, invalid=409),  # a page that says no version is an old one
-    # --- sign-in and own account, by allauth; where it sends on, `ok` says so
+    # --- own account
+    "own_account": Row(EVERYONE),
+    "edit_own_account": Row(EVERYONE, form=True),
+    "choose_theme": Row(EVERYONE, method="POST", ok=302),
+    "end_session": Row(NOBODY, lambda w: [0], method="POST"),  # one’s own alone
+    "account_email": Row(EVERYONE, form=True),
+    "account_confirm_email": Row(EVERYONE, lambda w: ["x"], ok=410, anonymous=410),
+    # --- sign-in, by allauth; where it sends on, `ok` says so
     "account_login": Row(EVERYONE, ok=302, anonymous=200),
     "account_logout": Row(EVERYONE),
     "account_signup": Row(EVERYONE, ok=302, anonymous=200),  # closed: people enter by invitation
@@ -184,10 +203,8 @@ ACCESS: dict[str, Row] = {
     "account_reset_password_done": Row(EVERYONE, anonymous=200),
     "account_reset_password_from_key": Row(EVERYONE, lambda w: ["x", "y"], anonymous=200),  # says that it expired
     "account_reset_password_from_key_done": Row(EVERYONE, anonymous=200),
-    "account_confirm_email": Row(EVERYONE, lambda w: ["x"], anonymous=200),
     "account_confirm_login_code": Row(EVERYONE, ok=302),
     "account_reauthenticate": Row(EVERYONE),
-    "account_email": Row(EVERYONE),
     "account_change_password": Row(EVERYONE),
     "account_set_password": Row(EVERYONE, ok=302),
     "mfa_index": Row(EVERYONE),
