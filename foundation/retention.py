@@ -53,7 +53,7 @@ def _imports(before: datetime) -> int:
     files = set(batches.exclude(document=None).values_list("document", flat=True))
     files |= set(batches.exclude(attachments=None).values_list("attachments", flat=True))
     batches.update(document=None, attachments=None, sheets=[])
-    emptied = {"label": ERASED, "cells": [], "values": {}, "changes": {}, "problems": []}
+    emptied = {"label": ERASED, "cells": [], "values": {}, "changes": {}, "problems": [], "attached_path": ""}
     lines = ImportLine.objects.filter(batch__in=batches).exclude(label=ERASED).update(**emptied)
     return lines + _discard(StoredDocument.objects.filter(pk__in=files))
 

@@ -40,8 +40,7 @@ def gather(batch: ImportBatch, kind: ImportKind, first: int, last: int) -> Chunk
     files = {}
     with archive_of(batch, kind) as archive:
         if archive:
-            found = {line.number: _file_of(line, batch, kind, archive) for line in lines}
-            files = {number: file for number, file in found.items() if file}
+            files = {line.number: _file_of(line, archive) for line in lines if line.attached_path}
     return Chunk(kind, kind.lookup(), files)
 
 
@@ -78,6 +77,7 @@ def _apply(line: ImportLine, chunk: Chunk, by: Any) -> None:
     line.about, line.applied_at = made.about, clock.now()
     line.changes = _as_saved(kind, made.about, changes)
     line.also_created = [[one._meta.label_lower, one.pk] for one in made.also_created]
+    line.note = typography(made.note)
     line.save()
 
 
@@ -87,15 +87,11 @@ def _as_saved(kind: ImportKind, saved: models.Model, changes: dict[str, list[Any
     return {name: [before, packed(now.get(name))] for name, (before, _) in changes.items()}
 
 
-def _file_of(line: ImportLine, batch: ImportBatch, kind: ImportKind, archive: Archive) -> AttachedFile | None:
-    """The content of the file that a line names, read while the archive is open."""
-    index = batch.mapping.get(kind.attachments.column) if kind.attachments else None
-    name = line.cells[index] if index is not None and index < len(line.cells) else ""
-    if not name:
-        return None
-    found = archive.find(name)
+def _file_of(line: ImportLine, archive: Archive) -> AttachedFile:
+    """The content of the file that the preview found for a line, read while the archive is open."""
+    found = archive.at(line.attached_path)
     content = found.read()
-    return AttachedFile(found.name, lambda: content)
+    return AttachedFile(found.name, lambda: content, found.path)
 
 
 def _refuse(line: ImportLine, message: str) -> None:

@@ -1,7 +1,7 @@
 """The archive that comes with a table: which file belongs to which line, and whether it may be kept."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
@@ -33,11 +33,29 @@ class Archive:
         found = self._by_name.get(fold(PurePosixPath(name.replace("\\", "/")).name), [])
         if not found:
             raise UnacceptableFile(f"« {name} » n’est pas dans l’archive.")
+        return self._only(found, "Plusieurs fichiers de l’archive portent ce nom")
+
+    def holding(self, texts: Iterable[str]) -> AttachedFile | None:
+        """The file whose name holds one of these texts as whole words; None when there is none.
+
+        Raises UnacceptableFile when there are several.
+        """
+        wanted = [f" {fold(text)} " for text in texts if fold(text)]
+        found = [entry for entry in self.entries if any(words in f" {fold(entry.name)} " for words in wanted)]
+        return self._only(found, "Plusieurs fichiers de l’archive peuvent être celui de cette ligne") if found else None
+
+    def at(self, path: str) -> AttachedFile:
+        """The file at this place. Raises UnacceptableFile when it is gone."""
+        found = [entry for entry in self.entries if entry.path == path]
+        if not found:
+            raise UnacceptableFile(f"« {path} » n’est plus dans l’archive.")
+        return self._only(found, "")
+
+    def _only(self, found: Sequence[Entry], several: str) -> AttachedFile:
         if len(found) > 1:
-            paths = enumerate_fr([f"« {entry.path} »" for entry in found])
-            raise UnacceptableFile(f"Plusieurs fichiers de l’archive portent ce nom : {paths}.")
+            raise UnacceptableFile(f"{several} : {enumerate_fr([f'« {entry.path} »' for entry in found])}.")
         self.used.add(found[0].path)
-        return AttachedFile(found[0].name, found[0].read)
+        return AttachedFile(found[0].name, found[0].read, found[0].path)
 
     def unused(self) -> str:
         """The remark about the files that no line names, or ""."""

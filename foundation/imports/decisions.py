@@ -7,8 +7,8 @@ from django.db import models
 
 from foundation.files.refusals import UnacceptableFile
 from foundation.imports.attachments import Archive, check_attached
-from foundation.imports.kinds import ImportKind
-from foundation.imports.lines import Line, coerced, identity_of
+from foundation.imports.kinds import Attachments, ImportKind
+from foundation.imports.lines import AttachedFile, Line, coerced, identity_of
 from foundation.imports.values import packed
 from foundation.models import ImportLine
 from foundation.models.imports import Decision
@@ -23,6 +23,7 @@ class Decider:
     def __init__(self, kind: ImportKind, archive: Archive | None, lookup: Any) -> None:
         self.kind, self.archive, self.lookup = kind, archive, lookup
         self._first_lines: dict[tuple, int] = {}
+        self._guessed: dict[str, int] = {}  # place of a file in the archive → the line that did not name it
 
     def decide(self, line: Line) -> ImportLine:
         """The line as it will be shown and, once confirmed, applied; nothing is written."""
@@ -41,6 +42,7 @@ class Decider:
             problems=line.problems,
             decision=_decision(line, existing, changes),
             changes={} if line.is_refused else changes,
+            attached_path=line.attached.path if line.attached else "",
         )
         decided.about = existing
         return decided
@@ -60,14 +62,29 @@ class Decider:
 
     def _attach(self, line: Line) -> None:
         rules = self.kind.attachments
-        name = line.values.get(rules.column) if rules else None
-        if rules is None or self.archive is None or not name:
+        if rules is None or self.archive is None:
             return
+        name = line.values.get(rules.column)
         try:
-            line.attached = self.archive.find(str(name))
-            check_attached(line.attached, rules)
+            line.attached = self.archive.find(str(name)) if name else self._guess(line, rules, self.archive)
+            if line.attached:
+                check_attached(line.attached, rules)
+                if name and line.attached.path in self._guessed:
+                    raise UnacceptableFile(_taken(line.attached.name, self._guessed[line.attached.path]))
         except UnacceptableFile as refusal:
             line.refuse(rules.column, refusal.message_fr)
+
+    def _guess(self, line: Line, rules: Attachments, archive: Archive) -> AttachedFile | None:
+        """The file that a line does not name and that can only be its own; its author is asked to look."""
+        used = set(archive.used)
+        found = archive.holding(rules.otherwise(line))
+        if found is None:
+            return None
+        if found.path in used:
+            raise UnacceptableFile(_taken(found.name, self._guessed.get(found.path)))
+        self._guessed[found.path] = line.number
+        line.warn(rules.column, f"« {found.name} » est joint à cette ligne d’après son nom.")
+        return found
 
     def _refuse_repeated(self, line: Line, existing: models.Model | None) -> None:
         """Two lines of a file for one object: nobody could say which one counts."""
@@ -80,6 +97,11 @@ class Decider:
         if earlier is not None:
             column = next((name for name in self.kind.identity if name in line.places), "")
             line.refuse(column, f"Doublon : la ligne {earlier} désigne le même élément. Gardez une seule des deux.")
+
+
+def _taken(name: str, number: int | None) -> str:
+    whose = f"de la ligne {number}" if number else "d’une autre ligne"
+    return f"« {name} » est déjà le fichier {whose} : nommez celui de chacune."
 
 
 def differences(kind: ImportKind, existing: models.Model | None, fields: dict[str, Any]) -> dict[str, list[Any]]:

@@ -16,11 +16,16 @@ from foundation.tabular.columns import Column
 
 @dataclass(frozen=True)
 class Attachments:
-    """That an archive of files may come with the table; a column names the file of its line."""
+    """That an archive of files may come with the table; a column names the file of its line.
+
+    Where that column is empty, the file is the only one whose name holds one of the texts that `otherwise(line)`
+    gives (the name of the commune, say).
+    """
 
     column: str
     accepted: frozenset[Kind]
     help: str = ""
+    otherwise: Callable[[Line], Iterable[str]] = lines.no_words
     max_bytes: int = 150 * MEGABYTE  # seventy-three scans of a few pages
     max_file_bytes: int = 25 * MEGABYTE
 
@@ -39,7 +44,8 @@ class ImportKind:
 
     `identity` names the fields that tell two lines apart: the same twice in a file is refused. `lookup()` is called
     once for many lines, and its result given to each as `line.lookup`. `undo_created(object, import_line)` replaces
-    the default deletion and returns why it leaves the object alone, or "".
+    the default deletion and returns why it leaves the object alone, or "". `restore(existing, before)` is the inverse
+    of `current`: it puts values back on the object, not saved, and returns why it will not, or "".
     """
 
     name: str  # in addresses
@@ -58,6 +64,7 @@ class ImportKind:
     check: Callable[[Line, Any], None] = lines.check_model
     apply: Callable[[Line, Any, Any], models.Model | Applied] = lines.save_model
     undo_created: Callable[[Any, Any], str] | None = None
+    restore: Callable[[Any, dict[str, Any]], str] = lines.write_fields
 
     def label_of(self, name: str) -> str:
         """How the pages name a field."""

@@ -17,10 +17,11 @@ from foundation.imports.values import field_of
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """A file of the archive that came with the table: its name inside, and its content when asked."""
+    """A file of the archive that came with the table: its name, its content when asked, its place in the archive."""
 
     name: str
     read: Callable[[], bytes]
+    path: str = ""
 
 
 @dataclass
@@ -62,10 +63,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Applied:
-    """What applying a line made: the object it is about, and what was created with it (undone together)."""
+    """What applying a line made: the object it is about, and what was created with it (undone together).
+
+    `note` is what its author should know of it, in the report.
+    """
 
     about: models.Model
     also_created: tuple[models.Model, ...] = ()
+    note: str = ""
 
 
 # --- the defaults of a kind ------------------------------------------------------------------------------------------
@@ -73,6 +78,11 @@ class Applied:
 
 def nothing() -> None:
     """No lookup."""
+
+
+def no_words(line: Line) -> tuple[str, ...]:
+    """No other way to find the file of a line than the name it gives."""
+    return ()
 
 
 def values_as_fields(line: Line) -> dict[str, Any]:
@@ -96,6 +106,14 @@ def _matching(name: str, value: Any) -> str:
 def read_fields(existing: models.Model, names: Iterable[str]) -> dict[str, Any]:
     """What the object says now in these fields."""
     return {name: getattr(existing, name) for name in names}
+
+
+def write_fields(existing: models.Model, values: dict[str, Any]) -> str:
+    """Put these values back; those of no field of the model are left."""
+    for name, value in values.items():
+        if field_of(type(existing), name):
+            setattr(existing, name, value)
+    return ""
 
 
 def check_model(line: Line, existing: models.Model | None) -> None:

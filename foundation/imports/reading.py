@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from django.utils.text import Truncator
 
 from foundation import clock, documents
-from foundation.french import count, typography
-from foundation.imports.attachments import Archive, archive_of
+from foundation.french import count, enumerate_fr, typography
+from foundation.imports.attachments import NAMED, Archive, archive_of
 from foundation.imports.decisions import Decider
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
@@ -103,9 +103,22 @@ def _findings(
         found.append("Des lignes nomment un fichier joint, mais aucune archive n’a été déposée.")
     if archive and (unused := archive.unused()):
         found.append(unused)
+    if archive and (without := _without_file(decided)):
+        found.append(without)
     if decided and all(line.decision == Decision.SAME for line in decided):
         found.append("Toutes les lignes sont déjà à jour : il n’y a rien à importer.")
     return [typography(sentence) for sentence in found]
+
+
+def _without_file(decided: list[ImportLine]) -> str:
+    """The remark about the lines to create that have no file in the archive, or ""."""
+    numbers = [str(line.number) for line in decided if line.decision == Decision.CREATE and not line.attached_path]
+    if not numbers:
+        return ""
+    told = count(len(numbers), "ligne à créer n’a pas", "lignes à créer n’ont pas")
+    which = "ligne" if len(numbers) == 1 else "lignes"
+    more = f" et {count(len(numbers) - NAMED, 'autre')}" if len(numbers) > NAMED else ""
+    return f"{told} de fichier dans l’archive : {which} {enumerate_fr(numbers[:NAMED])}{more}."
 
 
 def _are_files_named(batch: ImportBatch, kind: ImportKind, decided: list[ImportLine]) -> bool:

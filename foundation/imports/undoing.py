@@ -16,7 +16,7 @@ from foundation.french import enumerate_fr, number, typography
 from foundation.imports.decisions import words_of
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import protected_fields
-from foundation.imports.values import field_of, packed, unpacked
+from foundation.imports.values import packed, unpacked
 from foundation.models import ImportBatch, ImportLine, OutboxMessage, Reminder, SignedLink, StoredDocument, Transition
 from foundation.models.imports import Decision
 
@@ -104,9 +104,8 @@ def _restore(line: ImportLine, kind: ImportKind, target: Any, names: set[str]) -
     if not names:
         raise LeftAlone("Laissé tel quel : tout ce que la ligne avait changé a été modifié depuis.")
     _remove_also_created(line)
-    for name in names:
-        if field_of(kind.model, name):
-            setattr(target, name, unpacked(line.changes[name][0]))
+    if left := kind.restore(target, {name: unpacked(line.changes[name][0]) for name in names}):
+        raise LeftAlone(left)
     try:
         target.full_clean(exclude=protected_fields(target))
     except ValidationError as refusal:

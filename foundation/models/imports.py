@@ -140,6 +140,7 @@ class ImportLine(About):
     decision = models.CharField("décision", max_length=10, choices=Decision, default=Decision.WAITING)
     changes = models.JSONField("changements", default=dict)  # field → [before, after]
     also_created = models.JSONField("créés avec", default=list)  # [[model, key], …]
+    attached_path = models.TextField("fichier joint", blank=True)  # its place in the archive
     note = models.TextField("suite donnée", blank=True)
     applied_at = models.DateTimeField("appliquée le", null=True, blank=True)
     undone_at = models.DateTimeField("annulée le", null=True, blank=True)
