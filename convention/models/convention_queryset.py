@@ -46,7 +46,8 @@ class ConventionQuerySet(models.QuerySet):
 
     def ending_within(self, days: int, *, after: date) -> Self:
         """In force on `after` and whose last day comes within so many days."""
-        return self.in_force(after).filter(ends_on__lte=after + timedelta(days=days))
+        last = after + timedelta(days=days)
+        return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=after, ends_on__range=(after, last))
 
     def to_renew(self, on: date) -> Self:
         """In force, and ending within the time that a renewal takes."""
