@@ -28,7 +28,7 @@ def draft_notice(context: Any, form: Any, key: str) -> dict[str, Any]:
 @register.simple_tag
 def draft_attributes(key: str) -> str:
     """`<form {% draft_attributes key %}>`: tells drafts.js where to keep what is typed."""
-    return format_html('data-draft-url="{}" data-draft-key="{}" data-draft-keep', reverse("foundation:draft"), key)
+    return format_html('data-draft-url="{}" data-draft-key="{}"', reverse("foundation:draft"), key)
 
 
 @register.simple_tag(takes_context=True)
