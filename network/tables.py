@@ -30,7 +30,7 @@ class LibraryTable(Table):
     """The libraries, with their commune: two may bear the same name."""
 
     name = Column(verbose_name="bibliothèque", order_by="sort_name")
-    commune = Column(accessor="commune__name", order_by="commune__sort_name")
+    commune = Column(accessor="commune__name", order_by="commune__sort_name", verbose_name="commune")
     status = StateColumn(tones={Library.Status.ASSOCIATIVE: "info"})
     people_count = Column(verbose_name="personnes")
     correspondents = Column(empty_values=(), orderable=False, verbose_name="référent informatique")

@@ -9,7 +9,7 @@ from foundation.versions import VersionedForm
 from network.addresses import TAKEN, is_taken
 from network.models import Person
 
-THEMES = [("", "Comme l’appareil"), ("light", "Claires"), ("dark", "Sombres")]
+THEMES = [("auto", "Comme l’appareil"), ("light", "Claires"), ("dark", "Sombres")]
 
 
 class OwnForm(VersionedForm, forms.ModelForm):
@@ -47,4 +47,4 @@ class AddressForm(forms.Form):
 class ThemeForm(forms.Form):
     """Light, dark, or as the device says."""
 
-    theme = forms.ChoiceField(label="Couleurs", choices=THEMES, required=False, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label="Couleurs", choices=THEMES, widget=forms.RadioSelect)

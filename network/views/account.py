@@ -31,7 +31,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "factors": _factors(request.user),
         "is_factor_needed": settings.SECOND_FACTOR_REQUIRED and must_use_second_factor(request.user, on),
         "sessions": _sessions(request.user),
-        "theme_form": ThemeForm(initial={"theme": request.COOKIES.get("theme", "")}),
+        "theme_form": ThemeForm(initial={"theme": request.COOKIES.get("theme") or "auto"}),
     }
     return render(request, "network/account.html", context)
 
@@ -70,7 +70,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     form = ThemeForm(request.POST)
     response = redirect("own_account")
     if form.is_valid():
-        chosen = form.cleaned_data["theme"]
+        chosen = form.cleaned_data["theme"].removeprefix("auto")
         response.set_cookie(
             "theme", chosen, max_age=YEAR if chosen else 0, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
         )

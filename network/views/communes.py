@@ -58,6 +58,7 @@ def commune(request: HttpRequest, pk: int) -> HttpResponse:
         "main_panels": [panel for panel in panels if not panel.is_aside],
         "side_panels": [panel for panel in panels if panel.is_aside],
         "buttons": _buttons(found, request.user),
+        "has_no_contact": Commune.objects.without_contact(on).filter(pk=found.pk).exists(),
     }
     return render(request, "network/commune.html", context)
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import clock
@@ -19,6 +20,7 @@ from network.models import Assignment, Library
 from network.roles import Role
 from network.rules import may_designate_correspondent, may_manage_network
 from network.tables import LibraryTable
+from network.views.contact import mail_link, site_link
 from network.views.pages import edit_page, insist, list_buttons, tabs
 
 
@@ -100,14 +102,24 @@ def _buttons(library: Library, person: Any) -> list[Button]:
     return [*buttons, Button("Historique", life, icon="history")]
 
 
+def _commune(library: Library) -> str:
+    return format_html('<a href="{}">{}</a>', library.commune.get_absolute_url(), library.commune)
+
+
+def _address(library: Library) -> str:
+    """« 3 rue du Port, 78520 Limay »; the commune alone when nothing else is known."""
+    town = f"{library.postal_code} {library.commune}".strip()
+    return f"{library.address}, {town}" if library.address else town
+
+
 def _facts(library: Library) -> list[tuple[str, str]]:
     rows = [
-        ("Commune", library.commune.name),
+        ("Commune", _commune(library)),
         ("Statut", library.get_status_display()),
-        ("Adresse", f"{library.address} {library.postal_code}".strip() or "non renseignée"),
+        ("Adresse", _address(library)),
         ("Téléphone", library.phone or "non renseigné"),
-        ("Courriel", library.email or "non renseigné"),
-        ("Site", library.website or "non renseigné"),
+        ("Courriel", mail_link(library.email)),
+        ("Site", site_link(library.website)),
         ("Code", library.code),
     ]
     if library.closed_on:

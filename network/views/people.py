@@ -28,6 +28,7 @@ from network.rules import (
     missing_to_erase,
 )
 from network.tables import PersonTable
+from network.views.contact import mail_link
 from network.views.pages import edit_page, insist, list_buttons, tabs
 
 
@@ -63,6 +64,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "other": [one for one in held if not one.runs_on(on)],
         "buttons": _buttons(found, request.user),
         "is_invited": invitations.pending(found),
+        "mail": mail_link(found.email),
         "main_panels": [panel for panel in panels if not panel.is_aside],
         "side_panels": [panel for panel in panels if panel.is_aside],
     }

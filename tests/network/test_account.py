@@ -68,7 +68,7 @@ def test_nothing_else_of_oneself_is_taken_from_the_form(client, librarian):
     assert (librarian.email, librarian.is_active) == ("ada@demo.example", True)
 
 
-@pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("", ""), ("pink", None)])
+@pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("auto", ""), ("pink", None)])
 def test_the_colours_are_chosen_without_javascript(client, librarian, chosen, kept):
     client.post(reverse("choose_theme"), {"theme": chosen})
     cookie = client.cookies.get("theme")
