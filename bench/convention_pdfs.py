@@ -4,8 +4,9 @@
     .venv/bin/python bench/convention_pdfs.py --text ../shared/convention/convention-sigb.txt    the user’s own text
 
 Starts a worker of two processes on a database of its own, asks for one convention per commune as the screen does, and
-waits for the job. Prints the seconds in all, the pages of one PDF, the processor’s seconds (they differ when
-the machine has other work), and the highest memory of each process of the worker. The goal (docs/performance.md) is 60 s and 300 MB. Needs the fonts: script/assets.py.
+waits for the job. Prints the seconds in all, the pages of one PDF, the processor’s seconds (they differ when the
+machine has other work), and the highest memory of each process of the worker. The goal (docs/performance.md) is 60 s
+and 300 MB. Needs the fonts: script/assets.py.
 """
 
 import argparse
