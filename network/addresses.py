@@ -55,8 +55,8 @@ def change(token: str) -> Person:
     """Give the account its new, proved address, and say so at the former one. Raises Refused."""
     with transaction.atomic():
         person, address = proved(token)
-        former, person.email = person.email, address
-        person._history_user = person
+        former, person.email = str(person.email), address
+        person._history_user = person  # type: ignore[attr-defined]  # read by simple_history
         person.save()
         forget_former(person)
         EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)

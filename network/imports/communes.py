@@ -82,7 +82,10 @@ COMMUNES = ImportKind(
     columns=COLUMNS,
     may=may_manage_network,
     identity=("insee",),
-    help="Une commune est reconnue à son code INSEE, sinon à son SIREN. Le reste est mis à jour.",
+    help=(
+        "Une commune est reconnue à son code INSEE, sinon à son SIREN ; le reste est mis à jour. Une commune nouvelle "
+        "demande son nom, ses deux codes, son code postal et sa population."
+    ),
     lookup=Places,
     prepare=prepare,
     match=match,

@@ -122,7 +122,10 @@ LIBRARIES = ImportKind(
     columns=COLUMNS,
     may=may_manage_network,
     identity=("code",),
-    help="Une bibliothèque est reconnue à son code, sinon à son nom dans sa commune. Le reste est mis à jour.",
+    help=(
+        "Une bibliothèque est reconnue à son code, sinon à son nom dans sa commune ; le reste est mis à jour. Une "
+        "bibliothèque nouvelle demande un code et une commune."
+    ),
     lookup=Libraries,
     prepare=prepare,
     match=match,

@@ -86,12 +86,12 @@ def check(line: Line, existing: Person | None) -> None:
 
 def apply(line: Line, existing: Person | None, by: Any) -> Applied:
     """Save the person, then each function they do not hold yet."""
-    person = save_model(_without_functions(line), existing, by)
+    person: Any = save_model(_without_functions(line), existing, by)
     held = functions.held_by(person)
     made = []
     for one in functions.read(line.fields.get("functions", "")):
         if not functions.is_held(one, held):
-            assignment = one.assignment
+            assignment: Any = one.assignment
             assignment.person, assignment._history_user = person, by
             assignment.full_clean()
             assignment.save()

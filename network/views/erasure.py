@@ -1,6 +1,6 @@
 """Erasing what identifies a person: what will go and what will stay, then the act (R10)."""
 
-from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ def _facts(person: Person) -> list[tuple[str, str]]:
     shown = ("first_name", "last_name", "email", "phone")
     rows = []
     for name in shown:
-        after: str | Callable[[Person], str] | None = Person.PERSONAL_FIELDS[name]
+        after: Any = Person.PERSONAL_FIELDS[name]
         will_be = after(person) if callable(after) else after
         label = str(Person._meta.get_field(name).verbose_name).capitalize()
         rows.append((label, f"{getattr(person, name) or '(vide)'} → {will_be or '(vide)'}"))
