@@ -13,10 +13,11 @@ class ConventionConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the apps are ready.
-        from convention import batches, contributions, generation, panels, preview, reminders  # noqa: PLC0415
+        from convention import batches, contributions, follow_up, generation, panels, preview, reminders  # noqa: PLC0415
         from foundation import jobs  # noqa: PLC0415
         from foundation.reminders import register  # noqa: PLC0415
 
+        follow_up.register()
         register(reminders.LADDER)
         registry.figures.add("convention", panels.figures, order=10)
         registry.todo.add("convention", panels.todo, order=10)

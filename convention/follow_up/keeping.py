@@ -1,0 +1,158 @@
+"""A line of the follow-up becomes a convention, and stops being one when its import is undone."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db.models import ProtectedError
+
+from convention import path, rules
+from convention.generation import NUMBER
+from convention.models import Convention
+from convention.states import State
+from foundation import clock, documents, numbers
+from foundation.french import enumerate_fr
+from foundation.imports.lines import Applied, AttachedFile, Line
+from foundation.models import ImportLine, OutboxMessage, Reminder, StoredDocument, Transition
+from foundation.workflow import perform
+
+SCAN = "signed_scan"  # a field of the line: which file is the scan, told by its content
+REASON = "Reprise du suivi existant"
+OWN = {"starts_on", "mayor_signed_on", "president_signed_on", "terminated_on", "termination_reason", "remarks"}
+CHANGED_SINCE = "Laissée en place, car modifiée depuis l’import."
+
+
+def print_of(content: bytes) -> str:
+    """A scan told by its content, short enough to be read."""
+    return f"PDF, empreinte {sha256(content).hexdigest()[:12]}"
+
+
+def is_paper_draft(convention: Convention) -> bool:
+    """Whether it is a line taken over that still lacked something, and that another import may complete."""
+    return convention.state == State.DRAFT and convention.version_id is None
+
+
+def filled(convention: Convention, fields: dict[str, Any]) -> Convention:
+    """The convention with the facts of a line, not saved; its notification is for `adopt` to say."""
+    if "commune_id" in fields:
+        convention.commune_id = fields["commune_id"]
+    for name in OWN & set(fields):
+        setattr(convention, name, fields[name])
+    if "starts_on" in fields:
+        convention.set_start(fields["starts_on"])
+    return convention
+
+
+def current(convention: Convention, names: Iterable[str]) -> dict[str, Any]:
+    """What a convention says now, the scan by its content."""
+    scan = f"PDF, empreinte {convention.scan.sha256[:12]}" if convention.scan else None
+    return {name: scan if name == SCAN else getattr(convention, name) for name in names}
+
+
+# --- taking over -----------------------------------------------------------------------------------------------------
+
+
+def apply(line: Line, existing: Convention | None, by: Any) -> Applied:
+    """Make or complete the convention of a line. Raises Refused, PermissionDenied, ValidationError."""
+    if not rules.may_manage(by):
+        raise PermissionDenied("Votre fonction ne permet plus de suivre les conventions.")
+    with path.alone_in(line.fields["commune_id"]):
+        if existing is not None and not is_paper_draft(existing):
+            return Applied(_with_news(line, existing, by))
+        return _taken_over(line, existing or _new(by), by)
+
+
+def _new(by: Any) -> Convention:
+    number = numbers.next_number(NUMBER, clock.today().year)
+    return Convention(number=number, created_by=by, created_at=clock.now())
+
+
+def _taken_over(line: Line, convention: Convention, by: Any) -> Applied:
+    """A draft with the facts of the line; adopted when nothing is missing, as it is then in force or over."""
+    filled(convention, line.fields)
+    scan = _kept(line.attached, by) if line.attached else None
+    convention.scan = scan or convention.scan
+    convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]
+    convention.full_clean(exclude={"state"})
+    convention.save()
+    if scan:
+        _attach(scan, convention)
+    if missing := rules.missing_to_adopt(convention):
+        return Applied(convention, note=f"Reste un brouillon. Il manque : {enumerate_fr(missing)}.")
+    notified_on = line.fields.get("notified_on") or max(filter(None, _signatures(convention)))
+    return Applied(perform(convention.adopt, by=by, reason=REASON, notified_on=notified_on))
+
+
+def _signatures(convention: Convention) -> tuple[Any, Any]:
+    return convention.mayor_signed_on, convention.president_signed_on
+
+
+def _with_news(line: Line, convention: Convention, by: Any) -> Convention:
+    """The remarks and the scan of a convention that is already followed."""
+    if line.attached and SCAN in line.fields and current(convention, [SCAN])[SCAN] != line.fields[SCAN]:
+        file = ContentFile(line.attached.read(), name=line.attached.name)
+        path.add_scan(convention, by=by, file=file, reason=REASON)
+        convention = Convention.objects.select_related("scan", "commune").get(pk=convention.pk)
+    if line.fields.get("remarks") not in (None, convention.remarks):
+        convention.remarks = line.fields["remarks"]
+        convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]
+        convention.save()
+    return convention
+
+
+def _kept(file: AttachedFile, by: Any) -> StoredDocument:
+    return documents.keep(file.read(), name=file.name, by=by, title=path.SCAN_TITLE)
+
+
+def _attach(scan: StoredDocument, convention: Convention) -> None:
+    """The scan is about its convention, and never changes again (R45)."""
+    scan.about = convention
+    scan.save(update_fields=["about_type", "about_id"])
+    documents.freeze(scan)
+
+
+# --- undoing ---------------------------------------------------------------------------------------------------------
+
+
+def undo_created(convention: Convention, line: ImportLine) -> str:
+    """Remove a convention that an import made and that nobody touched since; why not, otherwise.
+
+    Its number goes back to be given again: no convention bears it, nobody outside ever saw it on a paper, and a gap
+    in the register would say that one is missing. The history keeps that it was taken over and taken back. Its scan
+    is frozen, so it stays kept, without a convention: nobody reads it, and the same file imported again is the same
+    content.
+    """
+    with path.alone_in(convention.commune_id):
+        is_adopted = convention.state == State.NOTIFIED
+        if convention.history.count() > 1 + is_adopted:
+            return CHANGED_SINCE
+        if any(model.objects.about(convention).exists() for model in (OutboxMessage, Reminder)):
+            return "Laissée en place, car des messages sont partis à son sujet."
+        if other := StoredDocument.objects.about(convention).exclude(pk=convention.scan_id).first():
+            return f"Laissée en place, car « {other} » s’y rattache."
+        number = convention.number
+        try:
+            Transition.objects.about(convention).delete()
+            convention.delete()
+        except ProtectedError:
+            return "Laissée en place, car d’autres éléments s’y rattachent."
+        numbers.give_back(number)
+    return ""
+
+
+def restore(convention: Convention, before: dict[str, Any]) -> str:
+    """Put back what an import changed of a convention that was there; why not, when that would unmake an adoption."""
+    if "notified_on" in before:
+        return "Laissée telle quelle : complétée par cet import, elle est maintenant notifiée."
+    filled(convention, {name: "" if name == "remarks" and value is None else value for name, value in before.items()})
+    if SCAN in before:
+        convention.scan = _former_scan(convention, before[SCAN])
+    return ""
+
+
+def _former_scan(convention: Convention, told: str | None) -> StoredDocument | None:
+    """The scan that was there before; every one stays kept about its convention (R45)."""
+    scans = StoredDocument.objects.about(convention)
+    return next((scan for scan in scans if told == f"PDF, empreinte {scan.sha256[:12]}"), None)

@@ -1,0 +1,98 @@
+"""What a line of the follow-up is compared with: the communes, however they are written, and their conventions."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+
+from convention.models import Convention
+from foundation.french import enumerate_fr, fold
+from foundation.imports.lines import Line
+from network.imports.places import Places, commune_key
+from network.models import Commune
+
+_SAID = re.compile(r"(?:mairie|ville|commune|municipalite)\b(?: (?:de la|de l|de|du|des|d)\b)?")
+_WORDS = {"s": "sur", "ss": "sous", "sr": "sur"}
+_LIKE = 0.8  # likeness of a name from which it is worth asking « did you mean »
+
+
+class Known(Places):
+    """The communes and conventions of the network, read once for many lines."""
+
+    @cached_property
+    def conventions(self) -> dict[tuple[int, date], Convention]:
+        """By commune and effect date: there is one of each (constraint of the database)."""
+        dated = Convention.objects.exclude(starts_on=None).select_related("scan", "commune")
+        return {(one.commune_id, one.starts_on): one for one in dated if one.starts_on}
+
+    def commune_of(self, line: Line) -> Commune | None:
+        """The commune that a line designates, by a code or by a name; refuses the line when it may be several."""
+        written = str(line.values.get("commune") or "")
+        if not line.values.get("insee") and re.fullmatch(r"\d[\dAB]\d{3}", written.strip()):
+            line.values = {**line.values, "insee": written.strip(), "commune": None}
+            line.places.setdefault("insee", line.places.get("commune", ("", "", "")))
+            self._refuse_postal_code(line)
+            if line.is_refused:
+                return None
+        return super().commune_of(line)
+
+    def _refuse_postal_code(self, line: Line) -> None:
+        """A postal code where a name or an INSEE code is due is said for what it is."""
+        code = line.values["insee"]
+        served = [commune.name for commune in self.by_insee.values() if commune.postal_code == code]
+        if code not in self.by_insee and served:
+            told = enumerate_fr(sorted(served), last="ou")
+            line.refuse("insee", f"{code} est un code postal ({told}) : donnez le nom ou le code INSEE.")
+
+    def _by_name(self, line: Line, column: str) -> Commune | None:
+        """By its whole name, else by its beginning when one commune alone begins so."""
+        key = name_key(str(line.values[column]))
+        named = self._named.get(key, [])
+        if len(named) == 1:
+            return named[0]
+        beginning = [one for other, found in self._named.items() if other.startswith(f"{key} ") for one in found]
+        near = named or (beginning if key else [])
+        if len(near) == 1:
+            line.warn(column, f"« {line.values[column]} » est lu comme {near[0].name}.")
+            return near[0]
+        self._refuse_name(line, column, key, near)
+        return None
+
+    def _refuse_name(self, line: Line, column: str, key: str, near: list[Commune]) -> None:
+        name = line.values[column]
+        if near:
+            told = enumerate_fr([f"{one.name} ({one.insee})" for one in near], last="ou")
+            line.refuse(column, f"« {name} » peut être {told} : écrivez le nom entier, ou le code INSEE.")
+            return
+        like = [self._named[found][0].name for found in get_close_matches(key, self._named, n=3, cutoff=_LIKE)]
+        hint = f" Vouliez-vous dire {enumerate_fr(like, last='ou')} ?" if like else ""
+        line.refuse(column, f"Aucune commune du réseau ne s’appelle « {name} ».{hint}")
+
+    @cached_property
+    def _named(self) -> dict[str, list[Commune]]:
+        found: dict[str, list[Commune]] = {}
+        for commune in self.by_insee.values():
+            found.setdefault(name_key(commune.name), []).append(commune)
+        return found
+
+
+def name_key(name: str) -> str:
+    """A commune’s name as follow-ups write it: « Mairie de TRIEL s/Seine (78) » is « triel sur seine »."""
+    bare = re.sub(r"\([^)]*\d[^)]*\)|\b\d{2}(?:\d{3})?\b", " ", name)
+    said = _SAID.match(folded := fold(bare))
+    if said and said.end() < len(folded):
+        folded = folded[said.end() :]
+    words = folded.split()
+    full = [_WORDS.get(word, word) if 0 < place < len(words) - 1 else word for place, word in enumerate(words)]
+    return commune_key(" ".join(full))
+
+
+def names_of_commune(line: Line) -> Iterable[str]:
+    """What the file of a convention may be called when its line does not say: its commune, whole or by its code.
+
+    Nothing when the commune is not recognised, which is told when the line itself is read.
+    """
+    asked = Line(line.kind, line.number, values=dict(line.values), lookup=line.lookup, places=dict(line.places))
+    commune = line.lookup.commune_of(asked)
+    return [commune.name, name_key(commune.name), commune.insee] if commune else []

@@ -1,0 +1,278 @@
+"""A coordinator’s own follow-up is read as it was kept: names, dates; what is wrong is told by line and column."""
+
+from datetime import date, datetime
+
+import pytest
+
+from convention.follow_up.known import name_key
+from convention.models import Convention
+from convention.states import State
+from foundation import clock
+from foundation.models import OutboxMessage, Transition
+from network.models import PresidentMandate
+from network.roles import Role
+from tests.convention.factories import territory
+from tests.convention.follow_up_files import TITLES, brought, line, told
+from tests.factories import CommuneFactory, person_as
+from tests.foundation.import_kinds import confirm, decisions
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.frozen_at(TODAY):
+        yield
+
+
+@pytest.fixture
+def by(db):
+    territory()
+    for rank, name in enumerate(["Achères", "Poissy", "Les Mureaux", "Mantes-la-Jolie", "Mantes-la-Ville",
+                                 "Triel-sur-Seine", "Saint-Martin-la-Garenne"]):  # fmt: skip
+        CommuneFactory(name=name, insee=f"{78001 + rank}", postal_code="78300")
+    return person_as(Role.COORDINATOR)
+
+
+def only() -> Convention:
+    return Convention.objects.select_related("commune", "scan").get()
+
+
+def imported(by, *lines, **facts) -> Convention:
+    confirm(brought(by, *lines, **facts), by)
+    return only()
+
+
+# --- whole lines -----------------------------------------------------------------------------------------------------
+
+
+def test_a_complete_line_is_taken_over_as_notified(by):
+    convention = imported(
+        by, line("Achères", "01/07/2026", "15/06/2026", "20/06/2026", None, "Bibliothèque en travaux.")
+    )
+
+    assert (convention.number, convention.commune.name, convention.state) == (
+        "CONV-2026-0001",
+        "Achères",
+        State.NOTIFIED,
+    )
+    assert (convention.starts_on, convention.term_ends_on) == (date(2026, 7, 1), date(2028, 6, 30))
+    assert (convention.mayor_signed_on, convention.president_signed_on) == (None, date(2026, 6, 15))
+    assert convention.notified_on == date(2026, 6, 20)
+    assert convention.remarks == "Bibliothèque en travaux."
+    assert convention.version is None
+    adopted = Transition.objects.about(convention).get()
+    assert (adopted.name, adopted.by, adopted.reason) == ("adopt", by, "Reprise du suivi existant")
+    assert convention.history.first().history_user == by
+
+
+def test_nothing_is_taken_over_before_confirmation_and_nobody_is_written_to(by):
+    batch = brought(by, line("Achères"))
+    assert decisions(batch) == {2: "CREATE"}
+    assert not Convention.objects.exists()
+    confirm(batch, by)
+    assert Convention.objects.in_force(TODAY).count() == 1
+    assert not OutboxMessage.objects.exists()
+
+
+def test_both_signatures_each_in_its_column(by):
+    titles = ["INSEE", "Date d’effet", "Signature du Maire", "Signature du Président"]
+    convention = imported(by, ["78002", "01/07/2026", "10/06/2026", "15/06/2026"], titles=titles)
+    assert convention.commune.name == "Poissy"
+    assert (convention.mayor_signed_on, convention.president_signed_on) == (date(2026, 6, 10), date(2026, 6, 15))
+    assert convention.notified_on == date(2026, 6, 15)
+
+
+def test_the_president_before_the_maire_is_only_told(by):
+    titles = ["Commune", "Date d’effet", "Signature du Maire", "Signature du Président"]
+    batch = brought(by, ["Poissy", "01/07/2026", "15/06/2026", "10/06/2026"], titles=titles)
+    assert decisions(batch) == {2: "CREATE"}
+    assert "Le Président signe après le Maire" in told(batch)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("1er juillet 2026", date(2026, 7, 1)),
+        ("le 1/7/26", date(2026, 7, 1)),
+        ("01.07.2026", date(2026, 7, 1)),
+        ("mercredi 1er juillet 2026 (délib. du 12)", date(2026, 7, 1)),
+        ("2026-07-01", date(2026, 7, 1)),
+        (datetime(2026, 7, 1, 14, 30), date(2026, 7, 1)),  # noqa: DTZ001 - cells of a workbook have no time zone
+        (46204, date(2026, 7, 1)),
+    ],
+)
+def test_a_date_is_read_however_it_was_typed(by, written, expected):
+    assert imported(by, line("Achères", written)).starts_on == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "why"),
+    [
+        (line("Achères", "31/02/2026"), "B", "février 2026 n’a que 28 jours"),
+        (line("Achères", None), "B", "Cette cellule doit être remplie."),
+        (line("Achères", "juillet 2026"), "B", "il manque le jour"),
+        (line("Achères", "01/07/2026", "23/11/2026"), "C", "Cette date est dans l’avenir."),
+        (line("Achères", "01/07/2026", "12/06/2026 et 15/06/2026"), "C", "contient plusieurs dates"),
+        (line("Achères", "01/07/2026", "15/06/2026", "14/06/2026"), "D", "n’a été signée que le 15 juin 2026"),
+        (line("Achères", "01/07/2026", "15/06/2026", "23/11/2026"), "D", "Cette date est dans l’avenir."),
+        (
+            line("Achères", "01/07/2026", "15/06/2026", None, "30/06/2026"),
+            "E",
+            "ne prend effet que le 1er juillet 2026",
+        ),
+        (line("Nulle-Part"), "A", "Aucune commune du réseau ne s’appelle « Nulle-Part »."),
+        (line("78300"), "A", "78300 est un code postal (Achères, "),
+        (line("79999"), "A", "Aucune commune du réseau n’a le code 79999."),
+        (line(None), "A", "Dites de quelle commune"),
+        (line("Mantes"), "A", "« Mantes » peut être Mantes-la-Jolie (78004) ou Mantes-la-Ville (78005)"),
+        (line("Poisy"), "A", "Vouliez-vous dire Poissy ?"),
+    ],
+)
+def test_a_wrong_cell_refuses_its_line_and_says_where(by, cells, column, why):
+    batch = brought(by, cells, line("Poissy"))
+    assert decisions(batch) == {2: "REFUSED", 3: "CREATE"}
+    assert why in told(batch)
+    blocking = [problem for problem in batch.lines.get(number=2).problems if problem["blocking"]]
+    assert [problem["column"] for problem in blocking] == [column]
+
+
+# --- communes --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ACHERES", "Achères"),
+        ("78001", "Achères"),
+        (78001, "Achères"),
+        ("Mairie d'Achères", "Achères"),
+        ("Ville des Mureaux", "Les Mureaux"),
+        ("MUREAUX (LES)", "Les Mureaux"),
+        ("Mureaux", "Les Mureaux"),
+        ("Mantes la Jolie (78)", "Mantes-la-Jolie"),
+        ("TRIEL s/ Seine", "Triel-sur-Seine"),
+        ("St Martin la Garenne", "Saint-Martin-la-Garenne"),
+        ("Commune de Poissy 78300", "Poissy"),
+    ],
+)
+def test_a_commune_is_recognised_however_it_is_written(by, written, name):
+    batch = brought(by, line(written))
+    assert decisions(batch) == {2: "CREATE"}, told(batch)
+    confirm(batch, by)
+    assert only().commune.name == name
+
+
+def test_the_beginning_of_a_name_that_one_commune_has_is_taken_and_told(by):
+    batch = brought(by, line("Triel"))
+    assert decisions(batch) == {2: "CREATE"}
+    assert "« Triel » est lu comme Triel-sur-Seine." in told(batch)
+
+
+def test_a_code_and_a_name_that_disagree_are_refused(by):
+    batch = brought(by, ["78001", "Poissy", "01/07/2026"], titles=["Code INSEE", "Commune", "Date d’effet"])
+    assert "Le code désigne Achères" in told(batch)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [("Villennes-sur-Seine", "villennes sur seine"), ("Ville-d’Avray", "avray"), ("La Ville", "ville"), ("78", "")],
+)
+def test_a_name_is_reduced_to_what_recognises_it(written, key):
+    assert name_key(written) == key
+
+
+# --- what is missing -------------------------------------------------------------------------------------------------
+
+
+def test_without_a_signature_the_convention_stays_a_draft_and_says_why(by):
+    batch = brought(by, line("Achères", "01/07/2026", None))
+    assert "Restera un brouillon. Il manque : une date de signature." in told(batch)
+    confirm(batch, by)
+    assert only().state == State.DRAFT
+    assert "Reste un brouillon. Il manque : une date de signature." in told(batch)
+
+
+@pytest.mark.parametrize("starts_on", ["01/05/2032", "01/03/2024"])
+def test_outside_every_mandate_the_convention_stays_a_draft(by, starts_on):
+    batch = brought(by, line("Achères", starts_on, "01/02/2024"))
+    assert "Il manque : un mandat du Président qui couvre la date d’effet." in told(batch)
+    confirm(batch, by)
+    assert only().state == State.DRAFT
+
+
+def test_the_last_day_of_the_mandate_is_still_within_it(by):
+    assert imported(by, line("Achères", "09/04/2032")).state == State.NOTIFIED
+
+
+def test_a_draft_is_completed_by_a_later_import_and_keeps_its_number(by):
+    confirm(brought(by, line("Achères", "01/03/2024", "01/02/2024")), by)
+    PresidentMandate.objects.create(
+        president="A", title="Le Président", starts_on=date(2020, 7, 9), estimated_end=date(2026, 4, 9)
+    )
+    batch = brought(by, line("Achères", "01/03/2024", "01/02/2024"))
+    assert decisions(batch) == {2: "UPDATE"}
+    confirm(batch, by)
+    convention = only()
+    assert (convention.state, convention.number) == (State.NOTIFIED, "CONV-2026-0001")
+
+
+def test_a_convention_on_the_days_of_another_stays_a_draft(by):
+    batch = brought(by, line("Achères", "01/07/2026"), line("Achères", "01/07/2027"))
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
+    confirm(batch, by)
+    states = dict(Convention.objects.values_list("starts_on", "state"))
+    assert sorted(states.values()) == [State.DRAFT, State.NOTIFIED]
+    drafts = [number for number in (2, 3) if "Reste un brouillon" in told(batch, number)]
+    assert len(drafts) == 1
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "terminated_on", "remark"),
+    [
+        ("31/12/2026", date(2026, 12, 31), ""),
+        ("29/06/2028", date(2028, 6, 29), ""),
+        ("30/06/2028", None, ""),
+        ("01/07/2028", None, "Sans dénonciation, la convention finit déjà le 30 juin 2028."),
+    ],
+)
+def test_an_end_before_that_of_article_6_is_a_termination(by, written, terminated_on, remark):
+    batch = brought(by, line("Achères", "01/07/2026", "15/06/2026", None, written))
+    assert remark in told(batch)
+    confirm(batch, by)
+    convention = only()
+    assert convention.terminated_on == terminated_on
+    assert bool(convention.termination_reason) is bool(terminated_on)
+
+
+# --- workbooks as they come ------------------------------------------------------------------------------------------
+
+
+def test_a_formula_without_its_result_refuses_its_line(by):
+    def formula(sheet):
+        sheet["B2"] = "=TODAY()"
+
+    batch = brought(by, line("Achères"), line("Poissy"), arrange=formula)
+    assert decisions(batch) == {2: "REFUSED", 3: "CREATE"}
+    [problem] = batch.lines.get(number=2).problems
+    assert (problem["column"], problem["header"]) == ("B", "Date d’effet")
+    assert "formule" in problem["message"]
+
+
+def test_a_merged_cell_is_told_where_its_value_is_missing(by):
+    def merged(sheet):
+        sheet.merge_cells("B2:B3")
+
+    batch = brought(by, line("Achères"), line("Poissy"), arrange=merged)
+    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
+    assert "Cette cellule est fusionnée (B2:B3)" in told(batch, 3)
+
+
+def test_titles_may_stand_below_a_heading_and_lines_may_be_empty(by):
+    titles = ["Suivi des conventions", *[None] * 6]
+    batch = brought(by, [None] * 7, TITLES, line("Achères"), [None] * 7, line("Poissy"), titles=titles)
+    assert sorted(decisions(batch).values()) == ["CREATE", "CREATE"]

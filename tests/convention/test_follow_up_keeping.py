@@ -1,0 +1,192 @@
+"""What was taken over is not doubled, takes what is new, keeps its scan; an import undone leaves no gap."""
+
+from datetime import date
+
+import pytest
+
+from convention import path
+from convention.models import Convention
+from convention.states import State
+from foundation import clock, outbox
+from foundation.models import Sequence, StoredDocument, Transition
+from network.roles import Role
+from tests.convention.factories import convention_in, territory
+from tests.convention.follow_up_files import brought, line, told
+from tests.factories import CommuneFactory, person_as
+from tests.foundation.import_kinds import confirm, decisions, undo
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.frozen_at(TODAY):
+        yield
+
+
+@pytest.fixture
+def by(db):
+    territory()
+    for rank, name in enumerate(["Achères", "Poissy", "Les Mureaux", "Mantes-la-Jolie", "Mantes-la-Ville",
+                                 "Triel-sur-Seine", "Saint-Martin-la-Garenne"]):  # fmt: skip
+        CommuneFactory(name=name, insee=f"{78001 + rank}", postal_code="78300")
+    return person_as(Role.COORDINATOR)
+
+
+def only() -> Convention:
+    return Convention.objects.select_related("commune", "scan").get()
+
+
+def imported(by, *lines, **facts) -> Convention:
+    confirm(brought(by, *lines, **facts), by)
+    return only()
+
+
+# --- again -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_follow_up_again_changes_nothing(by):
+    lines = [
+        line("Achères", "01/07/2026", None),
+        line("Poissy", "01/07/2026", "15/06/2026", None, "31/12/2026", "Note"),
+    ]
+    confirm(brought(by, *lines), by)
+    batch = brought(by, *lines)
+    assert decisions(batch) == {2: "SAME", 3: "SAME"}
+    assert Convention.objects.count() == 2
+
+
+def test_the_remarks_of_a_convention_already_followed_are_updated_and_nothing_else(by):
+    confirm(brought(by, line("Achères")), by)
+    batch = brought(by, line("Achères", "01/07/2026", "16/06/2026", None, "31/12/2026", "Relancer la mairie"))
+    found = batch.lines.get()
+    assert list(found.changes) == ["remarks"]
+    assert "dit « 15 juin 2026 » : elle n’est pas changée ici." in told(batch)
+    confirm(batch, by)
+    convention = only()
+    assert convention.remarks == "Relancer la mairie"
+    assert (convention.president_signed_on, convention.terminated_on) == (date(2026, 6, 15), None)
+
+
+def test_a_convention_made_by_the_product_keeps_what_it_says(by):
+    convention = convention_in(State.DRAFT)
+    written = f"{convention.starts_on:%d/%m/%Y}"
+    batch = brought(by, line(convention.commune.name, written, "15/06/2026", None, None, "Vu"), scans=["Commune.pdf"])
+    assert list(batch.lines.get().changes) == ["remarks"]
+    confirm(batch, by)
+    convention.refresh_from_db()
+    assert (convention.state, convention.president_signed_on, convention.remarks) == (State.DRAFT, None, "Vu")
+
+
+def test_a_convention_twice_in_a_file_is_a_double(by):
+    batch = brought(by, line("Achères"), line("Mairie d’Achères", "1er juillet 2026"))
+    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
+    assert "Doublon : la ligne 2 désigne le même élément." in told(batch, 3)
+
+
+# --- scans -----------------------------------------------------------------------------------------------------------
+
+
+def test_each_scan_joins_its_convention_unaltered(by):
+    named = line("Poissy", "01/07/2026", "15/06/2026", None, None, None, "scan 12")
+    lines = [line("Achères"), named, line("Triel-sur-Seine")]
+    batch = brought(by, *lines, scans=["Convention d’ACHERES signée.pdf", "scans/Scan 12.pdf", "inconnu.pdf"])
+    findings = " ".join(batch.findings).replace("\u00a0", " ")
+    assert "qui ne seront pas importés : « inconnu.pdf »" in findings
+    assert "1 ligne à créer n’a pas de fichier dans l’archive : ligne 4." in findings
+    confirm(batch, by)
+
+    scans = {one.commune.name: one.scan for one in Convention.objects.select_related("commune", "scan")}
+    assert scans["Achères"].name == "Convention d’ACHERES signée.pdf"
+    assert scans["Poissy"].is_frozen
+    assert scans["Poissy"].about == Convention.objects.get(commune__name="Poissy")
+    assert scans["Triel-sur-Seine"] is None
+
+
+def test_a_scan_comes_later_to_a_convention_already_followed(by):
+    confirm(brought(by, line("Achères")), by)
+    batch = brought(by, line("Achères"), scans=["Achères.pdf"])
+    assert list(batch.lines.get().changes) == ["signed_scan"]
+    confirm(batch, by)
+    assert only().scan.name == "Achères.pdf"
+    assert decisions(brought(by, line("Achères"), scans=["Achères.pdf"])) == {2: "SAME"}
+
+
+def test_another_scan_takes_the_place_of_the_first_which_stays_kept(by):
+    confirm(brought(by, line("Achères"), scans=["Achères.pdf"]), by)
+    batch = brought(by, line("Achères"), scans=["Achères, nouveau.pdf"])
+    assert "Ce scan prend la place de « Achères.pdf », qui reste conservé." in told(batch)
+    confirm(batch, by)
+    assert only().scan.name == "Achères, nouveau.pdf"
+    assert StoredDocument.objects.about(only()).count() == 2
+
+
+def test_a_scan_named_but_absent_refuses_its_line(by):
+    batch = brought(by, line("Achères", "01/07/2026", "15/06/2026", None, None, None, "absent.pdf"), scans=["x.pdf"])
+    assert decisions(batch) == {2: "REFUSED"}
+    assert "« absent.pdf » n’est pas dans l’archive." in told(batch)
+
+
+# --- back ------------------------------------------------------------------------------------------------------------
+
+
+def test_undoing_removes_what_was_created_and_gives_the_numbers_back(by):
+    lines = [line("Achères"), line("Poissy", "01/07/2026", None), line("Triel-sur-Seine")]
+    batch = confirm(brought(by, *lines, scans=["Achères.pdf"]), by)
+    undone = undo(batch, by)
+
+    assert not Convention.objects.exists()
+    assert not Transition.objects.filter(name="adopt").exists()
+    assert not undone.lines.to_undo().exists()
+    assert Convention.history.filter(history_type="-").count() == 3
+    assert Convention.history.first().history_user == by
+    confirm(brought(by, line("Poissy")), by)
+    assert only().number == "CONV-2026-0001"
+    assert Sequence.objects.get(kind="CONV").last == 3
+
+
+def test_a_frozen_scan_stays_kept_when_its_convention_goes_and_nobody_reads_it(client, by):
+    undo(confirm(brought(by, line("Achères"), scans=["Achères.pdf"]), by), by)
+    scan = StoredDocument.objects.get(is_frozen=True)
+    client.force_login(by)
+    assert client.get(scan.get_absolute_url()).status_code == 404
+
+
+def test_a_convention_touched_since_is_left_with_its_number(by):
+    batch = confirm(brought(by, line("Achères"), line("Poissy")), by)
+    touched = Convention.objects.get(commune__name="Achères")
+    path.terminate(touched, by=by, last_day=date(2026, 12, 31), reason="Dénoncée")
+    undone = undo(batch, by)
+    assert list(Convention.objects.all()) == [touched]
+    assert undone.lines.get(number=2).note.startswith("Laissée en place, car modifiée depuis")
+
+
+def test_a_convention_about_which_someone_was_written_to_is_left(by):
+    batch = confirm(brought(by, line("Achères")), by)
+    facts = {"to": "camille@demo.example", "subject": "Essai", "context": {"matter": "essai"}}
+    outbox.write("trial", about=only(), template="trial", **facts)
+    assert "des messages sont partis à son sujet" in undo(batch, by).lines.get().note
+    assert Convention.objects.exists()
+
+
+def test_undoing_puts_remarks_and_scan_back(by):
+    confirm(brought(by, line("Achères", "01/07/2026", "15/06/2026", None, None, "Avant"), scans=["Achères.pdf"]), by)
+    again = line("Achères", "01/07/2026", "15/06/2026", None, None, "Après")
+    undo(confirm(brought(by, again, scans=["Achères, nouveau.pdf"]), by), by)
+    convention = only()
+    assert (convention.remarks, convention.scan.name) == ("Avant", "Achères.pdf")
+
+
+def test_an_adoption_is_not_unmade_by_undoing_what_completed_it(by):
+    confirm(brought(by, line("Achères", "01/07/2026", None)), by)
+    undone = undo(confirm(brought(by, line("Achères")), by), by)
+    assert only().state == State.NOTIFIED
+    assert "complétée par cet import, elle est maintenant notifiée" in undone.lines.get().note
+
+
+def test_a_completed_draft_is_left_by_the_import_that_made_it(by):
+    first = confirm(brought(by, line("Achères", "01/07/2026", None)), by)
+    confirm(brought(by, line("Achères")), by)
+    undo(first, by)
+    assert Convention.objects.count() == 1
