@@ -29,4 +29,6 @@ def convention_tabs(context):
         ("Rappels", "rungs", may_manage(person)),
     ]
     items = [(label, reverse(f"convention:{name}")) for label, name, allowed in pages if allowed]
+    if may_manage(person):
+        items.append(("Reprise d’un suivi", reverse("foundation:import_new", args=["conventions"])))
     return {"items": items, "label": "Conventions", "path": context["request"].path}
