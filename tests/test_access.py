@@ -191,7 +191,7 @@ ACCESS: dict[str, Row] = {
     "edit_own_account": Row(EVERYONE, form=True),
     "choose_theme": Row(EVERYONE, method="POST", ok=302),
     "end_session": Row(NOBODY, lambda w: [0], method="POST"),  # one’s own alone
-    "account_email": Row(EVERYONE, form=True),
+    "account_email": Row(EVERYONE, ok=302),  # asks for the password again first
     "account_confirm_email": Row(EVERYONE, lambda w: ["x"], ok=410, anonymous=410),
     # --- sign-in, by allauth; where it sends on, `ok` says so
     "account_login": Row(EVERYONE, ok=302, anonymous=200),
