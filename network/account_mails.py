@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from foundation import clock, outbox
-from foundation.french import long_date
+from foundation.french import long_date, typography
 from foundation.models import OutboxMessage
 from network.models import Person
 
@@ -75,7 +75,7 @@ def write(name: str, person: Person, address: str, context: dict[str, Any]) -> O
         context={
             "person": person,
             "path": urlsplit(link).path,
-            "what": mail.what,
+            "what": typography(mail.what),
             "at": clock.now(),
             "last_day": long_date((clock.now() + LASTS).date()),
             "user_agent": context.get("user_agent", ""),

@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from foundation import clock
+from foundation.french import typography
 from network.rules import must_use_second_factor
 
 SEEN_EVERY = 300  # seconds
+NEEDED = typography("Votre fonction demande une double authentification : choisissez-en une pour continuer.")
 OPEN_NAMES = {"account_logout", "account_reauthenticate", "account_login"}
 
 
@@ -30,9 +32,7 @@ def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]):
             return None
         if is_mfa_enabled(request.user):
             return None
-        messages.warning(
-            request, "Votre fonction demande une double authentification : choisissez-en une pour continuer."
-        )
+        messages.warning(request, NEEDED)
         return redirect("mfa_index")
 
     middleware.process_view = process_view

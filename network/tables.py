@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from foundation import clock
+from foundation.french import typography
 from foundation.tables import Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 from network.models import Library
@@ -56,7 +57,7 @@ class PersonTable(Table):
 
     last_name = Column(verbose_name="nom", order_by="sort_name")
     functions = Column(accessor="todays_assignments", empty_values=(), orderable=False, verbose_name="fonctions")
-    email = Column(default="aucune : ne se connecte pas")
+    email = Column(default=typography("aucune : ne se connecte pas"))
     last_login = Column(verbose_name="dernière connexion", default="jamais")
 
     def render_last_name(self, record):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from foundation import clock
+from foundation.french import typography
 from network.forms.dates import DayField
 from network.models import Assignment, Commune, Library, Person, Service, Vendor
 from network.roles import FUNCTIONS, PlaceKind, Role
@@ -49,7 +50,7 @@ class AssignmentForm(forms.Form):
     starts_on = DayField(label="À partir du")
     ends_on = DayField(
         label="Jusqu’au", required=False,
-        help_text="Le dernier jour où la fonction est tenue ; laissez vide s’il n’est pas connu.",
+        help_text=typography("Le dernier jour où la fonction est tenue ; laissez vide s’il n’est pas connu."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, person: Person, by: Person, **kwargs: Any) -> None:
@@ -67,7 +68,7 @@ class AssignmentForm(forms.Form):
         held_in = PlaceKind(place.code) if kind == "service" else PlaceKind[kind.upper()]
         if held_in not in FUNCTIONS[Role(role)].places:
             allowed = " ou ".join(sorted(one.label for one in FUNCTIONS[Role(role)].places))
-            self.add_error("place", f"La fonction « {Role(role).label} » s’exerce ici : {allowed}.")
+            self.add_error("place", typography(f"La fonction « {Role(role).label} » s’exerce ici : {allowed}."))
         elif cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", ENDS_TOO_SOON)
         else:

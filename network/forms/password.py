@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from foundation.french import typography
 from network.models import Person
 
 
@@ -13,7 +14,7 @@ class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label="Mot de passe",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Douze caractères au moins : trois ou quatre mots sans rapport font l’affaire.",
+        help_text=typography("Douze caractères au moins : trois ou quatre mots sans rapport font l’affaire."),
     )
     again = forms.CharField(
         label="Le même, une seconde fois", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from foundation.french import typography
 from foundation.versions import VersionedForm
 from network.forms.dates import day_input
 from network.models import Commune, Library, PresidentMandate
@@ -13,7 +14,9 @@ class CommuneForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = Commune
         fields = ["mayor_title", "mayor", "population", "arrondissement", "postal_code"]
-        help_texts = {"mayor": "Tel qu’il doit apparaître sur la convention, par exemple « Camille EXEMPLE »."}
+        help_texts = {
+            "mayor": typography("Tel qu’il doit apparaître sur la convention, par exemple « Camille EXEMPLE »."),
+        }
 
 
 class LibraryForm(VersionedForm, forms.ModelForm):
@@ -46,5 +49,7 @@ class MandateForm(VersionedForm, forms.ModelForm):
         widgets = {name: day_input() for name in ("starts_on", "estimated_end", "actual_end")}
         help_texts = {
             "estimated_end": "La veille de la séance d’installation prévue du prochain conseil.",
-            "actual_end": "À remplir quand la séance d’installation a eu lieu : son jour est le dernier du mandat.",
+            "actual_end": typography(
+                "À remplir quand la séance d’installation a eu lieu : son jour est le dernier du mandat."
+            ),
         }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from foundation.french import commune_of
+from foundation.french import commune_of, typography
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
 from foundation.tabular.cells import choice, decimal, insee, integer, siren
@@ -82,7 +82,7 @@ COMMUNES = ImportKind(
     columns=COLUMNS,
     may=may_manage_network,
     identity=("insee",),
-    help=(
+    help=typography(
         "Une commune est reconnue à son code INSEE, sinon à son SIREN ; le reste est mis à jour. Une commune nouvelle "
         "demande son nom, ses deux codes, son code postal et sa population."
     ),

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from foundation.french import at_place, fold
+from foundation.french import at_place, fold, typography
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
 from foundation.tabular.cells import boolean, choice, date_fr, decimal, email, phone_fr, postal_code, text
@@ -122,7 +122,7 @@ LIBRARIES = ImportKind(
     columns=COLUMNS,
     may=may_manage_network,
     identity=("code",),
-    help=(
+    help=typography(
         "Une bibliothèque est reconnue à son code, sinon à son nom dans sa commune ; le reste est mis à jour. Une "
         "bibliothèque nouvelle demande un code et une commune."
     ),

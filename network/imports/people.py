@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from foundation.french import fold
+from foundation.french import fold, typography
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Applied, Line, check_model, read_fields, save_model
 from foundation.imports.values import field_of
@@ -125,7 +125,7 @@ PEOPLE = ImportKind(
     columns=COLUMNS,
     may=may_manage_network,
     identity=("email",),
-    help=(
+    help=typography(
         "Une personne est reconnue à son courriel, sinon à son nom et à son lieu ; en cas de doute, la ligne est "
         "refusée. Personne n’est invité à se connecter : cela se fait ensuite, sur la fiche."
     ),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from foundation import drafts
+from foundation.french import typography
 from foundation.parts import Button
 from foundation.versions import save_unless_stale
 from network.rules import may_manage_network, may_read_rights, may_record_mandate
@@ -48,10 +49,10 @@ def edit_page(
     then: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     """The page of a form: shown, refused with its errors (422), or saved, said, and left for `then(form)`."""
-    key = drafts.key_for(request)
+    key, title = drafts.key_for(request), typography(title)
     if form.is_bound and form.is_valid() and save(form):
         drafts.drop(request, key)
-        messages.success(request, saved)
+        messages.success(request, typography(saved))
         return redirect(then(form) if then else back)
     context = {"form": form, "title": title, "back": back, "trail": [*trail, title], "draft": key}
     return render(request, "network/edit.html", context, status=422 if form.is_bound else 200)

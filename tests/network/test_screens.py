@@ -147,7 +147,7 @@ def test_a_function_in_the_wrong_kind_of_place_is_refused_with_the_right_one(cli
     response = client.post(reverse("network:assign", args=[person.pk]), data)
 
     assert response.status_code == 422
-    assert "s’exerce ici : bibliothèque" in response.content.decode()
+    assert "s’exerce ici\u00a0: bibliothèque" in response.content.decode()
     assert not Assignment.objects.filter(person=person).exists()
 
 
