@@ -28,22 +28,20 @@ class Known(Places):
 
     def commune_of(self, line: Line) -> Commune | None:
         """The commune that a line designates, by a code or by a name; refuses the line when it may be several."""
-        written = str(line.values.get("commune") or "")
-        if not line.values.get("insee") and re.fullmatch(r"\d[\dAB]\d{3}", written.strip()):
-            line.values = {**line.values, "insee": written.strip(), "commune": None}
-            line.places.setdefault("insee", line.places.get("commune", ("", "", "")))
-            self._refuse_postal_code(line)
-            if line.is_refused:
-                return None
-        return super().commune_of(line)
+        written = str(line.values.get("commune") or "").strip()
+        if line.values.get("insee") or not re.fullmatch(r"\d[\dAB]\d{3}", written):
+            return super().commune_of(line)
+        if written not in self.by_insee:
+            line.refuse("commune", self._why_no_code(written))
+        return self.by_insee.get(written)
 
-    def _refuse_postal_code(self, line: Line) -> None:
+    def _why_no_code(self, code: str) -> str:
         """A postal code where a name or an INSEE code is due is said for what it is."""
-        code = line.values["insee"]
-        served = [commune.name for commune in self.by_insee.values() if commune.postal_code == code]
-        if code not in self.by_insee and served:
-            told = enumerate_fr(sorted(served), last="ou")
-            line.refuse("insee", f"{code} est un code postal ({told}) : donnez le nom ou le code INSEE.")
+        served = sorted(commune.name for commune in self.by_insee.values() if commune.postal_code == code)
+        if served:
+            told = enumerate_fr(served, last="ou")
+            return f"{code} est un code postal ({told}) : donnez le nom ou le code INSEE."
+        return f"Aucune commune du réseau n’a le code {code}."
 
     def _by_name(self, line: Line, column: str) -> Commune | None:
         """By its whole name, else by its beginning when one commune alone begins so."""

@@ -11,12 +11,18 @@ from convention.models import Convention
 from convention.states import State
 from foundation.french import enumerate_fr, long_date
 from foundation.imports.lines import Line, protected_fields
-from foundation.tabular.cells import date_fr, text
+from foundation.tabular.cells import date_fr, insee, text
 from foundation.tabular.columns import Column
-from network.imports.places import COMMUNE_COLUMNS
 
 COLUMNS = (
-    *COMMUNE_COLUMNS,
+    Column(
+        "commune", "Commune", ("nom de la commune", "ville", "collectivité", "mairie"), parse=text(80),
+        help="Son nom, ou son code INSEE.",
+    ),
+    Column(
+        "insee", "Code INSEE", ("code_insee", "INSEE", "code commune"), parse=insee,
+        help="Lève le doute quand le nom ne suffit pas.",
+    ),
     Column(
         "starts_on", "Date d’effet", ("effet", "prise d’effet", "date de prise d’effet", "entrée en vigueur", "début",
         "date de début"), required=True, parse=date_fr, help="Le premier jour en vigueur.",
