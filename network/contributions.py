@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Case, When
 from django.urls import reverse
 
 from foundation import clock
@@ -29,8 +30,9 @@ def navigation(person: Any) -> NavigationEntry | None:
 
 
 def communes(person: Any, words: str) -> list[Hit]:
-    """The communes of these words, or of this INSEE code."""
+    """The communes of these words, or of this INSEE code; those that begin so come first."""
     found = Commune.objects.visible_to(person).filter(containing(words, "sort_name") | containing(words, "insee"))
+    found = found.order_by(Case(When(sort_name__startswith=words, then=0), default=1), "sort_name")
     return [
         Hit(one.name, f"commune, {one.insee}", one.get_absolute_url(), icon="landmark", group="Communes")
         for one in found[:MOST]

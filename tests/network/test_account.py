@@ -1,6 +1,7 @@
 """One’s own account: what one sees and may change of it, and the sessions one may close."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -8,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
-from foundation import outbox
+from foundation import clock, outbox
 from network.models import Person
 from network.roles import Role
 from tests.factories import LibraryFactory, PersonFactory, person_as
@@ -108,11 +109,15 @@ def test_the_session_of_someone_else_cannot_be_closed(client, librarian):
     assert stranger.get("/").status_code == 200
 
 
-def test_a_session_is_noted_once_and_not_at_every_page(client, librarian, django_assert_num_queries):
-    client.get("/compte/")
+@pytest.mark.parametrize(("seconds", "is_noted"), [(1, False), (299, False), (300, True)])
+def test_a_session_is_noted_every_five_minutes_and_not_at_every_page(client, librarian, seconds, is_noted):
+    now = clock.now()
+    with clock.frozen_at(now):
+        client.get("/compte/")
     seen = UserSession.objects.get().last_seen_at
-    client.get("/compte/")
-    assert UserSession.objects.get().last_seen_at == seen
+    with clock.frozen_at(now + timedelta(seconds=seconds)):
+        client.get("/compte/")
+    assert (UserSession.objects.get().last_seen_at > seen) is is_noted
 
 
 @pytest.fixture

@@ -30,6 +30,12 @@ def test_a_commune_is_found_without_accents_or_by_its_code(coordinator, text):
     assert labels(coordinator, text) == ["Épône"]
 
 
+def test_the_commune_that_begins_so_comes_first(coordinator):
+    for name in ("Carrières-sous-Poissy", "Poissy"):
+        CommuneFactory(name=name)
+    assert labels(coordinator, "poissy") == ["Poissy", "Carrières-sous-Poissy"]
+
+
 @pytest.mark.parametrize("text", ["mediatheque", "l’écluse", "ecluse limay"])
 def test_a_library_is_found_by_its_name_and_its_commune(coordinator, text):
     LibraryFactory(name="Médiathèque de l’Écluse", commune=CommuneFactory(name="Limay"))
