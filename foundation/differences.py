@@ -102,6 +102,8 @@ def _plain_text(value: Any) -> str:
         return number(value)
     if isinstance(value, float | Decimal):
         return str(value).replace(".", ",")
+    if isinstance(value, dict):
+        value = enumerate_fr([f"{name}{NBSP}: {one}" for name, one in value.items()]) or EMPTY
     text = " ".join(str(value).split())
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
 

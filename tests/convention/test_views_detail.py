@@ -242,6 +242,7 @@ def test_a_changed_date_and_value_are_kept_and_the_pdf_is_made_again(client, coo
     changed = Convention.objects.get()
     assert (changed.starts_on, changed.term_ends_on) == (date(2027, 3, 1), date(2029, 2, 28))
     assert changed.given_values == {"hebergeur": "Ondine"}
+    assert "Valeurs saisies : hebergeur : Nacelle → hebergeur : Ondine" in text(client.get(draft.get_absolute_url()))
     job_runs.run(job.pk)
     assert not Convention.objects.get().text_changed_since_pdf()
     assert Convention.objects.get().document != draft.document
