@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from foundation import clock, links, outbox
 from foundation.french import long_date
-from foundation.models import SignedLink
+from foundation.models import OutboxMessage, SignedLink
 from foundation.workflow import Refused
 from network.models import Person
 
@@ -31,16 +31,21 @@ def link_for(person: Person) -> str:
 
 
 def invite(person: Person, *, by: Person) -> None:
-    """Write the invitation mail. Asked twice in a minute, it leaves once. Raises Refused as `link_for`."""
+    """Write the invitation mail. Asked twice in a minute, it leaves once, and its link serves. Raises Refused as
+    `link_for`."""
+    due_key = f"{clock.now():%Y-%m-%dT%H:%M}"
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        if OutboxMessage.objects.about(person).filter(kind=PURPOSE, due_key=due_key).exists():
+            return
         outbox.write(
-            "invitation",
+            PURPOSE,
             about=person,
             to=person,
             subject=f"{by} vous invite sur Maillage",
             template="invitation",
             context={"path": link_for(person), "by": by, "last_day": long_date((clock.now() + LASTS).date())},
-            due_key=f"{clock.now():%Y-%m-%dT%H:%M}",
+            due_key=due_key,
         )
 
 

@@ -55,11 +55,13 @@ def may_designate_correspondent(library: Any, person: Any) -> bool:
 
 
 def may_manage_person(subject: Any, person: Any) -> bool:
-    """Whoever manages the network; an administrator’s address and access, an administrator alone.
+    """Whoever manages the network; the address and access of an administrator, today’s or to come, an administrator.
 
     Otherwise changing an administrator’s address, then asking for a new password, would make one an administrator.
     """
-    if Role.ADMINISTRATOR in subject.roles(clock.today()) and subject.pk != person.pk:
+    on = clock.today()
+    held = [a for a in subject.assignments.all() if a.ends_on is None or a.ends_on >= on]
+    if any(a.role == Role.ADMINISTRATOR for a in held) and subject.pk != person.pk:
         return has_right(person, Right.APPOINT_ADMINISTRATOR)
     return may_manage_network(person)
 

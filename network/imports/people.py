@@ -17,7 +17,8 @@ from network.imports.designation import functions_of, place_of
 from network.imports.places import COMMUNE_COLUMNS
 from network.imports.recognition import recognised
 from network.models import Person
-from network.rules import may_manage_network
+from network.roles import Role
+from network.rules import may_give, may_manage_network, may_manage_person
 
 COLUMNS = (
     Column("last_name", "Nom", ("nom de famille", "nom d’usage"), required=True, parse=typed(80)),
@@ -85,12 +86,16 @@ def check(line: Line, existing: Person | None) -> None:
 
 
 def apply(line: Line, existing: Person | None, by: Any) -> Applied:
-    """Save the person, then each function they do not hold yet."""
+    """Save the person, then each function they do not hold yet; Refused what the importer may not do on a page."""
+    if existing and not may_manage_person(existing, by):
+        raise Refused(f"La fiche de {existing} ne se change que par un administrateur.")
     person: Any = save_model(_without_functions(line), existing, by)
     held = functions.held_by(person)
     made = []
     for one in functions.read(line.fields.get("functions", "")):
         if not functions.is_held(one, held):
+            if not may_give(Role(one.role), by):
+                raise Refused(f"La fonction « {Role(one.role).label} » ne se donne que par un administrateur.")
             assignment: Any = one.assignment
             assignment.person, assignment._history_user = person, by
             assignment.full_clean()

@@ -103,6 +103,14 @@ class Assignment(models.Model):
         """Whether it runs that day, both ends included."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
+    def overlapping(self):
+        """The same function of the same person in the same place, on one of these days at least."""
+        place = {"library": self.library_id, "commune": self.commune_id, "service": self.service_id}
+        same = Assignment.objects.filter(person=self.person_id, role=self.role, vendor=self.vendor_id, **place)
+        if self.ends_on:
+            same = same.filter(starts_on__lte=self.ends_on)
+        return same.from_day(self.starts_on).exclude(pk=self.pk)
+
     def clean(self) -> None:
         """A function is held in the kind of place the table of rights says."""
         has_place = self.library_id or self.commune_id or self.service_id or self.vendor_id

@@ -1,11 +1,13 @@
 """Functions: given, ended, and the référent informatique designated by the library itself (R19)."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from foundation import clock
+from foundation.french import typography
 from network.forms.functions import AssignmentForm, CorrespondentForm, EndAssignmentForm
 from network.models import Assignment, Library, Person
 from network.rules import may_designate_correspondent, may_end, may_manage_network
@@ -64,7 +66,14 @@ def end_assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save_new(form: AssignmentForm | CorrespondentForm) -> bool:
-    form.assignment.save()
+    """Save it once: of two forms sent at the same moment for one person, the second is told."""
+    new = form.assignment
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=new.person.pk)
+        if new.overlapping().exists():
+            form.add_error(None, typography(f"{new.person} tient déjà cette fonction ici à ces dates."))
+            return False
+        new.save()
     return True
 
 

@@ -90,7 +90,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation; a second one replaces the first."""
     found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
-    insist(may_manage_network(request.user), "inviter une personne")
+    insist(may_manage_person(found, request.user), "inviter cette personne")
     invitations.invite(found, by=request.user)
     messages.success(request, f"Une invitation part à l’adresse {found.email}.")
     return redirect(found)
