@@ -128,7 +128,7 @@ def test_the_calendar_page_says_why_each_ends(client, coordinator):
         client.force_login(coordinator)
         page = client.get(reverse("convention:calendar")).content.decode()
     assert convention.commune.name in page
-    assert "31 décembre 2028 : fin des deux ans" in page
+    assert "31 décembre 2028\u00a0: fin des deux ans" in page
 
 
 def test_a_trainer_reads_no_board(client):
