@@ -33,6 +33,8 @@ MOST = 50  # drafts of one person; the oldest gives way
 TOKEN_FIELD = "_draft"  # noqa: S105 - the name of a hidden field
 HELD = "held_draft"  # the session’s name for what an expired session sent
 _SALT = "foundation.drafts"
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")  # what PostgreSQL refuses in a text
+_KEY = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f\ud800-\udfff]{0,199}")  # browsers read \ as / and skip tabs
 _NEVER = re.compile(r"^_|csrfmiddlewaretoken|passw|pwd|mot_?de_?passe", re.IGNORECASE)
 
 Content = dict[str, list[str]]
@@ -50,14 +52,17 @@ def path_of(key: str) -> str:
 
 def is_key(key: Any) -> bool:
     """Whether it names a form of this site."""
-    return isinstance(key, str) and key.startswith("/") and not key.startswith("//") and len(key) <= 200
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
 
 
 def content_of(sent: Mapping[str, Any]) -> Content:
-    """What may be kept of a form: texts by field; neither passwords nor proofs. Raises Refused beyond 64 KiB."""
+    """What may be kept of a form: texts by field; neither passwords nor proofs. Raises Refused beyond 64 KiB.
+
+    A character that no database keeps (NUL, half of a surrogate pair) is left out: nobody typed it.
+    """
     lists = sent.lists() if isinstance(sent, QueryDict) else sent.items()
     content = {
-        str(name): [str(value) for value in (values if isinstance(values, list) else [values])]
+        _keepable(name): [_keepable(value) for value in (values if isinstance(values, list) else [values])]
         for name, values in lists
         if not _NEVER.search(str(name))
     }
@@ -66,8 +71,17 @@ def content_of(sent: Mapping[str, Any]) -> Content:
     return content
 
 
+def _keepable(value: Any) -> str:
+    return _UNKEEPABLE.sub("", str(value))
+
+
 def keep(person: Any, key: str, content: Content) -> Draft | None:
-    """Keep this content under this key, in place of the former one; an empty content forgets it."""
+    """Keep this content under this key, in place of the former one; an empty content forgets it.
+
+    What names no form of this site is not kept.
+    """
+    if not is_key(key):
+        return None
     if not content:
         Draft.objects.filter(person=person, key=key).delete()
         return None
@@ -86,7 +100,7 @@ def drop(request: HttpRequest, key: str) -> None:
 
 def find(person: Any, key: str) -> Draft | None:
     """This person’s draft of this form."""
-    return Draft.objects.filter(person=person, key=key).first()
+    return Draft.objects.filter(person=person, key=key).first() if is_key(key) else None
 
 
 def restore(form: Form, draft: Draft) -> None:
@@ -116,9 +130,11 @@ def token(person: Any, key: str) -> str:
 def hold(request: HttpRequest) -> bool:
     """Hold what an expired session sends until its author signs in; whether there was something to hold.
 
-    Only a form that carries our proof is held, so that nobody can put words into another’s form.
+    Only a form that carries our proof is held, so that nobody can put words into another’s form. Raises Refused when
+    it is too long to be kept.
     """
-    author, key, content = _sent(request)
+    author, key = _proven(request)
+    content = content_of(request.POST) if key else {}
     if not content:
         return False
     if request.user.is_authenticated:
@@ -128,17 +144,26 @@ def hold(request: HttpRequest) -> bool:
 
 
 def take_back(request: HttpRequest) -> str | None:
-    """Turn what was held into a draft of its author, now signed in; the page to go to. Another’s is forgotten."""
+    """Turn what was held into a draft of its author, now signed in; the page to go to. Another’s is forgotten.
+
+    It is tried once: what fails to be kept must not come again on each page.
+    """
     held = request.session.pop(HELD, None)
+    request.session.save()
     if held is None or held["person"] != request.user.pk:
         return None
-    keep(request.user, held["key"], held["content"])
-    return path_of(held["key"])
+    return path_of(held["key"]) if keep(request.user, held["key"], held["content"]) else None
 
 
-def _sent(request: HttpRequest) -> tuple[Any, str, Content]:
+def page_of(request: HttpRequest) -> str:
+    """The page of the form that is sent, when the form proves it; else empty."""
+    return path_of(_proven(request)[1])
+
+
+def _proven(request: HttpRequest) -> tuple[Any, str]:
+    """To whom the form that is sent was given, and its key: (None, "") without our proof."""
     try:
         author, key = signing.loads(request.POST.get(TOKEN_FIELD, ""), salt=_SALT)
-        return author, key, content_of(request.POST)
-    except (signing.BadSignature, Refused):
-        return None, "", {}
+    except signing.BadSignature:
+        return None, ""
+    return (author, key) if is_key(key) else (None, "")

@@ -87,6 +87,23 @@ def test_passwords_and_proofs_are_never_kept(name):
     assert drafts.content_of({name: ["secret"], "title": ["a"]}) == {"title": ["a"]}
 
 
+def test_characters_that_no_database_keeps_are_left_out(client, url, person):
+    client.force_login(person)
+
+    keep(client, url, data={"ti\x00tle": ["a\x00b\ud83d", "😀"]})
+
+    assert Draft.objects.get(person=person).data == {"title": ["ab", "😀"]}
+
+
+@pytest.mark.parametrize("key", ["/\x00", "/\\ailleurs.example", "//ailleurs.example", ""])
+def test_what_names_no_form_has_no_draft_and_breaks_nothing(client, url, person, key):
+    client.force_login(person)
+
+    assert client.get(url, {"key": key}).json() == {"data": {}}
+    assert client.post(url, {"key": key}).url == "/"
+    assert client.delete(url, query_params={"key": key}).status_code == 200
+
+
 def test_a_sent_form_keeps_every_value_of_a_field():
     assert drafts.content_of(QueryDict("places=1&places=2&title=")) == {"places": ["1", "2"], "title": [""]}
 
@@ -115,6 +132,10 @@ def test_too_long_a_draft_says_so():
         '{"key": "/essais/1/"}',
         '{"key": 3, "data": {}}',
         '{"key": "//ailleurs.example/", "data": {"a": ["b"]}}',
+        r'{"key": "/\\ailleurs.example/", "data": {"a": ["b"]}}',
+        r'{"key": "/\t/ailleurs.example/", "data": {"a": ["b"]}}',
+        r'{"key": "/\u0000", "data": {"a": ["b"]}}',
+        r'{"key": "/\ud800", "data": {"a": ["b"]}}',
         '{"key": "https://ailleurs.example/", "data": {"a": ["b"]}}',
         '{"key": "/a/", "data": ["b"]}',
         json.dumps({"key": "/" + "x" * 200, "data": {"a": ["b"]}}),
