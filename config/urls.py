@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "foundation.views.errors.bad_request"
 handler403 = "foundation.views.errors.forbidden"
 handler404 = "foundation.views.errors.not_found"
 handler500 = "foundation.views.errors.server_error"

@@ -1,10 +1,20 @@
 """Error pages that say what happened and what to do next, in French."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from foundation import drafts
+from foundation.workflow import Refused
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: too much was sent at once, or nothing that can be read; nothing of the request is trusted here."""
+    context = {"is_too_large": isinstance(exception, TOO_MUCH)}
+    return HttpResponse(render_to_string("400.html", context), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -24,5 +34,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form whose proof is too old or absent; what it held is kept for its author (foundation.drafts)."""
-    is_kept = request.method == "POST" and drafts.hold(request)
+    try:
+        is_kept = request.method == "POST" and drafts.hold(request)
+    except Refused:  # too long: the page tells to go back, where the form still is
+        is_kept = False
     return render(request, "403_csrf.html", {"is_kept": is_kept}, status=403)

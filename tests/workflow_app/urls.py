@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from config.urls import handler403, handler404, handler500, urlpatterns
+from config.urls import handler400, handler403, handler404, handler500, urlpatterns
 from tests.workflow_app import views
 
-__all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
     path("essais/", views.demands, name="demands"),
