@@ -15,6 +15,7 @@ from convention.models import ModelVersion
 from convention.text import markup
 from convention.text.editing import is_numbered_in_order, may_move
 from convention.text.variables import Problem, Variable, places_of
+from foundation import clock
 from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import StoredDocument
 from foundation.parts import Button
@@ -178,7 +179,7 @@ def article_buttons(version: ModelVersion, edition: Edition, index: int) -> list
 def facts(version: ModelVersion, conventions: int) -> list[tuple[str, Any]]:
     """What is known of a version, beside its text."""
     rows: list[tuple[str, Any]] = [
-        ("Créée le", long_date(version.created_at.date())),
+        ("Créée le", long_date(version.created_on)),
         ("Par", version.created_by or "le logiciel"),
         ("Ce qui change", version.note or "non renseigné"),
         ("Conventions", model_texts.why_unchangeable(conventions) or "aucune n’en est faite"),

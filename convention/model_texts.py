@@ -159,8 +159,17 @@ def create(
 
 
 def new_version(version: ModelVersion, *, by: Any, note: str) -> ModelVersion:
-    """The next version, which begins as a copy of this one."""
-    return create(version.model, edition_of(version), by=by, note=note)
+    """The next version, which begins as a copy of this one; a second click gives back the copy that the first made.
+
+    A copy is the model’s last version, says the same and was made into no convention.
+    """
+    edition = edition_of(version)
+    with transaction.atomic():
+        ModelText.objects.select_for_update().get(pk=version.model_id)
+        last = version.model.versions.order_by("-number").first()
+        if last and last != version and edition_of(last) == edition and not last.conventions.exists():
+            return last
+        return create(version.model, edition, by=by, note=note)
 
 
 def from_shipped(*, by: Any) -> ModelVersion:
@@ -224,10 +233,10 @@ def discard(version: ModelVersion, *, by: Any) -> None:
         model = fresh.model
         for document in StoredDocument.objects.about(fresh):
             documents.discard(document)
-        fresh._history_user = by
+        fresh._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
         fresh.delete()
         if not model.versions.exists():
-            model._history_user = by
+            model._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
             model.delete()
 
 
@@ -241,5 +250,5 @@ def _part_then(version: ModelVersion, seen: str, part: Callable[[Edition], Any])
 def _fill(version: ModelVersion, edition: Edition, by: Any) -> None:
     version.content = edition.text.as_dict()
     version.variable_list = [variable.as_dict() for variable in edition.variables]
-    version._history_user = by
+    version._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     version.save()

@@ -74,7 +74,7 @@ def _taken_over(line: Line, convention: Convention, by: Any) -> Applied:
     filled(convention, line.fields)
     scan = _kept(line.attached, by) if line.attached else None
     convention.scan = scan or convention.scan
-    convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]
+    convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]  # simple_history reads it
     convention.full_clean(exclude={"state"})
     convention.save()
     if scan:
@@ -97,7 +97,7 @@ def _with_news(line: Line, convention: Convention, by: Any) -> Convention:
         convention = Convention.objects.select_related("scan", "commune").get(pk=convention.pk)
     if line.fields.get("remarks") not in (None, convention.remarks):
         convention.remarks = line.fields["remarks"]
-        convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]
+        convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]  # simple_history reads it
         convention.save()
     return convention
 

@@ -177,6 +177,6 @@ def _may_take_scan(line: Line, existing: Convention) -> bool:
     if existing.state not in (State.SIGNED, State.NOTIFIED):
         line.warn("scan", f"La convention {existing.number} n’est pas encore signée : ce scan n’est pas joint.")
         return False
-    if existing.scan_id:
+    if existing.scan:
         line.warn("scan", f"Ce scan prend la place de « {existing.scan.name} », qui reste conservé.")
     return True

@@ -113,7 +113,12 @@ class PartForm(forms.Form):
         return Variable(name, label, kind, "asked", True, value)
 
     def _offer(self, name: str) -> None:
-        self.fields[f"new_{name}_label"] = forms.CharField(label="Libellé", max_length=120, required=False)
+        self.fields[f"new_{name}_label"] = forms.CharField(
+            label="Libellé",
+            max_length=120,
+            required=False,
+            help_text="Pour la déclarer\u00a0; sinon, corrigez le texte.",
+        )
         self.fields[f"new_{name}_kind"] = forms.ChoiceField(label="Nature", choices=KINDS)
         self.fields[f"new_{name}_default"] = forms.CharField(label="Valeur", max_length=200, required=False)
 
@@ -165,7 +170,7 @@ class FrameForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         text = self.edition.text
-        self.initial |= {"title": text.title, "preamble": text.preamble, "closing": text.closing}
+        self.initial.update(title=text.title, preamble=text.preamble, closing=text.closing)
         self.initial["note"] = self.version.note
 
     def part(self, edition: Edition) -> Text:
@@ -205,7 +210,7 @@ class ArticleForm(PartForm):
         if is_new:
             self.initial["level"] = 2 if index >= 0 and self.edition.text.articles[index].level == 2 else 1
         elif article := self._article(self.edition):
-            self.initial |= {"level": article.level, "title": article.title, "body": article.body}
+            self.initial.update(level=article.level, title=article.title, body=article.body)
 
     @property
     def place(self) -> int:

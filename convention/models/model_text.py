@@ -1,5 +1,7 @@
 """The model text that conventions are made from (R01)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from convention.rules import may_read_models
 from convention.text.structure import Text
 from convention.text.variables import Variable
+from foundation import clock
 from foundation.history import History
 
 
@@ -74,6 +77,11 @@ class ModelVersion(models.Model):
     def variables(self) -> tuple[Variable, ...]:
         """What differs from one convention to the next."""
         return tuple(Variable(**data) for data in self.variable_list)
+
+    @property
+    def created_on(self) -> date:
+        """The day it was begun, on a Paris calendar."""
+        return self.created_at.astimezone(clock.PARIS).date()
 
     @property
     def is_in_use(self) -> bool:
