@@ -118,7 +118,7 @@ def _waiting(person: Any, on: date) -> list[ToDo]:
 
 
 def _step(convention: Any, on: date) -> ToDo:
-    since = convention.sent_on or convention.validated_on or convention.created_at.date()
+    since = convention.sent_on or convention.validated_on or convention.created_at.astimezone(clock.PARIS).date()
     waited = (on - since).days
     what, label = NEXT_STEP[State(convention.state)]
     tone = "late" if waited > PATIENCE else "info"

@@ -18,6 +18,7 @@ from convention.models import Convention, Original
 from convention.states import State
 from foundation import clock, documents
 from foundation.models import StoredDocument
+from foundation.versions import stale
 from foundation.workflow import Refused, perform
 from network.models import Commune
 
@@ -56,13 +57,33 @@ def reopen(convention: Convention, *, by: Any, reason: str) -> Convention:
     return taken_back
 
 
+class Overtaken(Exception):
+    """Someone has saved the convention since the page was made; `current` is the convention as it is now."""
+
+    def __init__(self, current: Convention) -> None:
+        self.current = current
+        super().__init__(str(current))
+
+
 def record_signatures(
-    convention: Convention, *, by: Any, mayor_signed_on: date | None, president_signed_on: date | None
+    convention: Convention,
+    *,
+    by: Any,
+    mayor_signed_on: date | None,
+    president_signed_on: date | None,
+    seen: str | None = None,
 ) -> Convention:
-    """Note the day each has signed; with both, the convention is signed. Raises Refused, PermissionDenied."""
+    """Note the day each has signed; with both, the convention is signed.
+
+    `seen` is the version token of the page, when there is one (foundation.versions): a signature recorded since is not
+    taken away unseen. Raises Refused, PermissionDenied, Overtaken.
+    """
     with held(convention, by, "Enregistrer les signatures", State.SIGNING) as fresh:
+        if seen is not None and stale(seen, fresh):
+            raise Overtaken(fresh)
         for signed_on in filter(None, (mayor_signed_on, president_signed_on)):
             _refuse(rules.wrong_signature_date(fresh, signed_on))
+        _refuse(rules.president_alone(mayor_signed_on, president_signed_on))
         _refuse(rules.wrong_order(mayor_signed_on, president_signed_on))
         fresh.mayor_signed_on, fresh.president_signed_on = mayor_signed_on, president_signed_on
         _save(fresh, by)
@@ -98,9 +119,8 @@ def add_scan(convention: Convention, *, by: Any, file: File, reason: str = "") -
 def move_original(original: Original, *, by: Any, holder: str, since: date) -> Original:
     """Note where an original is from that day on. Raises Refused, PermissionDenied."""
     signing_or_after = (State.SIGNING, State.SIGNED, State.NOTIFIED)
-    with held(original.convention, by, "Déplacer un exemplaire", *signing_or_after):
-        if since > clock.today():
-            raise Refused("Cette date est dans l’avenir.")
+    with held(original.convention, by, "Déplacer un exemplaire", *signing_or_after) as convention:
+        _refuse(rules.wrong_original_date(convention, since))
         fresh = Original.objects.select_for_update().get(pk=original.pk)
         fresh.holder, fresh.since = holder, since
         _save(fresh, by)
@@ -113,6 +133,7 @@ def terminate(
     """Record that a party ended it: the last day in force, why, and the letter (R40). Raises Refused,
     PermissionDenied."""
     with held(convention, by, "Enregistrer la dénonciation", State.NOTIFIED) as fresh:
+        refuse_second_termination(fresh)
         _refuse(rules.wrong_last_day(fresh, last_day))
         fresh.terminated_on, fresh.termination_reason = last_day, reason
         _save(fresh, by)
@@ -120,6 +141,12 @@ def terminate(
             name = letter.name or "denonciation.pdf"
             documents.keep(letter, name=name, about=fresh, by=by, title=LETTER_TITLE, frozen=True)
     return fresh
+
+
+def refuse_second_termination(convention: Convention) -> None:
+    """Raise Refused when a termination is already recorded."""
+    if why := rules.already_terminated(convention):
+        raise Refused(f"« Enregistrer la dénonciation » n’est pas possible : {why}.")
 
 
 def withdraw_termination(convention: Convention, *, by: Any, reason: str) -> Convention:

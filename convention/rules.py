@@ -138,10 +138,27 @@ def wrong_signature_date(convention: Any, signed_on: date) -> str:
     return ""
 
 
+def president_alone(mayor_signed_on: date | None, president_signed_on: date | None) -> str:
+    """Why the Président’s signature cannot be recorded yet: the Maire signs before him (R45).
+
+    Of an old paper convention one date may be all that is known: there this is no reason.
+    """
+    return "Le Maire signe d’abord : donnez aussi sa date." if president_signed_on and not mayor_signed_on else ""
+
+
 def wrong_order(mayor_signed_on: date | None, president_signed_on: date | None) -> str:
     """Why the two signatures cannot have these dates: the Président signs what the Maire has signed (R45)."""
     if mayor_signed_on and president_signed_on and president_signed_on < mayor_signed_on:
         return f"Le Président signe après le Maire, qui a signé le {long_date(mayor_signed_on)}."
+    return ""
+
+
+def wrong_original_date(convention: Any, since: date) -> str:
+    """Why an original cannot be somewhere since that day: in the future, or before it was printed to be signed."""
+    if since > clock.today():
+        return "Cette date est dans l’avenir."
+    if convention.sent_on and since < convention.sent_on:
+        return f"Les exemplaires n’existent que depuis l’envoi en signature, le {long_date(convention.sent_on)}."
     return ""
 
 
@@ -153,6 +170,15 @@ def wrong_notification_date(convention: Any, notified_on: date) -> str:
     if signed_on and notified_on < signed_on:
         return f"La convention n’a été signée que le {long_date(signed_on)}."
     return ""
+
+
+def already_terminated(convention: Any) -> str:
+    """Why a termination cannot be recorded: one is, and what it ended is not revived by another (R40, art. 6)."""
+    if convention.terminated_on is None:
+        return ""
+    if convention.terminated_on < clock.today():
+        return "la dénonciation a déjà pris effet : il faut une nouvelle convention"
+    return f"une dénonciation au {long_date(convention.terminated_on)} est déjà enregistrée : annulez-la d’abord"
 
 
 def wrong_last_day(convention: Any, last_day: date) -> str:

@@ -35,7 +35,7 @@ STEP_LABELS = {
 def steps(convention: Convention) -> list[Step]:
     """The five steps, with the day of those that are done; a paper convention came in at its signature."""
     days = {
-        State.DRAFT: convention.created_at.date(),
+        State.DRAFT: convention.created_at.astimezone(clock.PARIS).date(),
         State.VALIDATED: convention.validated_on,
         State.SIGNING: convention.sent_on,
         State.SIGNED: convention.president_signed_on or convention.mayor_signed_on,
@@ -123,6 +123,8 @@ def _of_notified(convention: Convention, refusals: dict[str, str]) -> Iterator[B
             yield _open(convention, "Enregistrer une dénonciation", "terminate", icon="ban")
     elif convention.terminated_on >= clock.today():
         yield _open(convention, "Annuler la dénonciation", "withdraw_termination", icon="undo-2")
+        why = rules.already_terminated(convention)
+        yield _open(convention, "Enregistrer une dénonciation", "terminate", icon="ban", refusal=why)
     label = "Remplacer le scan" if convention.scan_id else "Déposer le scan signé"
     yield _open(convention, label, "scan", icon="upload")
 

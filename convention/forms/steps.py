@@ -8,9 +8,9 @@ from django import forms
 from convention import rules
 from convention.forms.draft import day_field
 from convention.models import Convention, Original
-from foundation import clock
 from foundation.files.kinds import Kind
 from foundation.uploads import DocumentField, KeepsUploads
+from foundation.versions import VersionedForm
 
 
 def reason_field(label: str, **options: Any) -> forms.CharField:
@@ -31,7 +31,7 @@ class AboutConvention(forms.Form):
             self.add_error(name, why)
 
 
-class SignaturesForm(AboutConvention):
+class SignaturesForm(VersionedForm, forms.ModelForm):
     """The day the Maire signed, then the Président (R45)."""
 
     mayor_signed_on = day_field("Signée par le Maire le", required=False)
@@ -39,13 +39,21 @@ class SignaturesForm(AboutConvention):
         "Signée par le Président le", required=False, help_text="Laissez vide tant qu’il n’a pas signé."
     )
 
+    class Meta:
+        model = Convention
+        fields = ["mayor_signed_on", "president_signed_on"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        signed = {name: cleaned.get(name) for name in ("mayor_signed_on", "president_signed_on")}
-        for name, signed_on in signed.items():
-            self.refuse(name, rules.wrong_signature_date(self.convention, signed_on) if signed_on else "")
-        self.refuse("president_signed_on", rules.wrong_order(*signed.values()))
-        if not any(signed.values()) and not self.errors:
+        mayor, president = signed = [cleaned.get(name) for name in self._meta.fields]
+        for name, signed_on in zip(self._meta.fields, signed, strict=True):
+            if signed_on and (why := rules.wrong_signature_date(self.instance, signed_on)):
+                self.add_error(name, why)
+        if not self.errors and (why := rules.president_alone(mayor, president)):
+            self.add_error("mayor_signed_on", why)
+        if why := rules.wrong_order(mayor, president):
+            self.add_error("president_signed_on", why)
+        if not any(signed) and not self.errors:
             raise forms.ValidationError("Donnez au moins une date.")
         return cleaned
 
@@ -62,7 +70,7 @@ class ScanForm(KeepsUploads, AboutConvention):
             del self.fields["reason"]
 
 
-class OriginalForm(forms.Form):
+class OriginalForm(AboutConvention):
     """Where an original is, since when."""
 
     holder = forms.ChoiceField(label="Où il est", choices=Original.Holder.choices)
@@ -70,8 +78,8 @@ class OriginalForm(forms.Form):
 
     def clean_since(self) -> date:
         since = self.cleaned_data["since"]
-        if since > clock.today():
-            raise forms.ValidationError("Cette date est dans l’avenir.")
+        if why := rules.wrong_original_date(self.convention, since):
+            raise forms.ValidationError(why)
         return since
 
 

@@ -1,7 +1,7 @@
 """The steps of the path, each a page that asks what it needs, then goes through the same door as everything else."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -17,6 +17,7 @@ from convention.states import State
 from convention.views.detail import sent, visible
 from foundation import clock
 from foundation.french import count
+from foundation.versions import FIELD, VersionedForm
 from foundation.workflow import Refused
 from network.views.pages import insist
 
@@ -35,8 +36,12 @@ def ask(
 ) -> HttpResponse:
     """Show the form, refuse it with its errors (422), or act and say what was done."""
     if form.is_bound and form.is_valid():
-        messages.success(request, act(form.cleaned_data))
-        return redirect(convention)
+        try:
+            messages.success(request, act(form.cleaned_data))
+        except path.Overtaken as overtaken:
+            cast(VersionedForm, form).explain_conflict(overtaken.current)
+        else:
+            return redirect(convention)
     if form.is_bound and hasattr(form, "keep_uploads"):
         form.keep_uploads(by=request.user)
     context = {"convention": convention, "form": form, "contacts": None, **page}
@@ -63,13 +68,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 def signatures(request: HttpRequest, pk: int) -> HttpResponse:
     """The Maire’s day, then the Président’s; with both, the convention is signed."""
     convention = ready(request, pk, "Enregistrer les signatures", State.SIGNING)
-    known = {"mayor_signed_on": convention.mayor_signed_on, "president_signed_on": convention.president_signed_on}
 
     def act(cleaned: dict[str, Any]) -> str:
-        signed = path.record_signatures(convention, by=request.user, **cleaned)
+        dates = {name: cleaned[name] for name in ("mayor_signed_on", "president_signed_on")}
+        signed = path.record_signatures(convention, by=request.user, seen=cleaned[FIELD], **dates)
         return "La convention est signée." if signed.state == State.SIGNED else "La signature est enregistrée."
 
-    form = SignaturesForm(sent(request), convention=convention, initial=known)
+    form = SignaturesForm(sent(request), instance=convention)
     intro = "Le Maire signe d’abord, puis le Président. Les deux dates enregistrées, la convention est signée."
     return ask(request, convention, form, act, title="Enregistrer les signatures", intro=intro, submit="Enregistrer")
 
@@ -98,7 +103,7 @@ def original(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         moved = path.move_original(found, by=request.user, **cleaned)
         return f"L’exemplaire {moved.get_number_display()} est {moved.get_holder_display()}."
 
-    form = OriginalForm(sent(request), initial={"holder": found.holder, "since": clock.today()})
+    form = OriginalForm(sent(request), convention=convention, initial={"holder": found.holder, "since": clock.today()})
     title = f"Où est l’exemplaire {found.get_number_display()} ?"
     return ask(request, convention, form, act, title=title, intro="", submit="Enregistrer")
 

@@ -23,6 +23,7 @@ from foundation.french import long_date
 def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     """First the last day and why, then what it changes, then done."""
     convention = ready(request, pk, "Enregistrer la dénonciation", State.NOTIFIED)
+    path.refuse_second_termination(convention)
     form = TerminationForm(sent(request), request.FILES or None, convention=convention)
     is_good = form.is_bound and form.is_valid()
     if is_good and "confirm" in request.POST:

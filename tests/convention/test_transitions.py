@@ -218,6 +218,7 @@ def test_the_mayor_signs_first_then_the_president_and_the_convention_is_signed(c
         (TODAY, TODAY + DAY, "Cette date est dans l’avenir."),
         (TODAY - 3 * DAY, None, "Le texte n’a été validé que le 20 novembre 2026."),
         (None, TODAY - 3 * DAY, "Le texte n’a été validé que le 20 novembre 2026."),
+        (None, TODAY, "Le Maire signe d’abord : donnez aussi sa date."),
         (TODAY, TODAY - DAY, "Le Président signe après le Maire, qui a signé le 22 novembre 2026."),
     ],
 )
@@ -228,7 +229,8 @@ def test_an_impossible_signature_date_is_refused_and_nothing_is_kept(mayor, pres
         path.record_signatures(convention, by=coordinator, mayor_signed_on=mayor, president_signed_on=president)
 
     assert refusal.value.message == expected
-    assert Convention.objects.get().mayor_signed_on is None
+    kept = Convention.objects.get()
+    assert (kept.mayor_signed_on, kept.president_signed_on) == (None, None)
 
 
 # --- scan, originals, notification -----------------------------------------------------------------------------------
@@ -260,6 +262,8 @@ def test_an_original_is_followed_from_hand_to_hand(coordinator):
     assert (moved.get_holder_display(), moved.since, moved.history.count()) == ("à la commune", TODAY, 2)
     with pytest.raises(Refused, match="dans l’avenir"):
         path.move_original(original, by=coordinator, holder="SCLP", since=TODAY + DAY)
+    with pytest.raises(Refused, match="depuis l’envoi en signature, le 22 novembre 2026"):
+        path.move_original(original, by=coordinator, holder="SCLP", since=TODAY - DAY)
 
 
 def test_notifying_writes_once_to_each_contact_of_the_commune_with_an_address(coordinator):
@@ -328,6 +332,20 @@ def test_a_termination_is_taken_back_until_it_has_taken_effect(on, may, coordina
         else:
             with pytest.raises(Refused, match="déjà pris effet"):
                 path.withdraw_termination(convention, by=coordinator, reason="Erreur")
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [(date(2027, 6, 30), "annulez-la d’abord"), (date(2027, 7, 1), "il faut une nouvelle convention")],
+)
+def test_a_recorded_termination_is_not_overwritten_by_another(on, expected, coordinator):
+    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
+
+    with clock.frozen_at(on), pytest.raises(Refused, match=expected):
+        path.terminate(convention, by=coordinator, last_day=date(2028, 3, 1), reason="Autre")
+
+    kept = Convention.objects.get()
+    assert (kept.terminated_on, kept.termination_reason) == (date(2027, 6, 30), "Demande")
 
 
 def test_there_is_nothing_to_take_back_without_a_termination(coordinator):

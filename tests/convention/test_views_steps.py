@@ -13,6 +13,7 @@ from convention.models import Convention, Original
 from convention.states import State
 from foundation import clock, registry
 from foundation.models import OutboxMessage, StoredDocument
+from foundation.versions import version_of
 from network.roles import Role
 from tests.convention.factories import convention_in, kept_pdf, small_pdf, territory
 from tests.factories import AssignmentFactory, PersonFactory, person_as
@@ -47,6 +48,11 @@ def address(name: str, convention: Convention, *more) -> str:
 def text(response) -> str:
     """The page with ordinary spaces, on one line."""
     return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def seen(convention: Convention, **typed: str) -> dict[str, str]:
+    """What the page of the signatures would send of the convention as it is now."""
+    return {"form_version": version_of(convention), **typed}
 
 
 def pdf(name: str = "signee.pdf", words: str = "") -> SimpleUploadedFile:
@@ -128,10 +134,11 @@ def test_the_mayor_then_the_president_and_the_convention_is_signed(client, coord
     convention = convention_in(State.SIGNING)
     url = address("signatures", convention)
 
-    client.post(url, {"mayor_signed_on": "2026-11-22"})
+    client.post(url, seen(convention, mayor_signed_on="2026-11-22"))
     assert Convention.objects.get().state == State.SIGNING
     assert client.get(url).context["form"].initial["mayor_signed_on"] == TODAY
-    answer = client.post(url, {"mayor_signed_on": "2026-11-22", "president_signed_on": "2026-11-22"}, follow=True)
+    both = seen(convention, mayor_signed_on="2026-11-22", president_signed_on="2026-11-22")
+    answer = client.post(url, both, follow=True)
 
     assert Convention.objects.get().state == State.SIGNED
     assert "La convention est signée." in text(answer)
@@ -148,17 +155,46 @@ def test_the_mayor_then_the_president_and_the_convention_is_signed(client, coord
             {"mayor_signed_on": "2026-11-22", "president_signed_on": "2026-11-21"},
             "Le Président signe après le Maire, qui a signé le 22 novembre 2026.",
         ),
+        ({"president_signed_on": "2026-11-22"}, "Le Maire signe d’abord : donnez aussi sa date."),
         ({"mayor_signed_on": "31/02/2026"}, "date valide"),
     ],
 )
 def test_an_impossible_signature_is_refused_under_its_field(client, coordinator, typed, expected):
     convention = convention_in(State.SIGNING, validated_on=date(2026, 11, 20))
 
-    page = client.post(address("signatures", convention), typed)
+    page = client.post(address("signatures", convention), seen(convention, **typed))
 
     assert page.status_code == 422
     assert expected in text(page)
-    assert Convention.objects.get().mayor_signed_on is None
+    kept = Convention.objects.get()
+    assert (kept.mayor_signed_on, kept.president_signed_on) == (None, None)
+
+
+def test_a_tab_opened_before_the_mayor_signed_does_not_take_his_signature_away(client, coordinator):
+    convention = convention_in(State.SIGNING, validated_on=date(2026, 11, 18))
+    url = address("signatures", convention)
+    old_tab = seen(convention, mayor_signed_on="2026-11-20", president_signed_on="2026-11-21")
+    client.post(url, seen(convention, mayor_signed_on="2026-11-19"))
+
+    told = client.post(url, old_tab)
+
+    assert told.status_code == 422
+    assert "Enregistré entre-temps : « 19 novembre 2026 »." in text(told)
+    kept = Convention.objects.get()
+    assert (kept.state, kept.mayor_signed_on, kept.president_signed_on) == (State.SIGNING, date(2026, 11, 19), None)
+
+    client.post(url, old_tab | {"form_version": told.context["form"]["form_version"].value()})
+    assert Convention.objects.get().mayor_signed_on == date(2026, 11, 20)
+
+
+def test_a_tab_without_the_mayors_signature_does_not_empty_it(client, coordinator):
+    convention = convention_in(State.SIGNING)
+    url = address("signatures", convention)
+    old_tab = seen(convention, mayor_signed_on="", president_signed_on="2026-11-22")
+    client.post(url, seen(convention, mayor_signed_on="2026-11-22"))
+
+    assert client.post(url, old_tab).status_code == 422
+    assert Convention.objects.get().mayor_signed_on == TODAY
 
 
 # --- the scan --------------------------------------------------------------------------------------------------------
@@ -215,6 +251,9 @@ def test_an_original_is_moved(client, coordinator):
     url = address("original", convention, 2)
 
     assert client.post(url, {"holder": "COMMUNE", "since": "2026-11-23"}).status_code == 422
+    before_it_was_sent = client.post(url, {"holder": "COMMUNE", "since": "2026-11-21"})
+    assert before_it_was_sent.status_code == 422
+    assert "n’existent que depuis l’envoi en signature, le 22 novembre 2026." in text(before_it_was_sent)
     assert client.post(url, {"holder": "AILLEURS", "since": "2026-11-22"}).status_code == 422
     answer = client.post(url, {"holder": "COMMUNE", "since": "2026-11-22"}, follow=True)
 
@@ -276,6 +315,16 @@ def test_a_termination_shows_its_effect_before_it_is_kept(client, coordinator):
     ended = Convention.objects.get()
     assert (ended.terminated_on, ended.termination_reason) == (date(2027, 6, 30), "Demande de la commune")
     assert StoredDocument.objects.about(ended).get(title=path.LETTER_TITLE).name == "lettre.pdf"
+
+
+def test_the_page_of_a_second_termination_says_to_withdraw_the_first(client, coordinator):
+    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
+    url = address("terminate", convention)
+
+    for answer in (client.get(url), client.post(url, {"last_day": "2028-03-01", "reason": "Autre", "confirm": "1"})):
+        assert answer.status_code == 409
+        assert "annulez-la d’abord" in text(answer)
+    assert Convention.objects.get().terminated_on == date(2027, 6, 30)
 
 
 @pytest.mark.parametrize(
