@@ -16,7 +16,7 @@ from convention.models import Convention, ModelVersion
 from convention.states import State
 from convention.text.render import Incomplete
 from convention.values import fingerprint
-from foundation import clock, jobs, numbers
+from foundation import clock, jobs, numbers, pdf
 from foundation.french import commune_of, count, long_date
 from foundation.models import Job, JobLine
 from foundation.workflow import Refused
@@ -88,7 +88,7 @@ def digest(wish: Wish, communes: Iterable[Commune]) -> str:
 
 def launch(wish: Wish, communes: list[Commune], *, by: Any, once_key: str) -> Job:
     """Ask for one convention per commune; the same `once_key` again is the same job, finished or not."""
-    if already := Job.objects.filter(kind=GENERATE, once_key=once_key, created_by=by).first():
+    if already := Job.objects.filter(kind=GENERATE, once_key=jobs.once(once_key), created_by=by).first():
         return already
     what = f"Générer {count(len(communes), 'convention')}"
     if len(communes) == 1:
@@ -119,10 +119,15 @@ def render_one(job: Job, line: JobLine) -> Printed | None:
     wish, commune = wish_of(job), Commune.objects.get(pk=line.target)
     if in_the_way(wish, [commune]).exists():
         return None
+    return _printed(wish.draft_for(commune))
+
+
+def _printed(convention: Convention) -> Printed:
+    """The PDF; what the text lacks, or a character that no font of ours has, is the reason of its line."""
     try:
-        return print_convention(wish.draft_for(commune))
-    except Incomplete as incomplete:
-        raise Refused(str(incomplete)) from incomplete
+        return print_convention(convention)
+    except (Incomplete, pdf.PdfError) as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def create_one(job: Job, line: JobLine, printed: Printed | None) -> jobs.LineResult:
@@ -176,10 +181,7 @@ def render_again(job: Job, line: JobLine) -> Printed:
     convention = Convention.objects.select_related("commune", "version").get(pk=line.target)
     if convention.version is None:
         raise Refused("Cette convention a été signée sur papier : elle n’a pas de texte à imprimer.")
-    try:
-        return print_convention(convention)
-    except Incomplete as incomplete:
-        raise Refused(str(incomplete)) from incomplete
+    return _printed(convention)
 
 
 def replace_pdf(job: Job, line: JobLine, printed: Printed) -> jobs.LineResult:

@@ -185,6 +185,16 @@ def test_one_mistake_does_not_stop_the_others_and_says_what_is_wrong(coordinator
     assert Convention.objects.get().number == "CONV-2026-0001"
 
 
+def test_a_character_that_cannot_be_printed_is_the_reason_of_its_line(wish, coordinator):
+    unprintable = generation.Wish(wish.version, START, {"hebergeur": "Nacelle \u2603"})
+
+    ((_, status, message),) = results(generate(unprintable, [CommuneFactory()], coordinator))
+
+    assert status == JobLine.Status.FAILED
+    assert "« \u2603 » (U+2603 SNOWMAN). Remplacez-les." in message.replace("\u00a0", " ")
+    assert not Convention.objects.exists()
+
+
 def test_one_made_by_someone_else_in_between_is_skipped_not_doubled(wish, coordinator):
     commune = CommuneFactory()
     job = generation.launch(wish, [commune], by=coordinator, once_key="une-fois")
@@ -255,6 +265,7 @@ def test_a_text_that_changed_while_printing_is_not_kept(coordinator):
         ({"state": State.VALIDATED}, "l’état est « Validée »"),
         ({"version": None}, "signée sur papier"),
         ({"given_values": {}}, "n’a pas de valeur"),
+        ({"given_values": {"hebergeur": "Nacelle \u2603"}}, "n’a pas ces caractères : « \u2603 » (U+2603 SNOWMAN)"),
     ],
 )
 def test_what_cannot_be_printed_again_says_why(facts, expected, coordinator):
