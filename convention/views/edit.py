@@ -11,6 +11,7 @@ from convention.models import Convention
 from convention.states import State
 from convention.views.detail import sent, visible
 from foundation import drafts
+from foundation.models import Job
 from foundation.versions import save_unless_stale
 from foundation.workflow import Refused
 from network.views.pages import insist
@@ -45,7 +46,7 @@ def _after_saving(request: HttpRequest, convention: Convention) -> HttpResponse:
     is_printable = convention.version_id and not convention.missing_values()
     if is_printable and convention.text_changed_since_pdf():
         messages.success(request, "Le brouillon est enregistré. Son texte a changé : le PDF est refait.")
-        return redirect(_print(request, convention))
+        return _print(request, convention)
     messages.success(request, "Le brouillon est enregistré.")
     return redirect(convention)
 
@@ -53,13 +54,18 @@ def _after_saving(request: HttpRequest, convention: Convention) -> HttpResponse:
 @require_POST
 def print_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """A fresh PDF, as a job: it takes more than a second."""
-    return redirect(_print(request, draft_to_change(request, pk)))
+    return _print(request, draft_to_change(request, pk))
 
 
-def _print(request: HttpRequest, convention: Convention):
-    return generation.print_again(
+def _print(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """To the job that prints; when a colleague asked for it first, and it is theirs to see, to the convention."""
+    job = generation.print_again(
         [convention],
         by=request.user,
         once_key=f"print-{convention.pk}",
         next_url=convention.get_absolute_url(),
     )
+    if Job.objects.visible_to(request.user).filter(pk=job.pk).exists():
+        return redirect(job)
+    messages.info(request, "Le PDF est déjà demandé par quelqu’un d’autre : il paraîtra ici dans un instant.")
+    return redirect(convention)
