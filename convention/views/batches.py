@@ -13,6 +13,7 @@ from convention.rules import may_manage
 from network.views.pages import insist
 
 MOST = 1000  # conventions at once
+DIGITS = 18  # of a key: a longer number is beyond what a database counts, hence nobody’s
 
 
 @require_POST
@@ -40,5 +41,5 @@ def _chosen(request: HttpRequest):
     visible = Convention.objects.visible_to(request.user).select_related("commune")
     if "all" in request.POST:
         return ConventionFilter(QueryDict(request.POST.get("criteria", "")), queryset=visible, request=request).qs
-    keys = [key for key in request.POST.getlist("conventions") if key.isdecimal()]
+    keys = [key for key in request.POST.getlist("conventions") if key.isdecimal() and len(key) <= DIGITS]
     return visible.filter(pk__in=keys)
