@@ -56,7 +56,8 @@ def life(obj: models.Model) -> list[Event]:
 def as_of(model: type[models.Model], on: date) -> models.QuerySet:
     """What was true at the end of that day in Paris: one history row per object that existed then.
 
-    The rows have the fields of the model. Raises AttributeError for a model without history.
+    The rows have the fields of the model. Raises AttributeError for a model without history, OverflowError for the
+    last day of the calendar, which has no morrow.
     """
     midnight = datetime.combine(on + timedelta(days=1), time.min, tzinfo=PARIS)
     key = model._meta.pk.attname

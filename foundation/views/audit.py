@@ -46,7 +46,9 @@ def _object(request: HttpRequest, app_label: str, model_name: str, pk: int) -> m
 
 
 def _day(text: str) -> date | None:
+    """The day asked for; None when it cannot be read, or is the last of the calendar (see `audit.as_of`)."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day < date.max else None

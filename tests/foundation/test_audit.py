@@ -243,12 +243,20 @@ def test_the_page_tells_the_facts_of_a_day(client, demand):
     assert "n’existait pas encore ce jour-là" in page(client, demand, "?au=2026-10-31").text
 
 
-@pytest.mark.parametrize("asked", ["hier", "2026-02-31", "31/12/2026"])
+@pytest.mark.parametrize("asked", ["hier", "2026-02-31", "31/12/2026", "9999-12-31", "10000-01-01", "0000-01-01"])
 def test_a_day_that_does_not_exist_is_told(client, demand, asked):
     response = page(client, demand, f"?au={asked}")
 
     assert response.status_code == 200
     assert "Ce jour n’existe pas" in response.text
+
+
+@pytest.mark.parametrize(("asked", "told"), [("0001-01-01", "n’existait pas"), ("9999-12-30", "1er janvier 2027")])
+def test_the_first_and_the_last_day_that_can_be_asked_are_read(client, demand, asked, told):
+    response = page(client, demand, f"?au={asked}")
+
+    assert "Ce jour n’existe pas" not in response.text
+    assert told in response.text
 
 
 def test_the_page_of_a_person_shows_no_password(client):
