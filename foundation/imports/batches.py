@@ -152,9 +152,12 @@ def kind_of(batch: ImportBatch) -> ImportKind:
 
 
 def _at(batch: ImportBatch, stages: set[Stage], by: Any) -> ImportBatch:
-    """The import, locked, provided it stands at one of these stages and this person may use its sort."""
+    """The import, locked, provided it stands at one of these stages and this person may use its sort.
+
+    Its job is read once the lock is held: joined to the locking query, it would be that from before the wait.
+    """
     _check_right(kind_of(batch), by)
-    fresh = ImportBatch.objects.select_for_update(of=("self",)).select_related("job").filter(pk=batch.pk).first()
+    fresh = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
     if fresh is None:
         raise Refused("Cet import n’existe plus.")
     if fresh.stage not in stages:

@@ -1,14 +1,16 @@
 """Confirmed imports: exactly what was shown, once, by who has the right."""
 
+import threading
+
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import connection, models
 
 from foundation import clock, jobs
 from foundation.files.refusals import UnacceptableFile
 from foundation.imports import batches
 from foundation.imports.kinds import ImportKind
-from foundation.models import ImportBatch, ImportLine
+from foundation.models import ImportBatch, ImportLine, Job
 from foundation.models.imports import Stage
 from foundation.tabular.columns import Column
 from foundation.workflow import Refused
@@ -247,3 +249,34 @@ def test_a_kind_named_as_its_model_needs_nothing_else(monkeypatch, by):
 
     assert Vendor.objects.get().name == "Éditeur Un"
     assert isinstance(batch.lines.get().about, models.Model)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["confirm", "undo"])
+def test_of_two_people_at_the_same_moment_one_starts_the_job_and_the_other_is_told(kind, by, poissy, act):
+    batch = read(kind, csv_of(ROW), by)
+    if act == "undo":
+        confirm(batch, by)
+    asked = {"confirm": {"version": batches.version_of(batch)}, "undo": {}}[act]
+    outcomes: list[str] = []
+    barrier = threading.Barrier(2)
+
+    def ask():
+        barrier.wait(timeout=10)
+        try:
+            getattr(batches, act)(ImportBatch.objects.get(pk=batch.pk), by=by, **asked)
+            outcomes.append("started")
+        except Refused as refused:
+            outcomes.append(refused.message)
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert len(outcomes) == 2
+    assert outcomes.count("started") == 1
+    assert any("cet import est maintenant" in told for told in outcomes)
+    assert Job.objects.unfinished().count() == 1
