@@ -6,6 +6,7 @@
     return redirect(job)
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ from foundation import clock, wakeups
 from foundation.models import Job, JobLine
 
 LEASE = timedelta(minutes=1)  # how long a worker may be silent before another takes the line up
+LONGEST_KEY = 200  # characters that `Job.once_key` holds
 PARALLEL = 4  # workers on one job at once, at most: the others send mails
 
 
@@ -88,7 +90,7 @@ def start(
         parameters=parameters or {},
         about=about,
         next_url=next_url,
-        once_key=once_key,
+        once_key=once(once_key),
     )
     with transaction.atomic():
         job = _running_or_new(wanted)
@@ -96,6 +98,13 @@ def start(
             _add_lines(job, lines)
             _wake_workers(job)
     return job
+
+
+def once(key: str) -> str:
+    """A `once_key` as it is kept: a page may send anything, so what no column holds is known by its fingerprint."""
+    if len(key) <= LONGEST_KEY and "\x00" not in key:
+        return key
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def cancel(job: Job) -> None:

@@ -118,6 +118,20 @@ def test_a_double_click_is_one_job_until_it_has_ended(register):
     assert start(once_key="model-1") != first
 
 
+@pytest.mark.parametrize("key", ["x" * 200, "x" * 201, "é" * 5000, "\x00", "a\ud800\x00"])
+def test_a_key_of_any_sort_is_one_job_and_fits_where_it_is_kept(key):
+    first = start(once_key=key)
+
+    assert start(once_key=key) == first
+    assert start(once_key=f"{key}y") != first
+    assert Job.objects.get(once_key=jobs.once(key)) == first
+    assert len(first.once_key) <= jobs.LONGEST_KEY == Job._meta.get_field("once_key").max_length
+
+
+def test_an_ordinary_key_is_kept_as_it_is():
+    assert (jobs.once("model-1"), jobs.once(""), jobs.once("x" * 200)) == ("model-1", "", "x" * 200)
+
+
 def test_the_database_refuses_two_running_jobs_of_one_key(register):
     first = start(once_key="model-1")
     with pytest.raises(IntegrityError), transaction.atomic():
