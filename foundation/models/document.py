@@ -1,9 +1,11 @@
 """Files that the product keeps, under their fingerprint."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from foundation.models.about import About, AboutQuerySet
@@ -51,10 +53,22 @@ class StoredDocument(About):
         return reverse("foundation:document", args=[self.key])
 
 
+class SealQuerySet(models.QuerySet):
+    """Seals are read and made, never taken off."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused: raises ProtectedError when there is one."""
+        if self.exists():
+            raise ProtectedError("A seal is for good.", set(self))
+        return 0, {}
+
+
 class Seal(models.Model):
     """What keeps a frozen document from being deleted: nothing may go that is still referred to.
 
-    Made by `documents.freeze` alone, in the transaction that freezes.
+    Made by `documents.freeze` alone, in the transaction that freezes. The code cannot take one off. Hand-written SQL
+    can, in two steps of which the first has no other purpose: a trigger against it would refuse as well that a
+    database be emptied (`flush`), and whoever writes SQL there could drop the trigger too. The backups are the answer.
     """
 
     document = models.OneToOneField(
@@ -62,9 +76,15 @@ class Seal(models.Model):
     )
     sealed_at = models.DateTimeField("scellé le")
 
+    objects = SealQuerySet.as_manager()
+
     class Meta:
         verbose_name = "sceau"
         verbose_name_plural = "sceaux"
 
     def __str__(self) -> str:
         return f"sceau de {self.document}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused: raises ProtectedError."""
+        raise ProtectedError("A seal is for good.", {self})

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from foundation import clock, documents
-from foundation.models import StoredDocument
+from foundation.models import Seal, StoredDocument
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
@@ -160,6 +160,19 @@ def test_a_frozen_document_cannot_be_deleted_by_the_model():
         documents.discard(document)
     with pytest.raises(ProtectedError):
         StoredDocument.objects.filter(pk=document.pk).delete()
+
+
+@pytest.mark.django_db
+def test_a_seal_is_not_taken_off():
+    document = documents.keep(PDF, name="a.pdf", frozen=True)
+
+    with pytest.raises(ProtectedError):
+        Seal.objects.filter(document=document).delete()
+    with pytest.raises(ProtectedError):
+        document.seal.delete()
+
+    assert Seal.objects.get().document == document
+    assert Seal.objects.filter(document=None).delete() == (0, {})
 
 
 @pytest.mark.django_db
