@@ -13,14 +13,18 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import structlog
 from django import forms
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from foundation.differences import value_text
 from foundation.french import moment, typography
 from foundation.history import rows_of
 
+logger = structlog.get_logger(__name__)
+
 FIELD = "form_version"
+JUST_TAKEN = "Cet élément vient d’être enregistré par ailleurs. Vérifiez, puis renvoyez s’il le faut."
 
 
 def version_of(obj: models.Model) -> str:
@@ -49,14 +53,12 @@ class VersionedForm(forms.BaseModelForm):
 
     def explain_conflict(self, current: models.Model) -> None:
         """Refuse the save: each field on which both disagree shows what is kept now; the next sending overrides."""
-        read = _row_of(current, self.cleaned_data[FIELD])
+        read = row_read(current, self.cleaned_data[FIELD])
         differing = [name for name in self._meta.fields or () if self._differs(name, current)]
         self.add_error(None, who_changed(current))
         for name in differing:
             if read is None or _plain(read, name) != _plain(current, name):
-                kept = value_text(current, name) or "vide"
-                message = f"Enregistré entre-temps : « {kept} ». Votre valeur est restée dans le champ."
-                self.add_error(name, typography(message))
+                self.add_error(name, kept_meanwhile(value_text(current, name)))
         sent = cast(Any, self.data).copy()
         sent[self.add_prefix(FIELD)] = version_of(current)
         self.data = sent
@@ -80,8 +82,13 @@ def _history_of(obj: models.Model) -> models.QuerySet:
     return rows_of(type(obj)).filter(**{obj._meta.pk.attname: obj.pk})
 
 
-def _row_of(current: models.Model, version: str) -> models.Model | None:
-    """The history row that the person was reading."""
+def kept_meanwhile(value: str) -> str:
+    """What is said under a field on which both disagree."""
+    return typography(f"Enregistré entre-temps : « {value or 'vide'} ». Votre valeur est restée dans le champ.")
+
+
+def row_read(current: models.Model, version: str) -> Any:
+    """The history row that the person was reading; None when it is not known."""
     key = version.removeprefix("h")
     return _history_of(current).filter(history_id=key).first() if key.isdecimal() else None
 
@@ -100,11 +107,28 @@ def save_unless_stale(form: VersionedForm) -> bool:
     """
     with transaction.atomic():
         if form.instance.pk is None:
-            form.save()
-            return True
+            return save_unless_taken(form)
         current = type(form.instance)._base_manager.select_for_update(of=("self",)).get(pk=form.instance.pk)
         if stale(form.cleaned_data[FIELD], current):
             form.explain_conflict(current)
             return False
-        form.save()
+        return save_unless_taken(form)
+
+
+def save_unless_taken(form: forms.BaseModelForm) -> bool:
+    """Save a valid form, unless someone has just saved what may exist once; then the form says what is wrong with it.
+
+    Between the moment a form is found valid and its save, the database alone knows what the others do.
+    """
+    key, is_new = form.instance.pk, form.instance._state.adding
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError as refusal:
+        logger.info("save_refused", model=form.instance._meta.label, refusal=str(refusal))
+        form.instance.pk, form.instance._state.adding = key, is_new
+        form.full_clean()
+        if not form.errors:
+            form.add_error(None, JUST_TAKEN)
+        return False
     return True

@@ -1,25 +1,47 @@
 """The form of a draft: its effect date, the values that the text asks for, remarks."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 
 from convention import rules
 from convention.models import Convention
 from convention.text.variables import Variable
 from convention.values import asked_of_user
-from foundation.french import long_date
-from foundation.versions import VersionedForm
+from foundation.french import long_date, typography
+from foundation.versions import FIELD, VersionedForm, kept_meanwhile, row_read
 
-DAY = {"type": "date"}
 PREFIX = "valeur_"
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)  # beyond, a year was mistyped
+WITHIN = f"Donnez une date de {FIRST_DAY.year} à {LAST_DAY.year}."
+DAY = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
-    """A day, chosen in a calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **options)
+    """A day, chosen in a calendar, of the years that conventions live in."""
+    bounds = [MinValueValidator(FIRST_DAY, WITHIN), MaxValueValidator(LAST_DAY, WITHIN)]
+    calendar = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=calendar, validators=bounds, **options)
+
+
+def refuse_unwritable(value: str) -> None:
+    """Raise ValidationError for what would not be printed as typed: a variable’s braces, a control character."""
+    if "{{" in value or "}}" in value:
+        raise forms.ValidationError(typography("Écrivez la valeur elle-même, sans « {{ » ni « }} »."))
+    if any(unicodedata.category(character) == "Cc" for character in value):
+        raise forms.ValidationError(
+            "Cette valeur contient un caractère invisible (retour à la ligne, tabulation…) : tapez-la de nouveau."
+        )
+
+
+def value_field(**options: Any) -> forms.CharField:
+    """A few words on one line, printed as they are typed."""
+    return forms.CharField(max_length=200, strip=True, validators=[refuse_unwritable], **options)
 
 
 def value_fields(variables: Iterable[Variable], given: dict[str, str]) -> dict[str, forms.Field]:
@@ -29,8 +51,7 @@ def value_fields(variables: Iterable[Variable], given: dict[str, str]) -> dict[s
         options: dict[str, Any] = {"required": variable.required, "label": variable.label}
         options["initial"] = given.get(variable.name) or variable.default
         is_day = variable.kind == "date"
-        field = day_field(**options) if is_day else forms.CharField(max_length=200, strip=True, **options)
-        fields[PREFIX + variable.name] = field
+        fields[PREFIX + variable.name] = day_field(**options) if is_day else value_field(**options)
     return fields
 
 
@@ -77,3 +98,14 @@ class DraftForm(VersionedForm, forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         self.instance.given_values = given_values(cleaned)
         return cleaned
+
+    def explain_conflict(self, current: models.Model) -> None:
+        """Each value of the text that someone else changed is shown as kept, like the fields of the model."""
+        super().explain_conflict(current)
+        read = row_read(current, self.cleaned_data[FIELD])
+        kept, typed = cast(Convention, current).given_values, self.instance.given_values
+        for name in [name for name in self.fields if name.startswith(PREFIX)]:
+            now, mine = (values.get(name.removeprefix(PREFIX), "") for values in (kept, typed))
+            if now != mine and (read is None or read.given_values.get(name.removeprefix(PREFIX), "") != now):
+                is_day = isinstance(self.fields[name], forms.DateField)
+                self.add_error(name, kept_meanwhile(long_date(date.fromisoformat(now)) if is_day and now else now))

@@ -1,10 +1,11 @@
 """The page of a convention: what it says to the coordination and to the commune, and the draft that is changed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
+from convention import model_sheet, panels, sheet
 from convention.models import Convention
 from convention.states import State
 from foundation import clock, job_runs
@@ -111,6 +112,16 @@ def test_a_running_convention_offers_what_its_calendar_asks(client, coordinator,
         assert buttons(client.get(convention.get_absolute_url()))[0][0] == expected
 
 
+def test_a_second_termination_is_shown_with_what_it_waits_for(client, coordinator):
+    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30))
+
+    refusals = dict(buttons(client.get(convention.get_absolute_url())))
+
+    why = "une dénonciation au 30 juin 2027 est déjà enregistrée : annulez-la d’abord"
+    assert refusals["Enregistrer une dénonciation"] == why
+    assert refusals["Annuler la dénonciation"] == ""
+
+
 def test_a_termination_that_has_taken_effect_offers_no_way_back(client, coordinator):
     convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 3, 1))
 
@@ -156,6 +167,18 @@ def test_the_path_says_when_each_step_was_done(client, coordinator):
         ("Signée", "todo", ""),
         ("Notifiée", "todo", ""),
     ]
+
+
+def test_what_is_made_after_midnight_in_paris_is_of_that_day(coordinator):
+    late_evening_elsewhere = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    convention = ConventionFactory(created_at=late_evening_elsewhere, version__created_at=late_evening_elsewhere)
+
+    kept = Convention.objects.select_related("version").get(pk=convention.pk)
+    (waiting,) = panels.todo(coordinator)
+
+    assert sheet.steps(kept)[0].detail == "22/11/2026"
+    assert dict(model_sheet.facts(kept.version, 1))["Créée le"] == "22 novembre 2026"
+    assert waiting.text.endswith("depuis 0 jour")
 
 
 def test_a_paper_convention_came_in_signed(client, coordinator):
@@ -266,7 +289,16 @@ def test_remarks_alone_leave_the_pdf_as_it_is(client, coordinator, draft):
         ({"starts_on": "31/02/2027"}, "date valide"),
         ({"starts_on": "2032-04-10"}, "Le mandat de Dominique Exemple finit le 9 avril 2032"),
         ({"starts_on": "2025-01-01"}, "Aucun mandat du Président n’est enregistré au 1er janvier 2025."),
+        ({"starts_on": "9999-06-01"}, "Donnez une date de 1990 à 2100."),
+        ({"starts_on": "2101-01-01"}, "Donnez une date de 1990 à 2100."),
+        ({"starts_on": "1989-12-31"}, "Donnez une date de 1990 à 2100."),
+        ({"starts_on": "2100-12-31"}, "Le mandat de Dominique Exemple finit le 9 avril 2032"),
+        ({"starts_on": "1990-01-01"}, "Aucun mandat du Président n’est enregistré au 1er janvier 1990."),
         ({"valeur_hebergeur": ""}, "obligatoire"),
+        ({"valeur_hebergeur": "Na\ncelle"}, "un caractère invisible"),
+        ({"valeur_hebergeur": "Na\x07celle"}, "un caractère invisible"),
+        ({"valeur_hebergeur": "{{ commune }}"}, "Écrivez la valeur elle-même, sans « {{ » ni « }} »."),
+        ({"valeur_hebergeur": "commune }}"}, "Écrivez la valeur elle-même, sans « {{ » ni « }} »."),
     ],
 )
 def test_an_impossible_entry_is_refused_under_its_field_and_nothing_is_kept(
@@ -312,6 +344,32 @@ def test_two_tabs_the_second_is_told_what_the_first_kept(client, coordinator, dr
     assert Convention.objects.get().remarks == "du premier onglet"
 
 
+def test_two_tabs_the_second_is_told_which_value_of_the_text_the_first_kept(client, coordinator, draft):
+    url = reverse("convention:edit", args=[draft.pk])
+    first, second = form_of(client, url), form_of(client, url)
+    client.post(url, first | {"valeur_hebergeur": "Ondine"})
+
+    page = client.post(url, second | {"valeur_hebergeur": "Zéphyr", "remarks": "du second onglet"})
+
+    assert page.status_code == 422
+    told = "Enregistré entre-temps : « Ondine ». Votre valeur est restée dans le champ."
+    errors = {name: [one.replace(NBSP, " ") for one in found] for name, found in page.context["form"].errors.items()}
+    assert errors["valeur_hebergeur"] == [told]
+    assert "remarks" not in errors
+    assert page.context["form"]["valeur_hebergeur"].value() == "Zéphyr"
+    assert Convention.objects.get().given_values == {"hebergeur": "Ondine"}
+
+
+def test_two_tabs_a_value_that_only_the_second_changed_is_not_said_to_be_kept(client, coordinator, draft):
+    url = reverse("convention:edit", args=[draft.pk])
+    first, second = form_of(client, url), form_of(client, url)
+    client.post(url, first | {"remarks": "du premier onglet"})
+
+    page = client.post(url, second | {"valeur_hebergeur": "Zéphyr"})
+
+    assert set(page.context["form"].errors) == {"__all__", "remarks"}
+
+
 def test_a_draft_validated_meanwhile_is_no_longer_changed(client, coordinator, draft):
     url = reverse("convention:edit", args=[draft.pk])
     sent = form_of(client, url)
@@ -342,4 +400,17 @@ def test_a_double_click_on_making_the_pdf_is_one_job(client, coordinator, draft)
     url = reverse("convention:print", args=[draft.pk])
 
     assert client.post(url).url == client.post(url).url
+    assert Job.objects.count() == 1
+
+
+def test_who_prints_what_a_colleague_prints_comes_back_to_the_convention(client, coordinator, draft):
+    Commune.objects.update(mayor="Alix Exemple")
+    url = reverse("convention:print", args=[draft.pk])
+    client.post(url)
+    client.force_login(person_as(Role.COORDINATOR))
+
+    answer = client.post(url, follow=True)
+
+    assert answer.redirect_chain == [(draft.get_absolute_url(), 302)]
+    assert "Le PDF est déjà demandé par quelqu’un d’autre" in text(answer)
     assert Job.objects.count() == 1

@@ -377,3 +377,28 @@ def test_a_hand_that_may_not_is_refused(client, version):
     assert client.post(URL, wish(version, commune)).status_code == 403
     assert client.post(BATCH, {"batch": "valider"}).status_code == 403
     assert reverse("convention:generate") == URL
+
+
+@pytest.mark.parametrize("key", ["9" * 400, "9" * 19, "abc", "-1", "²", ""])
+def test_a_key_that_no_convention_can_have_is_nobodys(client, coordinator, key):
+    page = client.post(BATCH, {"batch": "valider", "conventions": [key]})
+
+    assert page.status_code == 422
+    assert (page.context["concerned"], page.context["others"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "expected"),
+    [
+        ("starts_on", "9999-06-01", "Donnez une date de 1990 à 2100."),
+        ("starts_on", "0001-01-01", "Donnez une date de 1990 à 2100."),
+        ("valeur_hebergeur", "Na\tcelle", "un caractère invisible"),
+        ("valeur_hebergeur", "{{ commune }}", "sans « {{ » ni « }} »."),
+    ],
+)
+def test_what_no_convention_can_say_is_refused_under_its_field(client, coordinator, version, field, typed, expected):
+    page = client.post(URL, wish(version, CommuneFactory(), **{field: typed}))
+
+    assert page.status_code == 422
+    assert expected in page.context["form"].errors[field][0].replace("\u00a0", " ")
+    assert page.context["preview"] is None
