@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from convention.models import ReminderRung
 from convention.rules import may_manage
+from foundation import drafts
+from foundation.versions import save_unless_taken
 from network.views.pages import insist
 
 
@@ -25,12 +27,12 @@ class RungForm(forms.ModelForm):
 def rungs(request: HttpRequest) -> HttpResponse:
     """Which reminders leave, and one more."""
     insist(may_manage(request.user), "régler les rappels")
-    form = RungForm(request.POST or None)
-    if form.is_valid():
-        form.save()
+    form, key = RungForm(request.POST or None), drafts.key_for(request)
+    if form.is_valid() and save_unless_taken(form):
+        drafts.drop(request, key)
         messages.success(request, "Le rappel est ajouté. Il vaut pour toutes les conventions.")
         return redirect("convention:rungs")
-    context = {"rungs": ReminderRung.objects.all(), "form": form}
+    context = {"rungs": ReminderRung.objects.all(), "form": form, "draft": key}
     return render(request, "convention/rungs.html", context, status=422 if form.is_bound else 200)
 
 

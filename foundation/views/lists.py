@@ -9,14 +9,15 @@ from django.views.decorators.http import require_POST
 from foundation.french import typography
 from foundation.models import SavedView
 from foundation.saved_views import SavedViewForm
+from foundation.versions import save_unless_taken
 
 
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keep the state of a list under a name, for oneself, and show it."""
     form = SavedViewForm(request.POST, person=request.user)
-    if form.is_valid():
-        view = form.save()
+    if form.is_valid() and save_unless_taken(form):
+        view = form.instance
         messages.success(request, typography(f"La vue « {view.name} » est enregistrée."))
         return redirect(f"{_back(request)}?{view.query}")
     for problems in form.errors.values():

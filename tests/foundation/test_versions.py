@@ -4,10 +4,16 @@ import threading
 from datetime import date
 
 import pytest
+from django import forms
 from django.db import connection
+from django.http import QueryDict
 
+from convention.models import ReminderRung
+from convention.views.rungs import RungForm
 from foundation import clock
-from foundation.versions import save_unless_stale, stale, version_of
+from foundation.models import SavedView
+from foundation.saved_views import SavedViewForm
+from foundation.versions import JUST_TAKEN, VersionedForm, save_unless_stale, save_unless_taken, stale, version_of
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand
@@ -117,6 +123,66 @@ def test_a_field_emptied_by_the_other_says_so(demand):
 def test_a_version_that_is_not_one_is_stale(demand, version):
     assert stale(version, demand)
     assert not save_unless_stale(sent(demand, version, title="Après"))
+
+
+class VersionedViewForm(VersionedForm, SavedViewForm):
+    """A form that creates what may exist once."""
+
+
+class BlindForm(forms.ModelForm):
+    """A form that does not know what makes its object unique."""
+
+    class Meta:
+        model = SavedView
+        fields = ["name"]
+
+
+def view_form(person, form_class=SavedViewForm) -> forms.BaseModelForm:
+    """A form found valid before anybody else has saved."""
+    form = form_class(QueryDict("name=Urgentes&list_name=demandes"), person=person)
+    assert form.is_valid()
+    return form
+
+
+def test_a_name_taken_since_the_form_was_found_valid_is_told_as_any_other():
+    person = PersonFactory()
+    first, second = (view_form(person) for _ in range(2))
+
+    assert save_unless_taken(first)
+    assert not save_unless_taken(second)
+
+    assert second.non_field_errors() == ["Vous avez déjà une vue de ce nom."]
+    assert second.instance.pk is None
+    assert SavedView.objects.count() == 1
+
+
+def test_a_creation_that_another_has_just_made_is_told():
+    person = PersonFactory()
+    first, second = (view_form(person, VersionedViewForm) for _ in range(2))
+
+    assert save_unless_stale(first)
+    assert not save_unless_stale(second)
+    assert second.non_field_errors() == ["Vous avez déjà une vue de ce nom."]
+
+
+def test_a_rung_added_twice_at_once_is_told_in_the_words_of_its_form():
+    first, second = (RungForm({"days": "45"}) for _ in range(2))
+    assert first.is_valid()
+    assert second.is_valid()
+
+    assert save_unless_taken(first)
+    assert not save_unless_taken(second)
+    assert second.errors == {"days": ["Ce rappel existe déjà."]}
+    assert ReminderRung.objects.filter(days=45).count() == 1
+
+
+def test_what_the_form_cannot_explain_is_told_all_the_same():
+    taken = SavedView.objects.create(person=PersonFactory(), list_name="demandes", name="Urgentes")
+    form = BlindForm({"name": "Urgentes"}, instance=SavedView(person=taken.person, list_name="demandes"))
+    assert form.is_valid()
+
+    assert not save_unless_taken(form)
+    assert form.non_field_errors() == [JUST_TAKEN]
 
 
 @pytest.mark.django_db(transaction=True)
