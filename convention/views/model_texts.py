@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from convention import model_sheet, model_texts
-from convention.forms.model_import import CorrectionForm, ModelNameForm, ReviewForm, SourceForm, blocking
+from convention.forms.model_import import TEXTS, CorrectionForm, ModelNameForm, ReviewForm, SourceForm, blocking
 from convention.models import ModelText, ModelVersion
 from convention.rules import may_read_models
 from convention.text.parse import Parsed, parse
@@ -78,7 +78,7 @@ def correct_text(request: HttpRequest, key: Any) -> HttpResponse:
     """The text corrected by hand: a new one is read; what was ticked and typed about the former is kept."""
     insist(may_read_models(request.user), WHAT)
     document = _waiting(key, request.user)
-    form = CorrectionForm(request.POST or None, initial={"pasted": _read(document).text})
+    form = CorrectionForm(request.POST or None, initial={"pasted": _readable(document).text})
     context = {"path": PATH, "document": document, "back": _review_url(document)}
     return _receive(request, form, "convention/model_correction.html", context, former=document)
 
@@ -90,7 +90,7 @@ def review_text(request: HttpRequest, key: Any) -> HttpResponse:
     document = _own_source(key, request.user)
     if isinstance(document.about, ModelVersion):
         return redirect(document.about)  # confirmed already: a second click, or the way back
-    source = _read(document)
+    source = _readable(document)
     parsed = parse(source.text)
     draft_key = drafts.key_for(request)
     form = ReviewForm(request.POST or None, parsed=parsed)
@@ -150,10 +150,12 @@ def _receive(
             form.add_error("file" if form.cleaned_data.get("file") else "pasted", refusal.message_fr)
         else:
             _hand_over(request.user, former, document)
+            drafts.drop(request, drafts.key_for(request))
             return redirect(_review_url(document))
     if form.is_bound:
         form.keep_uploads(by=request.user)
-    return render(request, template, context | {"form": form}, status=422 if form.is_bound else 200)
+    context = context | {"form": form, "draft": drafts.key_for(request)}
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _refuse_unlikely(parsed: Parsed) -> None:
@@ -175,8 +177,11 @@ def _review_url(document: StoredDocument) -> str:
 
 
 def _own_source(key: Any, person: Any) -> StoredDocument:
-    """A text that this person gave."""
-    document = get_object_or_404(StoredDocument.objects.select_related("about_type"), key=key, created_by=person)
+    """A text that this person gave: neither a file that the product made, nor one of another kind."""
+    given = StoredDocument.objects.filter(created_by=person, origin=StoredDocument.Origin.UPLOADED)
+    document = get_object_or_404(
+        given.filter(media_type__in={kind.media_type for kind in TEXTS}).select_related("about_type"), key=key
+    )
     if document.about_type_id and not isinstance(document.about, ModelVersion):
         raise Http404
     return document
@@ -188,6 +193,14 @@ def _waiting(key: Any, person: Any) -> StoredDocument:
     if document.about_type_id:
         raise Http404
     return document
+
+
+def _readable(document: StoredDocument) -> Source:
+    """The text of the page’s address; one that was refused as unreadable has no page."""
+    try:
+        return _read(document)
+    except UnacceptableFile as refusal:
+        raise Http404 from refusal
 
 
 def _read(document: StoredDocument) -> Source:

@@ -15,7 +15,7 @@ from convention.mails import contacts_of
 from convention.models import Convention
 from convention.states import State
 from convention.views.detail import sent, visible
-from foundation import clock
+from foundation import clock, drafts
 from foundation.french import count
 from foundation.versions import FIELD, VersionedForm
 from foundation.workflow import Refused
@@ -35,16 +35,18 @@ def ask(
     request: HttpRequest, convention: Convention, form: BaseForm, act: Callable[[dict[str, Any]], str], **page: Any
 ) -> HttpResponse:
     """Show the form, refuse it with its errors (422), or act and say what was done."""
+    key = drafts.key_for(request)
     if form.is_bound and form.is_valid():
         try:
             messages.success(request, act(form.cleaned_data))
         except path.Overtaken as overtaken:
             cast(VersionedForm, form).explain_conflict(overtaken.current)
         else:
+            drafts.drop(request, key)
             return redirect(convention)
     if form.is_bound and hasattr(form, "keep_uploads"):
         form.keep_uploads(by=request.user)
-    context = {"convention": convention, "form": form, "contacts": None, **page}
+    context = {"convention": convention, "form": form, "draft": key, "contacts": None, **page}
     return render(request, "convention/step.html", context, status=422 if form.is_bound else 200)
 
 

@@ -15,7 +15,7 @@ from convention.models import Convention
 from convention.states import State
 from convention.views.detail import sent
 from convention.views.steps import ask, ready
-from foundation import registry
+from foundation import drafts, registry
 from foundation.french import long_date
 
 
@@ -28,11 +28,13 @@ def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     is_good = form.is_bound and form.is_valid()
     if is_good and "confirm" in request.POST:
         path.terminate(convention, by=request.user, **form.cleaned_data)
+        drafts.drop(request, drafts.key_for(request))
         messages.success(request, f"La convention prendra fin le {long_date(form.cleaned_data['last_day'])}.")
         return redirect(convention)
     context: dict[str, Any] = {
         "convention": convention,
         "form": form,
+        "draft": drafts.key_for(request),
         "effect": None,
         "max_bytes": settings.MAX_UPLOAD_BYTES,
     }

@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from convention import model_texts
 from convention.models import ModelText, ModelVersion
+from foundation import clock, documents
 from foundation.models import Draft, StoredDocument
 from network.roles import Role
+from tests.convention.factories import small_pdf
 from tests.convention.model_screens import SMALL, give, ticks, words
 from tests.convention.text_specimen import SPECIMEN
 from tests.factories import CommuneFactory, LibraryFactory, person_as
@@ -212,3 +214,34 @@ def test_model_texts_are_for_the_coordination_alone(client, role):
     client.force_login(person_as(role, LibraryFactory() if role is Role.LIBRARY_HEAD else None))
     assert client.get(reverse("convention:models")).status_code == 403
     assert client.get(version.get_absolute_url()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "origin"),
+    [
+        (b"PK\x05\x06" + bytes(18), "archive.zip", StoredDocument.Origin.PRODUCED),
+        (small_pdf(), "scan.pdf", StoredDocument.Origin.UPLOADED),
+        (b"Article 1 : But", "attente.txt", StoredDocument.Origin.WAITING),
+        ("Passée à Épône, prêtée là où ça gêne".encode() + b"\xc3", "coupe.txt", StoredDocument.Origin.UPLOADED),
+    ],
+    ids=["made by the product", "of another kind", "waiting for its form", "unreadable"],
+)
+@pytest.mark.parametrize("page", ["review_text", "correct_text"])
+def test_another_file_of_the_same_person_is_no_text_to_review(client, coordinator, content, name, origin, page):
+    kept = documents.keep(content, name=name, by=coordinator, origin=origin)
+
+    assert client.get(reverse(f"convention:{page}", args=[kept.key])).status_code == 404
+
+
+def test_a_text_being_pasted_or_corrected_is_found_again_and_forgotten_once_read(client, coordinator):
+    review = give(client)
+    corrected = SMALL.replace("un outil", "deux outils")
+    for url in (reverse("convention:import_text"), f"{review}texte/"):
+        Draft.objects.create(person=coordinator, key=url, data={"pasted": [corrected]}, saved_at=clock.now())
+
+        page = client.get(url)
+        assert f'data-draft-key="{url}"' in page.content.decode()
+        assert page.context["form"]["pasted"].value() == corrected
+
+        assert client.post(url, {"pasted": corrected}).status_code == 302
+        assert not Draft.objects.filter(key=url).exists()

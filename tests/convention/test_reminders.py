@@ -10,7 +10,7 @@ from convention.reminders import KIND
 from convention.states import State
 from foundation import clock, reminders
 from foundation.clock import PARIS
-from foundation.models import OutboxMessage
+from foundation.models import Draft, OutboxMessage
 from network.roles import Role
 from tests.convention.factories import convention_in, territory
 from tests.factories import AssignmentFactory, PresidentMandateFactory, person_as
@@ -110,6 +110,19 @@ def test_an_end_that_moves_begins_a_new_ladder(coordinator):
 def test_what_is_not_notified_reminds_nobody(coordinator):
     convention_in(State.SIGNED)
     assert remind(END) == []
+
+
+def test_a_rung_being_typed_is_found_again_and_forgotten_once_added(client, coordinator):
+    url = reverse("convention:rungs")
+    client.force_login(coordinator)
+    Draft.objects.create(person=coordinator, key=url, data={"days": ["45"]}, saved_at=clock.now())
+
+    page = client.get(url)
+    assert f'data-draft-key="{url}"' in page.content.decode()
+    assert page.context["form"]["days"].value() == "45"
+
+    client.post(url, {"days": "45"})
+    assert not Draft.objects.exists()
 
 
 def test_the_coordination_sets_the_rungs(client, coordinator):

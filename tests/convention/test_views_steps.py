@@ -12,7 +12,7 @@ from convention.forms.steps import ScanForm
 from convention.models import Convention, Original
 from convention.states import State
 from foundation import clock, registry
-from foundation.models import OutboxMessage, StoredDocument
+from foundation.models import Draft, OutboxMessage, StoredDocument
 from foundation.versions import version_of
 from network.roles import Role
 from tests.convention.factories import convention_in, kept_pdf, small_pdf, territory
@@ -355,3 +355,34 @@ def test_a_termination_is_taken_back_with_its_reason(client, coordinator):
 
     assert Convention.objects.get().terminated_on is None
     assert "Accord des deux parties" in text(client.get(convention.get_absolute_url()))
+
+
+# --- nothing typed is lost -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "typed"),
+    [
+        ("signatures", State.SIGNING, {"mayor_signed_on": "2026-11-22"}),
+        ("notify", State.SIGNED, {"notified_on": "2026-11-22"}),
+        ("reopen", State.VALIDATED, {"reason": "Le Maire a changé"}),
+        ("terminate", State.NOTIFIED, {"last_day": "2027-06-30", "reason": "Demande de la commune"}),
+        ("withdraw_termination", State.NOTIFIED, {"reason": "Accord des deux parties"}),
+    ],
+)
+def test_what_was_typed_in_a_step_is_found_again_and_forgotten_once_done(client, coordinator, name, state, typed):
+    convention = convention_in(state)
+    convention.scan = kept_pdf(convention)
+    convention.terminated_on = date(2027, 12, 31) if name == "withdraw_termination" else None
+    convention.save()
+    url = address(name, convention)
+    kept = {field: [value] for field, value in seen(convention, **typed).items()}
+    Draft.objects.create(person=coordinator, key=url, data=kept, saved_at=clock.now())
+
+    page = client.get(url)
+    assert f'data-draft-key="{url}"' in text(page)
+    assert "Nous avons retrouvé" in text(page)
+    assert all(value in text(page) for value in typed.values())
+
+    assert client.post(url, seen(convention, confirm="1", **typed)).url == convention.get_absolute_url()
+    assert not Draft.objects.exists()
