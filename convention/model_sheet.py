@@ -15,7 +15,6 @@ from convention.models import ModelVersion
 from convention.text import markup
 from convention.text.editing import is_numbered_in_order, may_move
 from convention.text.variables import Problem, Variable, places_of
-from foundation import clock
 from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import StoredDocument
 from foundation.parts import Button

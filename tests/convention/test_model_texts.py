@@ -168,6 +168,23 @@ def test_a_new_version_says_what_the_former_did(version, by):
     assert edition_of(second) == edition_of(version)
 
 
+def test_a_new_version_asked_twice_is_one(version, by):
+    second = model_texts.new_version(version, by=by, note="Révision")
+
+    assert model_texts.new_version(version, by=by, note="Révision") == second
+    assert list(version.model.versions.order_by("number")) == [version, second]
+
+
+def test_a_copy_that_was_changed_or_used_does_not_stand_for_the_next_version(version, by):
+    changed = change_title(model_texts.new_version(version, by=by, note=""), by)
+    used = model_texts.new_version(version, by=by, note="")
+    ConventionFactory(version=used, starts_on=date(2027, 1, 1))
+
+    third = model_texts.new_version(version, by=by, note="")
+
+    assert [changed.number, used.number, third.number] == [2, 3, 4]
+
+
 def test_the_shipped_model_is_begun_once(by):
     first = model_texts.from_shipped(by=by)
     assert model_texts.from_shipped(by=by) == first
