@@ -53,7 +53,7 @@ class StoredDocument(About):
         return reverse("foundation:document", args=[self.key])
 
 
-class SealQuerySet(models.QuerySet):
+class SealQuerySet(models.QuerySet["Seal"]):
     """Seals are read and made, never taken off."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
