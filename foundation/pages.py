@@ -84,6 +84,6 @@ def _read(queryset: models.QuerySet, n: int, size: int, total: int | None = None
     if is_end:
         total = start + len(rows)
     elif total is None:
-        total = queryset.order_by()[: DEEPEST + 1].count()
+        total = queryset.order_by().values("pk")[: DEEPEST + 1].count()
         total, is_capped = min(total, DEEPEST), total > DEEPEST
     return Page(rows[:size], n, size, total, is_capped)
