@@ -1,7 +1,6 @@
 """Files that the product keeps, under their fingerprint."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -66,9 +65,10 @@ class SealQuerySet(models.QuerySet["Seal"]):
 class Seal(models.Model):
     """What keeps a frozen document from being deleted: nothing may go that is still referred to.
 
-    Made by `documents.freeze` alone, in the transaction that freezes. The code cannot take one off. Hand-written SQL
-    can, in two steps of which the first has no other purpose: a trigger against it would refuse as well that a
-    database be emptied (`flush`), and whoever writes SQL there could drop the trigger too. The backups are the answer.
+    Made by `documents.freeze` alone, in the transaction that freezes. A queryset cannot take one off. Deleting
+    one by name (`seal.delete()`, SQL by hand) is a step with no other purpose, that nobody takes by mistake: a trigger
+    against it would refuse as well that a database be emptied (`flush`), and whoever may write SQL there could drop the
+    trigger too. The backups are the answer to that.
     """
 
     document = models.OneToOneField(
@@ -84,7 +84,3 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"sceau de {self.document}"
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refused: raises ProtectedError."""
-        raise ProtectedError("A seal is for good.", {self})
