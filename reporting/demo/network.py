@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from allauth.account.models import EmailAddress
 
 from foundation.legal_dates import add_years
-from network.models import Assignment, Commune, Library, Person, PresidentMandate, Service, UrbanCommunity, Vendor
+from network.models import Assignment, Commune, Library, Person, PresidentMandate, Service, Vendor
 from network.roles import Role
-from network.territory import load_communes
+from network.territory import load_communes, load_institutions
 from reporting.demo.names import SECOND_LIBRARIES, library_name, person_name
 from reporting.demo.personas import PASSWORD, PERSONAS, Persona
 
@@ -33,22 +33,7 @@ def mandates(today: date) -> tuple[date, date]:
 
 
 def _institutions(today: date) -> None:
-    UrbanCommunity.objects.create(
-        name="Communauté urbaine Grand Paris Seine & Oise",
-        short_name="GPS&O",
-        siren="200059889",
-        seat="Aubergenville",
-        court="Versailles",
-    )
-    Service.objects.create(
-        code="SCLP", name="Service communautaire de la lecture publique", short_name="SCLP", email="sclp@demo.example"
-    )
-    Service.objects.create(
-        code="DSINUM",
-        name="Direction des systèmes d’information et usages numériques",
-        short_name="DSINum",
-        email="dsinum-service@demo.example",
-    )
+    load_institutions()
     Vendor.objects.create(name="Éditions logicielles Démo", is_fictional=True)
     current, before = mandates(today)
     PresidentMandate.objects.create(

@@ -25,4 +25,5 @@ class Command(BaseCommand):
             accounts = ", ".join(f"{persona.account}@" for persona in PERSONAS)
             self.stdout.write(f"▸ Comptes de démonstration : {accounts} demo.example, mot de passe {PASSWORD}")
         elif not Person.objects.exists():
-            self.stdout.write("▸ Base vide. Créez votre compte : .venv/bin/python manage.py administrator")
+            self.stdout.write("▸ Base vide. Chargez les 73 communes : .venv/bin/python manage.py territory")
+            self.stdout.write("▸ Puis créez votre compte : .venv/bin/python manage.py administrator")
