@@ -113,7 +113,8 @@ def _advance(convention: Convention, state: str, by: Person) -> None:
         return
     convention = path.record_signatures(convention, by=by, mayor_signed_on=today, president_signed_on=today)
     assert convention.document is not None, "a signed convention of the demo was printed"
-    scan = open_document(convention.document).read()
+    with open_document(convention.document) as kept:
+        scan = kept.read()
     path.add_scan(convention, by=by, file=File(io.BytesIO(scan), name="scan signé, démonstration.pdf"))
     if state == "SIGNED":
         return
