@@ -1,12 +1,19 @@
 """The harness: both databases, a stopped clock on demand, no network, nothing undefined in a template."""
 
+import os
 import socket
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
+
+# Property tests: a few examples for everyday runs, many in CI, the same at each run; no deadline on a busy machine.
+hypothesis.settings.register_profile("short", max_examples=30, deadline=None)
+hypothesis.settings.register_profile("full", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.fixture(autouse=True)
