@@ -6,92 +6,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('foundation', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("foundation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='foundation.storeddocument', verbose_name='document')),
-                ('sealed_at', models.DateTimeField(verbose_name='scellé le')),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="seal",
+                        serialize=False,
+                        to="foundation.storeddocument",
+                        verbose_name="document",
+                    ),
+                ),
+                ("sealed_at", models.DateTimeField(verbose_name="scellé le")),
             ],
             options={
-                'verbose_name': 'sceau',
-                'verbose_name_plural': 'sceaux',
+                "verbose_name": "sceau",
+                "verbose_name_plural": "sceaux",
             },
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='file_name',
-            field=models.CharField(default='', max_length=200, verbose_name='nom du fichier'),
+            model_name="importbatch",
+            name="file_name",
+            field=models.CharField(default="", max_length=200, verbose_name="nom du fichier"),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='header_line',
-            field=models.PositiveIntegerField(default=1, verbose_name='ligne des titres'),
+            model_name="importbatch",
+            name="header_line",
+            field=models.PositiveIntegerField(default=1, verbose_name="ligne des titres"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='headers',
-            field=models.JSONField(blank=True, default=list, verbose_name='titres'),
+            model_name="importbatch",
+            name="headers",
+            field=models.JSONField(blank=True, default=list, verbose_name="titres"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='mapped_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='colonnes choisies le'),
+            model_name="importbatch",
+            name="mapped_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="colonnes choisies le"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='sheet',
-            field=models.CharField(blank=True, max_length=100, verbose_name='feuille'),
+            model_name="importbatch",
+            name="sheet",
+            field=models.CharField(blank=True, max_length=100, verbose_name="feuille"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='undo_asked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='annulation demandée le'),
+            model_name="importbatch",
+            name="undo_asked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="annulation demandée le"),
         ),
         migrations.AddField(
-            model_name='importline',
-            name='also_created',
-            field=models.JSONField(default=list, verbose_name='créés avec'),
+            model_name="importline",
+            name="also_created",
+            field=models.JSONField(default=list, verbose_name="créés avec"),
         ),
         migrations.AddField(
-            model_name='importline',
-            name='cells',
-            field=models.JSONField(default=list, verbose_name='cellules'),
+            model_name="importline",
+            name="cells",
+            field=models.JSONField(default=list, verbose_name="cellules"),
         ),
         migrations.AddField(
-            model_name='importline',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='suite donnée'),
+            model_name="importline",
+            name="note",
+            field=models.TextField(blank=True, verbose_name="suite donnée"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storeddocument', verbose_name='fichier'),
+            model_name="importbatch",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="foundation.storeddocument",
+                verbose_name="fichier",
+            ),
         ),
         migrations.AlterField(
-            model_name='importline',
-            name='changes',
-            field=models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='changements'),
+            model_name="importline",
+            name="changes",
+            field=models.JSONField(
+                default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="changements"
+            ),
         ),
         migrations.AlterField(
-            model_name='importline',
-            name='decision',
-            field=models.CharField(choices=[('WAITING', 'à vérifier'), ('CREATE', 'à créer'), ('UPDATE', 'à mettre à jour'), ('SAME', 'inchangée'), ('REFUSED', 'refusée')], default='WAITING', max_length=10, verbose_name='décision'),
+            model_name="importline",
+            name="decision",
+            field=models.CharField(
+                choices=[
+                    ("WAITING", "à vérifier"),
+                    ("CREATE", "à créer"),
+                    ("UPDATE", "à mettre à jour"),
+                    ("SAME", "inchangée"),
+                    ("REFUSED", "refusée"),
+                ],
+                default="WAITING",
+                max_length=10,
+                verbose_name="décision",
+            ),
         ),
         migrations.AlterField(
-            model_name='importline',
-            name='values',
-            field=models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='valeurs'),
+            model_name="importline",
+            name="values",
+            field=models.JSONField(
+                default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="valeurs"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importline',
-            index=models.Index(fields=['batch', 'decision'], name='import_line_decision'),
+            model_name="importline",
+            index=models.Index(fields=["batch", "decision"], name="import_line_decision"),
         ),
     ]

@@ -7,60 +7,76 @@ import foundation.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('foundation', '0003_frozen_documents'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("foundation", "0003_frozen_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='closings',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='clôtures essayées'),
+            model_name="job",
+            name="closings",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="clôtures essayées"),
         ),
         migrations.AddField(
-            model_name='job',
-            name='once_key',
-            field=models.CharField(blank=True, max_length=200, verbose_name='unicité'),
+            model_name="job",
+            name="once_key",
+            field=models.CharField(blank=True, max_length=200, verbose_name="unicité"),
         ),
         migrations.AddField(
-            model_name='jobline',
-            name='attempts',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='essais'),
+            model_name="jobline",
+            name="attempts",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="essais"),
         ),
         migrations.AddField(
-            model_name='jobline',
-            name='leased_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='pris en charge jusqu’au'),
+            model_name="jobline",
+            name="leased_until",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="pris en charge jusqu’au"),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='attempts',
-            field=models.PositiveIntegerField(default=0, verbose_name='reprises'),
+            model_name="job",
+            name="attempts",
+            field=models.PositiveIntegerField(default=0, verbose_name="reprises"),
         ),
         migrations.AlterField(
-            model_name='outboxmessage',
-            name='created_at',
-            field=models.DateTimeField(default=foundation.clock.now, verbose_name='écrit le'),
+            model_name="outboxmessage",
+            name="created_at",
+            field=models.DateTimeField(default=foundation.clock.now, verbose_name="écrit le"),
         ),
         migrations.AddIndex(
-            model_name='jobline',
-            index=models.Index(fields=['job', 'status'], name='foundation__job_id_96a04e_idx'),
+            model_name="jobline",
+            index=models.Index(fields=["job", "status"], name="foundation__job_id_96a04e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True), models.Q(('once_key', ''), _negated=True)), fields=('kind', 'once_key'), name='job_running_once', violation_error_message='Ce travail est déjà en cours.'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finished_at__isnull", True), models.Q(("once_key", ""), _negated=True)),
+                fields=("kind", "once_key"),
+                name="job_running_once",
+                violation_error_message="Ce travail est déjà en cours.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='job',
-            name='job_finished_has_outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('outcome', '')), models.Q(('finished_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='job_finished_has_outcome', violation_error_message='Un travail fini a une issue, un travail en cours n’en a pas.'),
+            model_name="job",
+            name="job_finished_has_outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("outcome", "")),
+                    models.Q(("finished_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="job_finished_has_outcome",
+                violation_error_message="Un travail fini a une issue, un travail en cours n’en a pas.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='outboxmessage',
-            name='outbox_message_sent_or_dead',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('dead_at__isnull', True), _connector='OR'), name='outbox_message_sent_or_dead', violation_error_message='Un message est envoyé ou abandonné, pas les deux.'),
+            model_name="outboxmessage",
+            name="outbox_message_sent_or_dead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_at__isnull", True), ("dead_at__isnull", True), _connector="OR"),
+                name="outbox_message_sent_or_dead",
+                violation_error_message="Un message est envoyé ou abandonné, pas les deux.",
+            ),
         ),
     ]

@@ -4,34 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0004_lines_of_jobs_have_leases'),
+        ("foundation", "0004_lines_of_jobs_have_leases"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='importbatch',
-            name='sheet',
+            model_name="importbatch",
+            name="sheet",
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='sheet_index',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='feuille'),
+            model_name="importbatch",
+            name="sheet_index",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="feuille"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='sheets',
-            field=models.JSONField(blank=True, default=list, verbose_name='feuilles'),
+            model_name="importbatch",
+            name="sheets",
+            field=models.JSONField(blank=True, default=list, verbose_name="feuilles"),
         ),
         migrations.AlterField(
-            model_name='importline',
-            name='changes',
-            field=models.JSONField(default=dict, verbose_name='changements'),
+            model_name="importline",
+            name="changes",
+            field=models.JSONField(default=dict, verbose_name="changements"),
         ),
         migrations.AlterField(
-            model_name='importline',
-            name='values',
-            field=models.JSONField(default=dict, verbose_name='valeurs'),
+            model_name="importline",
+            name="values",
+            field=models.JSONField(default=dict, verbose_name="valeurs"),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0005_import_sheets'),
+        ("foundation", "0005_import_sheets"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='storeddocument',
-            name='origin',
-            field=models.CharField(choices=[('PRODUCED', 'produit'), ('UPLOADED', 'déposé'), ('WAITING', 'en attente de son formulaire')], max_length=10, verbose_name='origine'),
+            model_name="storeddocument",
+            name="origin",
+            field=models.CharField(
+                choices=[("PRODUCED", "produit"), ("UPLOADED", "déposé"), ("WAITING", "en attente de son formulaire")],
+                max_length=10,
+                verbose_name="origine",
+            ),
         ),
     ]
