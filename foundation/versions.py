@@ -79,7 +79,8 @@ def _plain(row: models.Model, name: str) -> Any:
 
 
 def _history_of(obj: models.Model) -> models.QuerySet:
-    return rows_of(type(obj)).filter(**{obj._meta.pk.attname: obj.pk})
+    """The rows of an object, the last saved first: by key, as two servers do not have the same clock."""
+    return rows_of(type(obj)).filter(**{obj._meta.pk.attname: obj.pk}).order_by("-history_id")
 
 
 def kept_meanwhile(value: str) -> str:

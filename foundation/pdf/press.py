@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import resources
+from io import BytesIO
 from threading import Lock
 from typing import Any
 
@@ -54,10 +55,18 @@ class Press:
         return Document(content, len(pages.pages), tuple(outline(pages.make_bookmark_tree())))
 
 
+class UnalteredProfile(ColorProfile):
+    """A profile written as its file holds it: the colour library writes another once it has looked inside."""
+
+    content = b""
+
+
 def srgb() -> ColorProfile:
     """The colours that PDF/A wants defined; WeasyPrint alone opens this file for each document and never closes it."""
-    with resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").open("rb") as file:
-        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    packed = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    profile = UnalteredProfile(BytesIO(packed), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    profile.content = packed
+    return profile
 
 
 def finish(pages: Any, pdf: Any) -> None:
