@@ -1,12 +1,20 @@
 """The harness: both databases, a stopped clock on demand, no network, nothing undefined in a template."""
 
+from __future__ import annotations
+
 import os
+import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
 
@@ -46,3 +54,25 @@ def shared() -> Path:
     if not SHARED.exists():
         pytest.skip("../shared is absent: the real files cannot be read")
     return SHARED
+
+
+# As root Chromium has no sandbox; without the rest it calls its maker, and waits for an answer that a closed network
+# does not give.
+CHROMIUM_OPTIONS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
+    "--no-first-run --disable-quic"
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian’s Chromium, started once for all the tests: Playwright cannot be started twice in one process."""
+    # It takes half a second to load: only those who drive a browser pay for it.
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=CHROMIUM_OPTIONS.split()
+        )
+        yield browser
+        browser.close()

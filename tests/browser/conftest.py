@@ -1,7 +1,6 @@
 """A real browser against the real product: the demo network, the web server, the worker and the scheduler."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,14 +13,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from reporting.demo.personas import PASSWORD, PERSONAS
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-WIDTHS = {"bureau": 1280, "téléphone": 360}
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -74,15 +68,6 @@ def site(tmp_path_factory) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=60)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian’s Chromium, started once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
