@@ -12,6 +12,11 @@ SHARED: list[Any] = [
 ]
 
 
+def console() -> structlog.dev.ConsoleRenderer:
+    """Lines for a person’s eyes. A traceback stays plain: in colours and frames it costs a quarter of a second."""
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+
+
 def configuration(*, json: bool, level: str) -> dict[str, Any]:
     """The `LOGGING` setting; also tells structlog to write through the standard library."""
     structlog.configure(
@@ -24,8 +29,12 @@ def configuration(*, json: bool, level: str) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
-    formatter = {"()": structlog.stdlib.ProcessorFormatter, "processor": renderer, "foreign_pre_chain": SHARED}
+    renderers = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()] if json else [console()]
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        "foreign_pre_chain": SHARED,
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,
