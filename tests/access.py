@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from convention import model_texts
 from convention.models import Original, ReminderRung
@@ -189,11 +189,12 @@ class World:
 
     @cached_property
     def browsers(self) -> dict[str, Client]:
-        """A browser per person, signed in."""
+        """A browser per person, signed in, its session already noted as seen."""
         browsers = {who: Client() for who in self.people}
         for who, browser in browsers.items():
             if who != ANONYMOUS:
                 browser.force_login(self.people[who])
+                browser.get(reverse("foundation:health"))
         return browsers
 
 

@@ -11,7 +11,7 @@ from foundation.models import Job, JobLine, Sequence
 from tests.factories import PersonFactory
 from tests.foundation.processes import environment, run_python, start_python
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 RUN = "from foundation import job_runs; job_runs.run({job})"
 

@@ -12,7 +12,7 @@ from tests.factories import CommuneFactory
 from tests.foundation.mail_server import mail_server
 from tests.foundation.processes import environment, run_python, start_python
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 SEND = "from foundation import outbox; print(outbox.send_due())"
 WRITE_AND_DIE = """

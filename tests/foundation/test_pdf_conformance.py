@@ -90,6 +90,7 @@ def test_italics_and_letters_beyond_latin_1_come_from_ours_too():
     assert fonts_of(document) == {"Noto-Sans-Document", "Noto-Sans-Document-Bold", "Noto-Sans-Document-Italic"}
 
 
+@pytest.mark.long
 def test_the_same_input_gives_the_same_bytes_in_another_process():
     deed(1)  # this process has printed other documents before, the other one has not
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland"}

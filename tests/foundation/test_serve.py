@@ -19,6 +19,7 @@ from tests.factories import PersonFactory
 from tests.foundation.processes import environment
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc"),
 ]

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.long
+
 SUPERVISE = """
 import sys
 from foundation.management.supervisor import Program, Supervisor

@@ -14,7 +14,7 @@ from reporting.demo.names import person_name
 from reporting.demo.personas import PASSWORD, PERSONAS
 from tests.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 DAY = date(2026, 11, 22)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.long
+
 SCRIPT = Path(settings.BASE_DIR) / "script" / "summary.py"
 PASS, FAIL, ERROR = "", '<failure message="assert 1 == 2">trace</failure>', '<error message="no fixture">trace</error>'
 SKIP = '<skipped type="pytest.skip" message="no Redis">where</skipped>'
