@@ -34,6 +34,7 @@ class Program:
     title: str
     command: Sequence[str]
     patience: float  # seconds it may take to stop by itself
+    delay: float = 0.0  # seconds it leaves the processor to those that someone waits for
     process: subprocess.Popen[bytes] | None = None
     output: IO[bytes] | None = None
     deaths: int = 0
@@ -61,7 +62,8 @@ class Supervisor:
         """Until SIGINT or SIGTERM; a second one ends everything without waiting."""
         self._listen_to_signals()
         for program in self.programs:
-            self._start(program)
+            program.starts_at = monotonic() + program.delay
+            self._look_at(program)
         while not self.stops_asked:
             self._read(TICK)
             for program in self.programs:

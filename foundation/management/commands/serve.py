@@ -17,6 +17,7 @@ from foundation import wakeups
 from foundation.management.supervisor import Program, Supervisor
 
 CELERY = (sys.executable, "-m", "celery", "-q", "-A", "config")
+BEHIND = 2  # seconds that the background leaves to the first page
 FREED_WITHIN = 5  # seconds a killed predecessor takes to leave the port
 
 
@@ -57,8 +58,8 @@ def programs(host: str, port: int, workers: int) -> list[Program]:
     worker = [*CELERY, "worker", "--concurrency", str(workers), "--loglevel", "info", *quiet]
     return [
         Program("web", "serveur web", web, patience=8),
-        Program("horloge", "horloge des travaux", [*CELERY, "beat", "--loglevel", "warning"], patience=5),
-        Program("travaux", "travaux de fond", worker, patience=20),
+        Program("horloge", "horloge des travaux", [*CELERY, "beat", "--loglevel", "warning"], patience=5, delay=BEHIND),
+        Program("travaux", "travaux de fond", worker, patience=20, delay=BEHIND),
     ]
 
 

@@ -1,8 +1,9 @@
-"""What script/server does before serving, in one process: `manage.py prepare`."""
+"""What script/server does, in one process: `manage.py prepare --serve 8000`."""
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
 
 from network.models import Person
 from reporting.demo.personas import PASSWORD, PERSONAS
@@ -15,6 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="ne pas charger la démonstration")
+        parser.add_argument("--serve", type=int, metavar="PORT", help="servir ensuite, sans charger le produit deux fois")
 
     def handle(self, *args, **options) -> None:
         call_command("migrate", interactive=False, verbosity=0)
@@ -27,3 +29,7 @@ class Command(BaseCommand):
         elif not Person.objects.exists():
             self.stdout.write("▸ Base vide. Chargez les 73 communes : .venv/bin/python manage.py territory")
             self.stdout.write("▸ Puis créez votre compte : .venv/bin/python manage.py administrator")
+        if options["serve"]:
+            self.stdout.flush()
+            connections.close_all()
+            call_command("serve", port=options["serve"], stdout=self.stdout)
