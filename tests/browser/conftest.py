@@ -32,7 +32,7 @@ def free_port() -> int:
 
 def wait_until_served(url: str, server: subprocess.Popen, log: Path) -> None:
     """Until the health page answers; the server’s own words when it does not."""
-    for _ in range(300):
+    for _ in range(600):
         if server.poll() is not None:
             break
         try:
@@ -55,13 +55,10 @@ def site(tmp_path_factory) -> Iterator[str]:
         "MAILLAGE_VAR": str(folder),
         "BASE_URL": url,
     }
-    manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
-    subprocess.run([*manage, "prepare"], env=environment, check=True, capture_output=True)
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "prepare", "--serve", str(port)]
     log = folder / "server.log"
     with log.open("w") as output:
-        server = subprocess.Popen(
-            [*manage, "serve", "--port", str(port)], env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
             wait_until_served(url, server, log)
             yield url

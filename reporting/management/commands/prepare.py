@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="ne pas charger la démonstration")
-        parser.add_argument("--serve", type=int, metavar="PORT", help="servir ensuite, sans charger le produit deux fois")
+        parser.add_argument("--serve", type=int, metavar="PORT", help="servir ensuite, à ce port")
 
     def handle(self, *args, **options) -> None:
         call_command("migrate", interactive=False, verbosity=0)

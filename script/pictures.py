@@ -1,0 +1,147 @@
+"""Takes the pictures of docs/images: the demo network in a real browser, and pages of a printed convention.
+
+    .venv/bin/python script/pictures.py                 all of them, into docs/images
+    .venv/bin/python script/pictures.py --out FOLDER    elsewhere, to look at them
+
+Starts the product on a database of its own. Needs Chromium and pdftoppm (script/test installs both).
+"""
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from reporting.demo.personas import PASSWORD  # noqa: E402 - the project is not installed as a package
+
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+           "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
+# name of the picture, persona, address, width, dark; « @convention » is a convention in signature.
+PAGES = [
+    ("accueil", "coordinatrice", "/", 1280, False),
+    ("accueil-sombre", "coordinatrice", "/", 1280, True),
+    ("accueil-telephone", "coordinatrice", "/", 360, False),
+    ("accueil-responsable", "responsable", "/", 1280, False),
+    ("conventions", "coordinatrice", "/conventions/", 1280, False),
+    ("conventions-telephone", "coordinatrice", "/conventions/", 360, False),
+    ("convention", "coordinatrice", "@convention", 1280, False),
+    ("convention-telephone", "coordinatrice", "@convention", 360, True),
+    ("echeances", "coordinatrice", "/conventions/echeances/", 1280, False),
+    ("couverture", "coordinatrice", "/conventions/couverture/", 1280, False),
+    ("generer", "coordinatrice", "/conventions/generer/", 1280, False),
+    ("commune", "coordinatrice", "@commune", 1280, False),
+    ("imports", "coordinatrice", "/systeme/imports/", 1280, False),
+    ("droits", "admin", "/reseau/droits/", 1280, False),
+]
+PDF_PAGES = (1, 2, 3)  # title, contents, first articles; and the last one, with the signatures
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_served(url: str, server: subprocess.Popen) -> None:
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/systeme/sante/", timeout=2)  # noqa: S310 - our own address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+        else:
+            return
+    sys.exit("The server did not start.")
+
+
+def signed_in(browser: Browser, url: str, account: str, width: int, *, dark: bool) -> Page:
+    context = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if dark else "light",
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    )
+    page = context.new_page()
+    page.goto("/compte/login/")
+    page.fill("input[name=login]", f"{account}@demo.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url("**/")
+    return page
+
+
+def go_to(page: Page, address: str) -> None:
+    """Open an address, or the first convention or commune of a list."""
+    if address == "@convention":
+        page.goto("/conventions/?state=SIGNING")
+        page.goto(page.get_by_role("link", name=re.compile("CONV-")).first.get_attribute("href") or "")
+    elif address == "@commune":
+        page.goto("/reseau/?q=Poissy")
+        page.goto(page.get_by_role("link", name="Poissy").first.get_attribute("href") or "")
+    else:
+        page.goto(address)
+    page.wait_for_load_state("networkidle")
+
+
+def take_pages(browser: Browser, url: str, out: Path) -> None:
+    for name, account, address, width, dark in PAGES:
+        page = signed_in(browser, url, account, width, dark=dark)
+        go_to(page, address)
+        page.screenshot(path=out / f"{name}.png", full_page=width < 1000)
+        page.context.close()
+        print(name)
+
+
+def take_pdf(browser: Browser, url: str, out: Path) -> None:
+    """A convention’s title page, contents, first articles and signatures."""
+    page = signed_in(browser, url, "coordinatrice", 1280, dark=False)
+    go_to(page, "@convention")
+    link = page.locator("a[href*='/systeme/documents/']").first.get_attribute("href")
+    content = page.request.get(f"{url}{link}").body()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "convention.pdf"
+        path.write_bytes(content)
+        subprocess.run(["pdftoppm", "-r", "60", "-png", path, Path(folder) / "page"], check=True)
+        printed = sorted(Path(folder).glob("page-*.png"))
+        for number in (*PDF_PAGES, len(printed)):
+            shutil.copy(printed[number - 1], out / f"convention-page-{number:02d}.png")
+            print(f"convention-page-{number:02d}")
+    page.context.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as var, sync_playwright() as playwright:
+        environment = {**os.environ, "MAILLAGE_VAR": var, "BASE_URL": url}
+        command = [sys.executable, str(ROOT / "manage.py"), "prepare", "--serve", str(port)]
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            wait_until_served(url, server)
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
+            take_pages(browser, url, out)
+            take_pdf(browser, url, out)
+            browser.close()
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+if __name__ == "__main__":
+    main()
