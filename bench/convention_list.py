@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/convention_list.py                      1,000 conventions, 60 requests each
     .venv/bin/python bench/convention_list.py --conventions 5000   another size
+    .venv/bin/python bench/convention_list.py --server postgres://postgres@127.0.0.1:5432/postgres       on PostgreSQL
 
 Makes a database of its own, signs one coordinator in, and asks in turn, in the same run, for the list (filters, light
 table, saved views, export links) and for a Django view with the same middleware, sign-in and queryset that renders the
@@ -14,6 +15,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -35,11 +37,11 @@ PLAIN = """<!doctype html>
 </table>"""
 
 
-def prepare(var: str) -> None:
-    """Settings and database of this run alone."""
+def prepare(var: str, server: str) -> Callable[[], None]:
+    """Settings and database of this run alone; what removes it."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ["MAILLAGE_VAR"] = var
-    os.environ["DATABASE_URL"] = f"sqlite:///{var}/bench.sqlite3"
+    os.environ["DATABASE_URL"] = server or f"sqlite:///{var}/bench.sqlite3"
     os.environ["LOG_LEVEL"] = "WARNING"
     sys.path.insert(0, str(ROOT))
     import django  # noqa: PLC0415 - once the settings are chosen
@@ -47,8 +49,15 @@ def prepare(var: str) -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 - the same
 
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    if not server:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        return lambda: None
+    from django.db import connection  # noqa: PLC0415 - the same
+
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    return lambda: connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def fill(conventions: int):
@@ -122,12 +131,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--conventions", type=int, default=1000)
     parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument("--server", default="", help="a PostgreSQL where this run may make a database and remove it")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as var:
-        prepare(var)
-        person = fill(given.conventions)
-        print(f"{given.conventions} conventions")
-        measure(given.requests, person)
+        remove = prepare(var, given.server)
+        try:
+            person = fill(given.conventions)
+            print(f"{given.conventions} conventions on {'PostgreSQL' if given.server else 'SQLite'}")
+            measure(given.requests, person)
+        finally:
+            remove()
 
 
 if __name__ == "__main__":

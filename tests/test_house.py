@@ -338,3 +338,29 @@ def test_what_may_be_absent_is_asked_for_with_if():
 def test_templates_of_others_keep_their_silence():
     assert "string_if_invalid" in settings.TEMPLATES[0]["OPTIONS"]
     get_template("django/forms/widgets/input.html").render({"widget": {"name": "a", "type": "text", "attrs": {}}})
+
+
+WRITTEN = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PATH = re.compile(
+    r"(?<![\w/.])((?:docs|script|bench|tests|templates|static|foundation|network|convention|reporting|config)/[\w./*-]+)"
+)
+LINK = re.compile(r"\]\(([^)#:]+)\)")
+
+
+def named_in(page: Path) -> set[Path]:
+    """The files of the project that a page speaks of, by their path or by a link."""
+    text = page.read_text(encoding="utf-8")
+    paths = {ROOT / found.rstrip(".").partition("*")[0] for found in PATH.findall(text)}
+    return paths | {(page.parent / found).resolve() for found in LINK.findall(text)}
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=name_of)
+def test_a_page_speaks_of_files_that_exist(page):
+    refuse([name_of(path) for path in sorted(named_in(page)) if not path.exists()], "not there:")
+
+
+def test_every_picture_of_the_docs_is_one_that_the_script_takes():
+    script = (ROOT / "script" / "pictures.py").read_text(encoding="utf-8")
+    pictures = [path.stem for path in (ROOT / "docs" / "images").glob("*.png")]
+    assert pictures
+    refuse([name for name in pictures if f'"{name}"' not in script and not re.fullmatch(r"convention-page-\d\d", name)])

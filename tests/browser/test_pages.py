@@ -16,10 +16,11 @@ def shape(path: str) -> str:
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "N", path.split("?")[0].split("#")[0])
 
 
-def reachable(page, start: str, most: int = 40) -> list[str]:
-    """One address per kind of page, found by following links from the start."""
+def reachable(page, start: str, most: int | None = None) -> list[str]:
+    """One address per kind of page, found by following links from the start: all of them, or the first ones."""
     seen, waiting, found = set(), [start], []
-    while waiting and len(found) < most:
+    while waiting and len(found) != most:
+        assert len(found) < 200, "the addresses of one kind of page look different: see shape()"
         path = waiting.pop(0)
         if shape(path) in seen:
             continue
