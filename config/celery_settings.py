@@ -7,9 +7,11 @@ killed worker costs only the time until the next sweep, since every task is keye
 from datetime import timedelta
 
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 broker_url = settings.CELERY_BROKER_URL
 if broker_url.startswith("filesystem"):
+    TRANSPORT_ALIASES["filesystem"] = "config.broker_files:Transport"
     broker_url = "filesystem://localhost//"  # the machine’s own; without a name kombu warns at each start
     _folder = settings.CELERY_BROKER_DIR
     for _name in ("queue", "control"):

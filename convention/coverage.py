@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from convention.end_dates import MANDATE, biting
+from convention.end_dates import MANDATE, biting, follows
 from convention.models import Convention
 from convention.states import Situation, situation_of
 from foundation.legal_dates import add_months
@@ -22,6 +22,9 @@ LABELS = {
     NONE: "sans convention",
 }
 ORDER = list(LABELS)  # the best one first: it is what the commune is worth
+BEGUN = (Situation.IN_FORCE, Situation.TO_RENEW, Situation.EXPIRED)
+AHEAD = (Situation.UPCOMING, Situation.IN_PATH)
+UNCOVERED = "UNCOVERED"  # all that is not in force today, whatever is being prepared
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,21 @@ class Covered:
     commune: Commune
     convention: Any
     situation: str
-    is_being_renewed: bool = False  # another convention is in preparation
+    is_being_renewed: bool = False  # another convention, in preparation or signed, takes over from it
 
     @property
     def label(self) -> str:
         """In words."""
         return LABELS[self.situation]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a convention runs that day."""
+        return self.situation in (Situation.IN_FORCE, Situation.TO_RENEW)
+
+    def is_in(self, asked: str) -> bool:
+        """Whether the commune is in this situation, or among those that nothing covers today."""
+        return not self.is_in_force if asked == UNCOVERED else self.situation == asked
 
 
 @dataclass(frozen=True)
@@ -73,11 +85,13 @@ def coverage(person: Any, on: date) -> list[Covered]:
 
 def _covered(commune: Commune, conventions: Sequence[Any], on: date) -> Covered:
     ranked = sorted(conventions, key=lambda one: (ORDER.index(worth(one, on)), -_ordinal(one)))
-    if not ranked:
-        return Covered(commune, None, NONE)
-    best = worth(ranked[0], on)
-    renewed = any(worth(one, on) in (Situation.IN_PATH, Situation.UPCOMING) for one in ranked[1:])
-    return Covered(commune, ranked[0], best, renewed)
+    begun = next((one for one in ranked if worth(one, on) in BEGUN), None)
+    if begun is None:
+        return Covered(commune, ranked[0], worth(ranked[0], on)) if ranked else Covered(commune, None, NONE)
+    next_ones = [one for one in ranked if worth(one, on) in AHEAD and follows(one, begun, on)]
+    if worth(begun, on) == Situation.EXPIRED and next_ones:
+        return Covered(commune, next_ones[0], worth(next_ones[0], on))
+    return Covered(commune, begun, worth(begun, on), bool(next_ones))
 
 
 def _ordinal(convention: Any) -> int:

@@ -1,8 +1,9 @@
 """The last day a convention is in force, and why: the earliest of three (R40, art. 6)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from convention.states import RENEWAL_WINDOW
 from foundation.french import long_date
 from foundation.legal_dates import Candidate, Verdict, earliest
 
@@ -34,6 +35,18 @@ def candidates(convention: Any) -> tuple[Candidate, ...]:
             TERMINATION, convention.terminated_on, convention.termination_reason or "aucune n’est enregistrée", ARTICLE
         ),
     )
+
+
+def follows(later: Any, earlier: Any, on: date) -> bool:
+    """Whether `later` takes over from `earlier`: it begins after it and soon enough, and is not over before it begins.
+
+    Soon enough: within the time of a renewal after the last day of `earlier`, or after `on` once that day is past. Both
+    have the `ends_on` that the query brought. A draft for a distant year replaces nothing.
+    """
+    if later.starts_on is None or earlier.starts_on is None or later.ends_on is None or earlier.ends_on is None:
+        return False
+    latest_start = max(earlier.ends_on, on) + timedelta(days=RENEWAL_WINDOW)
+    return earlier.starts_on < later.starts_on <= latest_start and later.ends_on >= max(later.starts_on, on)
 
 
 def biting(ends_on: date | None, term: date | None, mandate: date | None, terminated: date | None) -> list[str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from convention import coverage
 from convention.models import Convention
-from convention.rules import may_manage
+from convention.rules import may_manage, sees_all_conventions
 from convention.states import Situation, State
 from foundation import clock
 from foundation.charts import RUST, SHADE, TEAL, Bar, BarChart
@@ -32,14 +32,18 @@ def figures(person: Any) -> list[Figure]:
     on = clock.today()
     covered = coverage.coverage(person, on)
     found = coverage.counts(covered)
-    in_force = found[Situation.IN_FORCE] + found[Situation.TO_RENEW]
+    in_force = sum(one.is_in_force for one in covered)
     ending = sum(1 for one in covered if _ends_within(one, on, 90))
     board = reverse("convention:coverage")
     return [
         Figure(str(in_force), "conventions en vigueur", f"{board}?situation=IN_FORCE", str(len(covered))),
         Figure(str(ending), "échéances sous 90 jours", reverse("convention:calendar")),
         Figure(str(found[Situation.IN_PATH]), "communes en préparation", f"{board}?situation=IN_PATH"),
-        Figure(str(found[Situation.EXPIRED] + found[coverage.NONE]), "communes sans convention en vigueur", board),
+        Figure(
+            str(len(covered) - in_force),
+            "communes sans convention en vigueur",
+            f"{board}?situation={coverage.UNCOVERED}",
+        ),
     ]
 
 
@@ -48,6 +52,8 @@ def todo(person: Any) -> list[ToDo]:
     on = clock.today()
     if may_manage(person):
         return [*_waiting(person, on), *_ending(person, on)]
+    if sees_all_conventions(person):
+        return []
     return [
         _own(one, on)
         for one in coverage.coverage(person, on)
@@ -58,7 +64,7 @@ def todo(person: Any) -> list[ToDo]:
 def home_panels(person: Any) -> list[Panel]:
     """The ends as a picture, the coverage beside it; the commune’s own convention for those of a commune."""
     on = clock.today()
-    if may_manage(person):
+    if sees_all_conventions(person):
         return [calendar_panel(person, on), coverage_panel(person, on)]
     own = [one for one in coverage.coverage(person, on) if one.convention]
     return [Panel("Votre convention", "convention/_own.html", {"covered": own, "on": on}, is_aside=True)] if own else []
@@ -108,8 +114,7 @@ def month_label(first: date) -> str:
 
 
 def _ends_within(covered: coverage.Covered, on: date, days: int) -> bool:
-    runs = covered.situation in (Situation.IN_FORCE, Situation.TO_RENEW)
-    return runs and covered.convention.ends_on <= on + timedelta(days=days)
+    return covered.is_in_force and covered.convention.ends_on <= on + timedelta(days=days)
 
 
 def _waiting(person: Any, on: date) -> list[ToDo]:
@@ -123,7 +128,8 @@ def _step(convention: Any, on: date) -> ToDo:
     what, label = NEXT_STEP[State(convention.state)]
     tone = "late" if waited > PATIENCE else "info"
     when = "en retard" if tone == "late" else duration(-waited)
-    text = f"Convention {of_place(convention.commune.name)} : {what}, depuis {count(waited, 'jour')}"
+    since_when = f"depuis {count(waited, 'jour')}" if waited > 0 else "depuis aujourd’hui"
+    text = f"Convention {of_place(convention.commune.name)} : {what}, {since_when}"
     return ToDo(tone, when, text, label, convention.get_absolute_url(), rank=-waited)
 
 

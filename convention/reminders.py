@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import models
 
+from convention.end_dates import follows
 from convention.models import Convention, ReminderRung
 from convention.states import State
 from foundation import clock, outbox, reminders
@@ -21,13 +23,20 @@ def rungs() -> list[int]:
 
 
 def ends(today: date) -> Iterator[tuple[Convention, date]]:
-    """Notified conventions with their last day, but for those that a later one of the same commune follows."""
-    later = Convention.objects.filter(
-        commune=models.OuterRef("commune"), state=State.NOTIFIED, starts_on__gt=models.OuterRef("starts_on")
-    )
-    notified = Convention.objects.with_end().filter(~models.Exists(later), state=State.NOTIFIED)
-    for convention in notified.select_related("commune"):
-        yield convention, convention.ends_on
+    """Notified conventions with their last day, but for those that another of the same commune takes over from."""
+    notified: list[Any] = list(Convention.objects.with_end().filter(state=State.NOTIFIED).select_related("commune"))
+    by_commune: dict[int, list[Any]] = {}
+    for convention in notified:
+        by_commune.setdefault(convention.commune_id, []).append(convention)
+    for convention in notified:
+        others = by_commune[convention.commune_id]
+        if not any(has_taken_over(other, convention, today) for other in others):
+            yield convention, convention.ends_on
+
+
+def has_taken_over(other: Any, convention: Any, today: date) -> bool:
+    """Whether the other one follows, or has followed since: who was renewed is not reminded of the former one."""
+    return follows(other, convention, min(today, convention.ends_on))
 
 
 def write(convention: Convention, rung: int, due: date) -> None:

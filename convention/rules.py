@@ -6,7 +6,7 @@ from typing import Any
 from convention.states import Situation, State, situation_of
 from foundation import clock
 from foundation.french import enumerate_fr, long_date
-from network.roles import Right
+from network.roles import Right, Scope, roles_seeing
 from network.rules import has_right
 
 # --- who may ---------------------------------------------------------------------------------------------------------
@@ -20,6 +20,11 @@ def may_prepare(convention: Any, person: Any) -> bool:
 def may_manage(person: Any) -> bool:
     """Make conventions and follow all of them (design: functions)."""
     return has_right(person, Right.MANAGE_CONVENTIONS)
+
+
+def sees_all_conventions(person: Any) -> bool:
+    """Reads those of the whole territory, and is not asked about one as if it were the own commune’s."""
+    return bool(person.roles(clock.today()) & set(roles_seeing("conventions", Scope.NETWORK)))
 
 
 def may_read_conventions(person: Any) -> bool:

@@ -195,6 +195,11 @@ def of_place(name: str) -> str:
     return f"d’{rest}" if _elides(rest) else f"de {rest}"
 
 
+def to_do(verb: str) -> str:
+    """What one does after « de »: « d’agir », « de lire »."""
+    return f"d’{verb}" if _elides(verb) else f"de {verb}"
+
+
 def at_place(name: str) -> str:
     """A commune’s name after « à »: « à Achères », « aux Mureaux », « au Vésinet », « à La Falaise »."""
     article, rest = _article_and_rest(name)

@@ -20,12 +20,13 @@ def coverage(request: HttpRequest) -> HttpResponse:
     insist(may_read_conventions(request.user), "lire les conventions")
     covered = boards.coverage(request.user, clock.today())
     asked = request.GET.get("situation", "")
-    shown = [one for one in covered if asked in ("", one.situation)] if asked in boards.LABELS else covered
+    is_narrowed = asked in boards.LABELS or asked == boards.UNCOVERED
+    shown = [one for one in covered if one.is_in(asked)] if is_narrowed else covered
     rows = [
         {"situation": situation, "label": boards.LABELS[situation], "value": value, "is_current": situation == asked}
         for situation, value in boards.counts(covered).items()
     ]
-    context = {"covered": shown, "rows": rows, "total": len(covered), "is_all": asked not in boards.LABELS}
+    context = {"covered": shown, "rows": rows, "total": len(covered), "is_all": not is_narrowed}
     return render(request, "convention/coverage.html", context)
 
 

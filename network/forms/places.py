@@ -2,6 +2,7 @@
 
 from django import forms
 
+from foundation import clock
 from foundation.french import typography
 from foundation.versions import VersionedForm
 from network.forms.dates import day_input
@@ -53,3 +54,10 @@ class MandateForm(VersionedForm, forms.ModelForm):
                 "À remplir quand la séance d’installation a eu lieu : son jour est le dernier du mandat."
             ),
         }
+
+    def clean_actual_end(self):
+        """A day that has not come yet is an estimate: said to be real, it would move every end at once."""
+        actual_end = self.cleaned_data["actual_end"]
+        if actual_end and actual_end > clock.today():
+            raise forms.ValidationError(typography("Ce jour n’est pas encore venu : donnez-le comme fin estimée."))
+        return actual_end

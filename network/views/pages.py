@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from foundation import drafts
-from foundation.french import typography
+from foundation.french import to_do, typography
 from foundation.parts import Button
 from foundation.versions import save_unless_stale
 from network.rules import may_manage_network, may_read_rights, may_record_mandate
@@ -34,7 +34,7 @@ def list_buttons(person: Any, label: str, address: str, kind: str) -> list[Butto
 def insist(allowed: bool, what: str) -> None:
     """PermissionDenied (403) with the French reason, unless allowed."""
     if not allowed:
-        raise PermissionDenied(f"Votre fonction ne permet pas de {what}.")
+        raise PermissionDenied(f"Votre fonction ne permet pas {to_do(what)}.")
 
 
 def edit_page(

@@ -58,6 +58,45 @@ def test_the_best_convention_counts_and_its_successor_is_told(coordinator):
     assert covered.is_being_renewed
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "takes_over"),
+    [
+        (date(2026, 6, 1), False),  # begins before it
+        (date(2027, 1, 2), True),
+        (date(2029, 1, 1), True),
+        (date(2029, 6, 29), True),  # 180 days after the last day
+        (date(2029, 6, 30), False),
+        (date(2031, 1, 1), False),
+    ],
+)
+def test_a_draft_takes_over_when_it_begins_soon_enough_after(coordinator, starts_on, takes_over):
+    running = convention_in(State.NOTIFIED)  # from 1 January 2027 to 31 December 2028
+    ConventionFactory(commune=running.commune, starts_on=starts_on)
+    (covered,) = coverage.coverage(coordinator, DAY)
+    assert (covered.convention, covered.is_being_renewed) == (running, takes_over)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "expected"),
+    [
+        (date(2029, 7, 1), Situation.IN_PATH),
+        (date(2029, 11, 28), Situation.IN_PATH),  # 180 days after that day
+        (date(2029, 11, 29), Situation.EXPIRED),
+        (date(2032, 1, 1), Situation.EXPIRED),
+    ],
+)
+def test_a_distant_draft_does_not_hide_that_a_convention_is_over(coordinator, starts_on, expected):
+    over = convention_in(State.NOTIFIED)
+    ConventionFactory(commune=over.commune, starts_on=starts_on)
+    assert worth(coordinator, date(2029, 6, 1)) == {over.commune.name: expected}
+
+
+def test_a_draft_that_is_over_itself_takes_over_from_nothing(coordinator):
+    over = convention_in(State.NOTIFIED)
+    ConventionFactory(commune=over.commune, starts_on=date(2029, 1, 1))
+    assert worth(coordinator, date(2031, 6, 1)) == {over.commune.name: Situation.EXPIRED}
+
+
 def test_every_situation_is_counted_even_at_nought(coordinator):
     convention_in(State.NOTIFIED)
     CommuneFactory()
@@ -114,6 +153,16 @@ def test_the_board_is_narrowed_by_situation(client, coordinator):
     client.force_login(coordinator)
     page = client.get(reverse("convention:coverage"), {"situation": coverage.NONE})
     assert [one.commune for one in page.context["covered"]] == [bare]
+
+
+def test_the_board_shows_all_that_is_not_in_force_whatever_is_prepared(client, coordinator):
+    with clock.frozen_at(DAY):
+        convention_in(State.NOTIFIED)
+        bare, prepared = CommuneFactory(name="Aa"), CommuneFactory(name="Bb")
+        ConventionFactory(commune=prepared, starts_on=date(2027, 9, 1))
+        client.force_login(coordinator)
+        page = client.get(reverse("convention:coverage"), {"situation": coverage.UNCOVERED})
+    assert [one.commune for one in page.context["covered"]] == [bare, prepared]
 
 
 def test_an_unknown_situation_shows_all(client, coordinator):

@@ -9,7 +9,7 @@ from convention import panels
 from convention.states import State
 from foundation import clock
 from network.roles import Role
-from tests.convention.factories import convention_in, territory
+from tests.convention.factories import ConventionFactory, convention_in, territory
 from tests.factories import CommuneFactory, person_as
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,29 @@ def test_the_figures_count_communes_and_open_on_them(coordinator):
         covered, ending, in_path, without = panels.figures(coordinator)
     assert (covered.value, covered.total) == ("1", "2")
     assert (ending.value, in_path.value, without.value) == ("1", "0", "1")
+
+
+def test_what_is_prepared_is_not_in_force_and_counts_as_such(coordinator):
+    ConventionFactory(commune=CommuneFactory(), starts_on=date(2027, 1, 1))
+    covered, _, in_path, without = panels.figures(coordinator)
+    assert (covered.value, in_path.value, without.value) == ("0", "1", "1")
+    assert without.url == f"{reverse('convention:coverage')}?situation=UNCOVERED"
+
+
+@pytest.mark.parametrize("role", [Role.PROJECT_MANAGER, Role.ADMINISTRATOR])
+def test_who_reads_all_without_following_them_sees_the_boards_and_is_asked_nothing(coordinator, role):
+    convention_in(State.NOTIFIED)
+    reader = person_as(role)
+    assert texts(reader, date(2028, 12, 1)) == []
+    titles = [panel.title for panel in panels.home_panels(reader)]
+    assert titles == ["Échéances des conventions", "Couverture du territoire"]
+
+
+def test_what_was_made_today_waits_since_today(coordinator):
+    with clock.frozen_at("2026-11-22T10:00"):
+        convention_in(State.DRAFT)
+        (item,) = panels.todo(coordinator)
+    assert item.text.endswith("texte à valider, depuis aujourd’hui")
 
 
 def test_a_commune_sees_its_own_end_coming(coordinator):

@@ -91,6 +91,12 @@ def test_a_followed_convention_reminds_nobody(coordinator):
     assert remind(END) == []
 
 
+def test_one_that_begins_years_after_does_not_silence(coordinator):
+    convention = convention_in(State.NOTIFIED)
+    convention_in(State.NOTIFIED, commune=convention.commune, starts_on=date(2031, 1, 1))
+    assert len(remind(END)) == 1
+
+
 def test_a_draft_that_follows_does_not_silence(coordinator):
     convention = convention_in(State.NOTIFIED)
     convention_in(State.DRAFT, commune=convention.commune, starts_on=date(2029, 1, 1))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.french import at_place, commune_of, fold, of_place, sort_key
+from foundation.french import at_place, commune_of, fold, of_place, sort_key, to_do
 
 # The 73 communes of the Communauté urbaine, in the order of the code officiel géographique: name, « de … », « à … ».
 COMMUNES = [
@@ -126,6 +126,11 @@ def test_a_commune_is_joined_to_the_words_before_it(name, of, at):
 )
 def test_an_act_names_the_commune(name, expected):
     assert commune_of(name) == expected
+
+
+def test_what_one_does_is_joined_to_the_words_before_it():
+    joined = [to_do(verb) for verb in ("agir sur un lot", "lire", "inviter", "écrire")]
+    assert joined == ["d’agir sur un lot", "de lire", "d’inviter", "d’écrire"]
 
 
 @pytest.mark.parametrize("say", [of_place, at_place, commune_of, sort_key])
