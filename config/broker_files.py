@@ -17,11 +17,11 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Reads as kombu does; writes in one step."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu’s two names differ
         whole = Path(self.data_folder_out, f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg")
         beside = whole.with_suffix(".part")  # the name of no queue’s message
         try:
-            beside.write_text(dumps(message), encoding="utf-8")
+            beside.write_text(dumps(payload), encoding="utf-8")
             beside.rename(whole)
         except OSError as refusal:
             raise ChannelError(f"Cannot add a message to {whole.parent}") from refusal
