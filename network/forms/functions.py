@@ -56,7 +56,8 @@ class AssignmentForm(forms.Form):
     def __init__(self, *args: Any, person: Person, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.fields["role"].choices = [(role.value, role.label) for role in Role if may_give(role, by)]
+        may_be_given = [(role.value, role.label) for role in Role if may_give(role, by)]
+        self.fields["role"].choices = [("", "Choisissez"), *may_be_given]
         self.fields["place"].choices = places_for(by)
 
     def clean(self) -> None:

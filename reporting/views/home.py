@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation import clock, registry
-from foundation.french import count, enumerate_fr, full_date
+from foundation.french import count, full_date
 
 SHOWN = 8  # what waits, before the rest is folded
 TONES = ["late", "warn", "info", "ok", "neutral"]
@@ -33,12 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def summary_of(waiting: Sequence[registry.ToDo]) -> str:
-    """« 4 choses en retard, 7 à faire bientôt »; « rien en retard » when nothing is."""
+    """« 4 choses en retard, 7 à faire bientôt, 2 à suivre »; « rien en retard » when nothing is. They add up."""
     late = sum(item.tone == "late" for item in waiting)
     soon = sum(item.tone == "warn" for item in waiting)
-    parts = []
-    if late:
-        parts.append(f"{late} {'chose' if late == 1 else 'choses'} en retard")
+    others = len(waiting) - late - soon
+    parts = [count(late, "chose") + " en retard"] if late else ["rien en retard"]
     if soon:
         parts.append(f"{soon} à faire bientôt")
-    return enumerate_fr(parts) if parts else "rien en retard"
+    if others:
+        parts.append(f"{others} à suivre")
+    return ", ".join(parts)

@@ -66,6 +66,14 @@ def test_the_form_does_not_offer_what_one_may_not_give(client):
     assert not Assignment.objects.filter(person=person).exists()
 
 
+def test_no_function_is_chosen_beforehand(client):
+    client.force_login(person_as(Role.ADMINISTRATOR))
+    page = client.get(reverse("network:assign", args=[PersonFactory().pk]))
+    role = page.context["form"]["role"]
+    assert role.value() is None
+    assert role.field.choices[0] == ("", "Choisissez")
+
+
 def test_a_coordinator_cannot_take_an_administrator_s_account_over(client):
     admin = person_as(Role.ADMINISTRATOR, email="admin@demo.example")
     client.force_login(person_as(Role.COORDINATOR))

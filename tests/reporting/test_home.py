@@ -19,9 +19,10 @@ def todo(tone: str, rank: int = 0, text: str = "chose") -> registry.ToDo:
     ("tones", "expected"),
     [
         ([], "rien en retard"),
-        (["info"], "rien en retard"),
+        (["info"], "rien en retard, 1 à suivre"),
         (["late"], "1 chose en retard"),
-        (["late", "late", "warn"], "2 choses en retard et 1 à faire bientôt"),
+        (["late", "late", "warn"], "2 choses en retard, 1 à faire bientôt"),
+        (["late", "warn", "info", "info"], "1 chose en retard, 1 à faire bientôt, 2 à suivre"),
     ],
 )
 def test_the_subtitle_counts_what_is_late_and_what_comes(tones, expected):
