@@ -175,7 +175,7 @@ def test_what_is_made_after_midnight_in_paris_is_of_that_day(coordinator):
 
     assert sheet.steps(kept)[0].detail == "22/11/2026"
     assert dict(model_sheet.facts(kept.version, 1))["Créée le"] == "22 novembre 2026"
-    assert waiting.text.endswith("depuis 0 jour")
+    assert waiting.text.endswith("depuis aujourd’hui")
 
 
 def test_a_paper_convention_came_in_signed(client, coordinator):
