@@ -53,7 +53,8 @@ BATCHES = {
 def launch(batch: Batch, conventions: Iterable[Convention], *, by: Any, once_key: str) -> Job:
     """Ask for it; the same `once_key` again is the same job."""
     chosen = [one for one in conventions if batch.concerns(one)]
-    if already := Job.objects.filter(once_key=jobs.once(once_key), created_by=by).first():
+    kinds = (generation.PRINT, ARCHIVE, STEP)
+    if already := Job.objects.filter(kind__in=kinds, once_key=jobs.once(once_key), created_by=by).first():
         return already
     if batch.name == "refaire":
         return generation.print_again(chosen, by=by, once_key=once_key)

@@ -24,6 +24,7 @@ LABELS = {
 ORDER = list(LABELS)  # the best one first: it is what the commune is worth
 BEGUN = (Situation.IN_FORCE, Situation.TO_RENEW, Situation.EXPIRED)
 AHEAD = (Situation.UPCOMING, Situation.IN_PATH)
+COVERED = "COVERED"  # all that is in force today, to renew or not
 UNCOVERED = "UNCOVERED"  # all that is not in force today, whatever is being prepared
 
 
@@ -47,8 +48,10 @@ class Covered:
         return self.situation in (Situation.IN_FORCE, Situation.TO_RENEW)
 
     def is_in(self, asked: str) -> bool:
-        """Whether the commune is in this situation, or among those that nothing covers today."""
-        return not self.is_in_force if asked == UNCOVERED else self.situation == asked
+        """Whether the commune is in this situation, or among those that something, or nothing, covers today."""
+        if asked in (COVERED, UNCOVERED):
+            return self.is_in_force == (asked == COVERED)
+        return self.situation == asked
 
 
 @dataclass(frozen=True)

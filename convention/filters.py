@@ -1,5 +1,7 @@
 """What the list of conventions is narrowed by."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
@@ -38,7 +40,7 @@ class ConventionFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        choices = _choices()
+        choices = _choices(self.request.user)
         for name in ("arrondissement", "version"):
             self.filters[name].extra["choices"] = [(value, label) for of, value, label in choices if of == name]
 
@@ -52,10 +54,10 @@ class ConventionFilter(django_filters.FilterSet):
         return queryset.ending_within(int(value), after=clock.today())
 
 
-def _choices() -> list[tuple[str, str, str]]:
-    """What the two open filters offer, by label: (filter, value, label); one query for both."""
-    names = Commune.objects.exclude(arrondissement="").order_by()
-    versions = ModelVersion.objects.filter(conventions__isnull=False).order_by()
+def _choices(person: Any) -> list[tuple[str, str, str]]:
+    """What the two open filters offer this person, by label: (filter, value, label); one query for both."""
+    names = Commune.objects.with_conventions_visible_to(person).exclude(arrondissement="").order_by()
+    versions = ModelVersion.objects.filter(conventions__in=Convention.objects.visible_to(person)).order_by()
     label = Concat("model__name", Value(", version "), Cast("number", CharField()))
     offered = names.values_list(Value("arrondissement"), F("arrondissement"), F("arrondissement")).union(
         versions.values_list(Value("version"), Cast("pk", CharField()), label)

@@ -5,7 +5,7 @@ from typing import Any
 
 from convention.models import Convention
 from foundation import clock, outbox
-from foundation.french import commune_of, long_date
+from foundation.french import commune_of, count, long_date
 from foundation.models import OutboxMessage
 from network.models import Commune, Person
 from network.roles import Role
@@ -17,6 +17,13 @@ def contacts_of(commune: Commune, on: date) -> list[Any]:
         assignments__in=commune.assignments.current(on).filter(role=Role.COMMUNE_CONTACT), is_active=True
     )
     return list(holders.exclude(email=None).distinct())
+
+
+def told(contacts: int) -> str:
+    """How many of the commune are written to, in words."""
+    if not contacts:
+        return "personne de la commune n’a d’adresse : prévenez-la autrement"
+    return f"{count(contacts, 'contact')} de la commune {'reçoit' if contacts == 1 else 'reçoivent'} un courriel"
 
 
 def write_notification(convention: Convention) -> list[OutboxMessage]:

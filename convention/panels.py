@@ -33,11 +33,11 @@ def figures(person: Any) -> list[Figure]:
     covered = coverage.coverage(person, on)
     found = coverage.counts(covered)
     in_force = sum(one.is_in_force for one in covered)
-    ending = sum(1 for one in covered if _ends_within(one, on, 90))
+    ending = Convention.objects.visible_to(person).ending_within(90, after=on).count()
     board = reverse("convention:coverage")
     return [
-        Figure(str(in_force), "conventions en vigueur", f"{board}?situation=IN_FORCE", str(len(covered))),
-        Figure(str(ending), "échéances sous 90 jours", reverse("convention:calendar")),
+        Figure(str(in_force), "conventions en vigueur", f"{board}?situation={coverage.COVERED}", str(len(covered))),
+        Figure(str(ending), "échéances sous 90 jours", f"{reverse('convention:list')}?ends=90"),
         Figure(str(found[Situation.IN_PATH]), "communes en préparation", f"{board}?situation=IN_PATH"),
         Figure(
             str(len(covered) - in_force),

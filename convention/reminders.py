@@ -11,6 +11,7 @@ from convention.models import Convention, ReminderRung
 from convention.states import State
 from foundation import clock, outbox, reminders
 from foundation.french import commune_of, duration, long_date, of_place
+from foundation.workcalendar import quiet_until
 from network.models import Assignment, Person
 from network.roles import Role
 
@@ -40,30 +41,36 @@ def has_taken_over(other: Any, convention: Any, today: date) -> bool:
 
 
 def write(convention: Convention, rung: int, due: date) -> None:
-    """One mail to each coordinator and each contact of the commune, kept until a working hour."""
+    """One mail to each coordinator and each contact of the commune, kept until a working hour.
+
+    It tells the days from when it leaves: a rung passed on a Saturday is read on Monday.
+    """
+    leaves_at = quiet_until(clock.now())
+    left = (due - leaves_at.astimezone(clock.PARIS).date()).days
     for person in recipients(convention):
         outbox.write(
             KIND,
             about=convention,
             to=person,
-            subject=subject(convention, rung, due),
+            subject=subject(convention, left, due),
             template="convention_expiry",
             context={
                 "convention": convention,
                 "commune": commune_of(convention.commune.name),
                 "end": long_date(due),
-                "is_over": rung < 0,
-                "when": duration(rung),
+                "is_over": left < 0,
+                "when": duration(left),
                 "path": convention.get_absolute_url(),
             },
             due_key=f"{due.isoformat()} J{-rung:+d}",
+            due_at=leaves_at,
             respect_quiet_hours=True,
         )
 
 
-def subject(convention: Convention, rung: int, due: date) -> str:
+def subject(convention: Convention, left: int, due: date) -> str:
     """« Convention d’Achères : prend fin le 12 mars 2027 »."""
-    verb = "a pris fin" if rung < 0 else "prend fin"
+    verb = "a pris fin" if left < 0 else "prend fin"
     return f"Convention {of_place(convention.commune.name)} : {verb} le {long_date(due)}"
 
 

@@ -10,6 +10,7 @@ from convention.forms.draft import day_field, given_values, value_fields
 from convention.generation import Wish
 from convention.models import Convention, ModelVersion
 from convention.values import asked_of_user
+from foundation.keys import KeysField
 from network.models import Commune
 
 
@@ -17,7 +18,7 @@ class GenerationForm(forms.Form):
     """One wish for every commune chosen. The communes are shown as a table by the page, one box each."""
 
     starts_on = day_field("Date d’effet", help_text="Le premier jour en vigueur, le même pour toutes.")
-    communes = forms.ModelMultipleChoiceField(
+    communes = KeysField(
         Commune.objects.none(),
         label="Communes",
         error_messages={

@@ -10,10 +10,10 @@ from convention import batches
 from convention.filters import ConventionFilter
 from convention.models import Convention
 from convention.rules import may_manage
+from foundation.keys import is_key
 from network.views.pages import insist
 
-MOST = 1000  # conventions at once
-DIGITS = 18  # of a key: a longer number is beyond what a database counts, hence nobody’s
+MOST = 2000  # conventions at once: the territory signs 73 every two years
 
 
 @require_POST
@@ -23,7 +23,8 @@ def batch(request: HttpRequest) -> HttpResponse:
     asked = batches.BATCHES.get(request.POST.get("batch", ""))
     if asked is None:
         raise Http404
-    chosen = list(_chosen(request)[:MOST])
+    found = _chosen(request)
+    chosen = list(found[:MOST])
     concerned = [one for one in chosen if asked.concerns(one)]
     if concerned and request.POST.get("once_key"):
         return redirect(batches.launch(asked, concerned, by=request.user, once_key=request.POST["once_key"]))
@@ -31,6 +32,9 @@ def batch(request: HttpRequest) -> HttpResponse:
         "batch": asked,
         "concerned": concerned,
         "others": [one for one in chosen if one not in concerned],
+        "keys": ",".join(str(one.pk) for one in concerned),
+        "beyond": found.count() - MOST if len(chosen) == MOST else 0,
+        "most": MOST,
         "once_key": uuid.uuid4(),
     }
     return render(request, "convention/batch.html", context, status=200 if concerned else 422)
@@ -41,5 +45,5 @@ def _chosen(request: HttpRequest):
     visible = Convention.objects.visible_to(request.user).select_related("commune")
     if "all" in request.POST:
         return ConventionFilter(QueryDict(request.POST.get("criteria", "")), queryset=visible, request=request).qs
-    keys = [key for key in request.POST.getlist("conventions") if key.isdecimal() and len(key) <= DIGITS]
-    return visible.filter(pk__in=keys)
+    sent = ",".join(request.POST.getlist("conventions")).split(",")  # boxes one by one, or the confirmed ones at once
+    return visible.filter(pk__in=[key for key in sent if is_key(key)])

@@ -20,7 +20,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     insist(may_read_conventions(request.user), "lire les conventions")
     covered = boards.coverage(request.user, clock.today())
     asked = request.GET.get("situation", "")
-    is_narrowed = asked in boards.LABELS or asked == boards.UNCOVERED
+    is_narrowed = asked in boards.LABELS or asked in (boards.COVERED, boards.UNCOVERED)
     shown = [one for one in covered if one.is_in(asked)] if is_narrowed else covered
     rows = [
         {"situation": situation, "label": boards.LABELS[situation], "value": value, "is_current": situation == asked}

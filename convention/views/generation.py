@@ -51,8 +51,9 @@ def _preview_or_launch(request: HttpRequest, form: GenerationForm, context: dict
     planned = generation.plan(wish, form.cleaned_data["communes"])
     new = [one.commune for one in planned if one.is_new]
     seen = generation.digest(wish, new)
-    if new and request.POST.get("do") == "launch" and request.POST.get("seen") == seen:
-        job = generation.launch(wish, new, by=request.user, once_key=request.POST.get("once_key", ""))
+    once_key = request.POST.get("once_key", "")
+    if new and once_key and request.POST.get("do") == "launch" and request.POST.get("seen") == seen:
+        job = generation.launch(wish, new, by=request.user, once_key=once_key)
         drafts.drop(request, context["draft"])
         return redirect(job)
     preview = {

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from convention import path, rules
 from convention.forms.steps import NotifyForm, OriginalForm, ReasonForm, ScanForm, SignaturesForm
-from convention.mails import contacts_of
+from convention.mails import contacts_of, told
 from convention.models import Convention
 from convention.states import State
 from convention.views.detail import sent, visible
 from foundation import clock, drafts
-from foundation.french import count
 from foundation.versions import FIELD, VersionedForm
 from foundation.workflow import Refused
 from network.views.pages import insist
@@ -120,7 +119,7 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(cleaned: dict[str, Any]) -> str:
         path.notify(convention, by=request.user, **cleaned)
-        return f"La convention est notifiée ; {count(len(contacts), 'contact')} de la commune reçoit un courriel."
+        return f"La convention est notifiée ; {told(len(contacts))}."
 
     form = NotifyForm(sent(request), convention=convention, initial={"notified_on": clock.today()})
     return ask(

@@ -30,6 +30,12 @@ BAD = [
     ("DATABASE_URL", None, "DATABASE_URL is missing"),
     ("CELERY_BROKER_URL", None, "CELERY_BROKER_URL is missing"),
     ("EMAIL_URL", None, "EMAIL_URL is missing"),
+    ("DATABASE_URL", "sqlite:////srv/maillage.sqlite3", "DATABASE_URL must be one of postgres://"),
+    ("CELERY_BROKER_URL", "filesystem://", "CELERY_BROKER_URL must be one of redis://"),
+    ("CELERY_BROKER_URL", "memory://", "CELERY_BROKER_URL must be one of redis://"),
+    ("EMAIL_URL", "consolemail://", "EMAIL_URL must be one of smtp://"),
+    ("EMAIL_URL", "dummymail://", "EMAIL_URL must be one of smtp://"),
+    ("HTTPS", "0", "HTTPS must stay on"),
     ("DEFAULT_FROM_EMAIL", None, "DEFAULT_FROM_EMAIL is the demo address"),
     ("BASE_URL", "http://maillage.example", "BASE_URL must begin with https"),
     ("MEDIA_ROOT", None, "MEDIA_ROOT is missing"),
@@ -63,6 +69,19 @@ def test_every_unsafe_value_is_named_at_once(tmp_path):
     assert result.returncode != 0
     assert "DEBUG must be off" in result.stderr
     assert "DATABASE_URL is missing" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://maillage@db:5432/maillage"),
+        ("CELERY_BROKER_URL", "amqps://maillage@mq:5671//"),
+        ("EMAIL_URL", "smtp+tls://desk@mail.example:587"),
+    ],
+)
+def test_every_service_of_a_production_is_accepted(tmp_path, name, value):
+    result = start(tmp_path, **{name: value})
+    assert result.returncode == 0, result.stderr
 
 
 @pytest.mark.parametrize(("name", "value", "message"), BAD)

@@ -22,6 +22,13 @@ def coordinator():
     return person_as(Role.COORDINATOR)
 
 
+def rows_of(page) -> int:
+    """How many communes or conventions a page shows."""
+    if "covered" in page.context:
+        return len(page.context["covered"])
+    return page.context["listing"].total
+
+
 def texts(person, on) -> list[tuple[str, str]]:
     with clock.frozen_at(on):
         return [(item.tone, item.text) for item in panels.todo(person)]
@@ -67,6 +74,23 @@ def test_the_figures_count_communes_and_open_on_them(coordinator):
         covered, ending, in_path, without = panels.figures(coordinator)
     assert (covered.value, covered.total) == ("1", "2")
     assert (ending.value, in_path.value, without.value) == ("1", "0", "1")
+
+
+def test_each_figure_opens_on_as_many_rows_as_it_counts(client, coordinator):
+    on = date(2028, 12, 1)
+    ConventionFactory(commune=convention_in(State.NOTIFIED).commune, starts_on=date(2029, 1, 1))  # to renew, followed
+    convention_in(State.NOTIFIED, starts_on=date(2027, 8, 1))  # in force for long
+    convention_in(State.NOTIFIED, starts_on=date(2026, 11, 23))  # over
+    ConventionFactory(starts_on=date(2029, 1, 1))
+    CommuneFactory()
+    with clock.frozen_at(on):
+        client.force_login(coordinator)
+        figures = panels.figures(coordinator)
+        pages = [client.get(figure.url) for figure in figures]
+
+    counted = [int(figure.value) for figure in figures]
+    assert counted == [2, 1, 1, 3]
+    assert counted == [rows_of(page) for page in pages]
 
 
 def test_what_is_prepared_is_not_in_force_and_counts_as_such(coordinator):

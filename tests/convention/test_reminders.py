@@ -85,6 +85,22 @@ def test_none_leaves_at_night_nor_on_a_holiday(coordinator):
     assert mail.due_at.astimezone(PARIS) == datetime(2029, 1, 2, 8, 0, tzinfo=PARIS)
 
 
+@pytest.mark.parametrize(
+    ("made_on", "told"),
+    [
+        (date(2028, 12, 11), "prend fin le 31 décembre 2028, dans 20 jours."),  # after the rung of 30
+        (date(2028, 12, 23), "prend fin le 31 décembre 2028, dans 5 jours."),  # Saturday, Sunday, Christmas: the 26th
+        (date(2028, 12, 29), "prend fin le 31 décembre 2028, dans 2 jours."),  # a Friday
+        (date(2028, 12, 31), "a pris fin le 31 décembre 2028."),  # Sunday, New Year’s Day: the 2nd
+    ],
+)
+def test_a_reminder_tells_the_days_from_when_it_leaves(coordinator, made_on, told):
+    convention_in(State.NOTIFIED)
+    (mail,) = remind(made_on)
+    assert told in mail.text
+    assert ("a pris fin" in told) == ("a pris fin" in mail.subject)
+
+
 def test_a_followed_convention_reminds_nobody(coordinator):
     convention = convention_in(State.NOTIFIED)
     convention_in(State.NOTIFIED, commune=convention.commune, starts_on=date(2029, 1, 1))

@@ -9,11 +9,12 @@ import pytest
 
 from convention.models import Convention
 from convention.states import State
+from convention.views import batches as views
 from foundation import clock, documents, job_runs
 from foundation.models import Job
 from network.models import Commune
 from network.roles import Role
-from tests.convention.factories import ConventionFactory, convention_in, printed, territory
+from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, printed, territory
 from tests.factories import CommuneFactory, person_as
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +45,18 @@ def text(response) -> str:
     return " ".join(response.content.decode().replace("\u00a0", " ").split())
 
 
-def confirm(client, page) -> Job:
-    """Send the confirmation page as it is."""
+def sent_by(page) -> dict[str, list[str]]:
+    """What the confirmation page sends as it is."""
     fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode().split("<main")[1])
     sent: dict[str, list[str]] = {}
     for name, value in fields:
         sent.setdefault(name, []).append(value)
-    client.post(BATCH, sent)
+    return sent
+
+
+def confirm(client, page) -> Job:
+    """Send the confirmation page as it is, and do the work."""
+    client.post(BATCH, sent_by(page))
     job = Job.objects.latest("pk")
     job_runs.run(job.pk)
     job.refresh_from_db()
@@ -134,6 +140,32 @@ def test_the_whole_filtered_list_can_be_taken_at_once(client, coordinator):
     page = client.post(BATCH, {"batch": "valider", "all": "1", "criteria": "q=acheres"})
 
     assert page.context["concerned"] == [here]
+
+
+def test_more_conventions_than_a_form_may_have_fields_are_confirmed_at_once(client, coordinator):
+    version, commune = ModelVersionFactory(), CommuneFactory()
+    rows = [
+        Convention(number=f"CONV-{n}", commune=commune, version=version, created_at=clock.now()) for n in range(1100)
+    ]
+    Convention.objects.bulk_create(rows)
+
+    page = client.post(BATCH, {"batch": "valider", "all": "1", "criteria": ""})
+    answer = client.post(BATCH, sent_by(page))
+
+    assert page.context["beyond"] == 0
+    assert answer.status_code == 302
+    assert Job.objects.get().lines.count() == 1100
+
+
+def test_what_is_beyond_the_most_is_said_not_dropped(client, coordinator, monkeypatch):
+    monkeypatch.setattr(views, "MOST", 2)
+    for _ in range(3):
+        ConventionFactory()
+
+    page = client.post(BATCH, {"batch": "valider", "all": "1", "criteria": ""})
+
+    assert len(page.context["concerned"]) == 2
+    assert "2 à la fois : 1 autre convention reste à choisir ensuite." in text(page)
 
 
 @pytest.mark.parametrize("sent", [{}, {"conventions": ["x"]}, {"conventions": ["999999"]}])

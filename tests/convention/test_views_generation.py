@@ -274,3 +274,22 @@ def test_what_no_convention_can_say_is_refused_under_its_field(client, coordinat
     assert page.status_code == 422
     assert expected in page.context["form"].errors[field][0].replace("\u00a0", " ")
     assert page.context["preview"] is None
+
+
+@pytest.mark.parametrize("key", ["9" * 23, "9" * 19, "-1", "²", "x"])
+def test_a_key_that_no_commune_can_have_is_refused_in_the_form(client, coordinator, version, key):
+    sent = wish(version, CommuneFactory())
+    page = client.post(URL, {**sent, "communes": [key]})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["communes"] == ["Une commune choisie n’existe pas."]
+
+
+def test_a_launch_without_its_page_s_key_is_shown_again_not_launched(client, coordinator, version):
+    commune = CommuneFactory()
+    seen = client.post(URL, wish(version, commune)).context["preview"]["seen"]
+
+    page = client.post(URL, wish(version, commune, do="launch", seen=seen, once_key=""))
+
+    assert page.context["preview"]["new"] == [commune]
+    assert not Job.objects.exists()

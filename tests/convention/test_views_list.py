@@ -185,6 +185,19 @@ def test_another_commune_stays_hidden_from_filters_search_and_export(client, que
     assert other.number not in client.get(f"{URL}?{query}").getvalue().decode()
 
 
+def test_the_filters_offer_nothing_of_another_commune(client):
+    own = ConventionFactory(commune__arrondissement="D’ici")
+    ConventionFactory(commune__arrondissement="D’ailleurs", version__model__name="Modèle d’ailleurs")
+    client.force_login(person_as(Role.COMMUNE_CONTACT, own.commune))
+
+    page = client.get(URL)
+
+    form = page.context["filter"].form
+    assert [label for _, label in form.fields["arrondissement"].choices] == ["Tous", "D’ici"]
+    assert [label for _, label in form.fields["version"].choices] == ["Tous", str(own.version)]
+    assert "ailleurs" not in page.content.decode()
+
+
 # --- what it costs ---------------------------------------------------------------------------------------------------
 
 

@@ -199,7 +199,9 @@ def test_a_mandate_is_recorded_and_its_real_end_afterwards(client, coordinator):
         "estimated_end": "2032-04-09", "actual_end": "2031-12-31", "form_version": version,
     }  # fmt: skip
 
-    early = client.post(address, data)
+    with clock.frozen_at(date(2026, 11, 22)):
+        client.force_login(coordinator)
+        early = client.post(address, data)
     assert early.status_code == 422
     assert early.context["form"].errors["actual_end"] == [
         "Ce jour n’est pas encore venu : donnez-le comme fin estimée."
