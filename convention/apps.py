@@ -13,7 +13,7 @@ class ConventionConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the apps are ready.
-        from convention import batches, contributions, follow_up, generation, panels, preview, reminders  # noqa: PLC0415
+        from convention import batches, contributions, follow_up, generation, mandates, panels, preview, reminders  # noqa: PLC0415  # noqa: PLC0415
         from foundation import jobs  # noqa: PLC0415
         from foundation.reminders import register  # noqa: PLC0415
 
@@ -26,6 +26,7 @@ class ConventionConfig(AppConfig):
         registry.commune_panels.add("convention", contributions.commune_panel, order=10)
         registry.search_sources.add("convention", contributions.search, order=20)
         registry.life.add("convention", contributions.life)
+        registry.mandate_objections.add("convention", mandates.objections)
         jobs.register(
             generation.GENERATE, prepare=generation.render_one, apply=generation.create_one, finish=generation.sum_up
         )

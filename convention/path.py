@@ -17,6 +17,7 @@ from convention import mails, rules
 from convention.models import Convention, Original
 from convention.states import State
 from foundation import clock, documents
+from foundation.french import long_date
 from foundation.models import StoredDocument
 from foundation.versions import stale
 from foundation.workflow import Refused, perform
@@ -151,12 +152,16 @@ def refuse_second_termination(convention: Convention) -> None:
 
 def withdraw_termination(convention: Convention, *, by: Any, reason: str) -> Convention:
     """Take back a termination, while it has not closed the convention. Raises Refused, PermissionDenied."""
-    with held(convention, by, "Annuler la dénonciation", State.NOTIFIED) as fresh:
+    label = "Annuler la dénonciation"
+    with alone_in(convention.commune_id), held(convention, by, label, State.NOTIFIED) as fresh:
         if fresh.terminated_on is None:
             raise Refused("Aucune dénonciation n’est enregistrée.")
         if fresh.terminated_on < clock.today():
             raise Refused("La dénonciation a déjà pris effet : il faut une nouvelle convention.")
         fresh.terminated_on, fresh.termination_reason = None, ""
+        if next_one := fresh.overlapping():
+            begins = f" le {long_date(next_one.starts_on)}" if next_one.starts_on else ""
+            raise Refused(f"La convention {next_one.number} prend sa suite{begins}.")
         _save(fresh, by, reason)
     return fresh
 
@@ -168,7 +173,7 @@ def withdraw_termination(convention: Convention, *, by: Any, reason: str) -> Con
 def alone_in(commune_id: int) -> Iterator[None]:
     """Hold the commune’s row: two conventions of one commune are not frozen at the same moment, unseen by each other.
 
-    For `validate` and `adopt`, whose guard looks at the commune’s other conventions.
+    For `validate`, `adopt` and the withdrawal of a termination, whose guard looks at the commune’s other conventions.
     """
     with transaction.atomic():
         Commune.objects.select_for_update().get(pk=commune_id)

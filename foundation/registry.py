@@ -49,6 +49,7 @@ search_sources = Slot("search_sources", "(person, words) → list of Hit: the co
 life = Slot("life", "(object) → list of events of an object’s life kept by higher apps")
 closed_lives = Slot("closed_lives", "(object, person) → True when they see the object but not its life, else None")
 on_termination = Slot("on_termination", "(convention, on) → list of consequences of its end, in French")
+mandate_objections = Slot("mandate_objections", "(mandate, not saved) → list of reasons why its dates cannot be")
 register_readers = Slot("register_readers", "(person) → True for who reads the registers of mail and jobs, else None")
 personal_data = Slot("personal_data", "(person) → None: erase what identifies this person; returns nothing")
 

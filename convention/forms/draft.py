@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from convention import rules
@@ -15,18 +14,9 @@ from convention.text.variables import Variable
 from convention.values import asked_of_user
 from foundation.french import long_date, typography
 from foundation.versions import FIELD, VersionedForm, kept_meanwhile, row_read
+from network.forms.dates import DayField
 
 PREFIX = "valeur_"
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)  # beyond, a year was mistyped
-WITHIN = f"Donnez une date de {FIRST_DAY.year} à {LAST_DAY.year}."
-DAY = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
-
-
-def day_field(label: str, **options: Any) -> forms.DateField:
-    """A day, chosen in a calendar, of the years that conventions live in."""
-    bounds = [MinValueValidator(FIRST_DAY, WITHIN), MaxValueValidator(LAST_DAY, WITHIN)]
-    calendar = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=calendar, validators=bounds, **options)
 
 
 def refuse_unwritable(value: str) -> None:
@@ -51,7 +41,7 @@ def value_fields(variables: Iterable[Variable], given: dict[str, str]) -> dict[s
         options: dict[str, Any] = {"required": variable.required, "label": variable.label}
         options["initial"] = given.get(variable.name) or variable.default
         is_day = variable.kind == "date"
-        fields[PREFIX + variable.name] = day_field(**options) if is_day else value_field(**options)
+        fields[PREFIX + variable.name] = DayField(**options) if is_day else value_field(**options)
     return fields
 
 
@@ -64,7 +54,7 @@ def given_values(cleaned: dict[str, Any]) -> dict[str, str]:
 class DraftForm(VersionedForm, forms.ModelForm):
     """What can still be changed before validation."""
 
-    starts_on = day_field("Date d’effet", help_text="Le premier jour en vigueur. La fin en découle (art. 6).")
+    starts_on = DayField(label="Date d’effet", help_text="Le premier jour en vigueur. La fin en découle (art. 6).")
 
     class Meta:
         model = Convention

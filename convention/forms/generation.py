@@ -6,18 +6,19 @@ from typing import Any
 from django import forms
 
 from convention import rules
-from convention.forms.draft import day_field, given_values, value_fields
+from convention.forms.draft import given_values, value_fields
 from convention.generation import Wish
 from convention.models import Convention, ModelVersion
 from convention.values import asked_of_user
 from foundation.keys import KeysField
+from network.forms.dates import DayField
 from network.models import Commune
 
 
 class GenerationForm(forms.Form):
     """One wish for every commune chosen. The communes are shown as a table by the page, one box each."""
 
-    starts_on = day_field("Date d’effet", help_text="Le premier jour en vigueur, le même pour toutes.")
+    starts_on = DayField(label="Date d’effet", help_text="Le premier jour en vigueur, le même pour toutes.")
     communes = KeysField(
         Commune.objects.none(),
         label="Communes",

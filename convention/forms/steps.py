@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from convention import rules
-from convention.forms.draft import day_field
 from convention.models import Convention, Original
 from foundation.files.kinds import Kind
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
+from network.forms.dates import DayField
 
 
 def reason_field(label: str, **options: Any) -> forms.CharField:
@@ -34,9 +34,9 @@ class AboutConvention(forms.Form):
 class SignaturesForm(VersionedForm, forms.ModelForm):
     """The day the Maire signed, then the Président (R45)."""
 
-    mayor_signed_on = day_field("Signée par le Maire le", required=False)
-    president_signed_on = day_field(
-        "Signée par le Président le", required=False, help_text="Laissez vide tant qu’il n’a pas signé."
+    mayor_signed_on = DayField(label="Signée par le Maire le", required=False)
+    president_signed_on = DayField(
+        label="Signée par le Président le", required=False, help_text="Laissez vide tant qu’il n’a pas signé."
     )
 
     class Meta:
@@ -74,7 +74,7 @@ class OriginalForm(AboutConvention):
     """Where an original is, since when."""
 
     holder = forms.ChoiceField(label="Où il est", choices=Original.Holder.choices)
-    since = day_field("Depuis le")
+    since = DayField(label="Depuis le")
 
     def clean_since(self) -> date:
         since = self.cleaned_data["since"]
@@ -86,7 +86,7 @@ class OriginalForm(AboutConvention):
 class NotifyForm(AboutConvention):
     """The day the commune received its original."""
 
-    notified_on = day_field("Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
+    notified_on = DayField(label="Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
 
     def clean_notified_on(self) -> date:
         notified_on = self.cleaned_data["notified_on"]
@@ -104,7 +104,9 @@ class ReasonForm(forms.Form):
 class TerminationForm(KeepsUploads, AboutConvention):
     """The last day in force, who ended it and why, and the letter (R40, art. 6)."""
 
-    last_day = day_field("Dernier jour en vigueur", help_text="Le préavis est d’un mois (art. 6). Ce jour est compris.")
+    last_day = DayField(
+        label="Dernier jour en vigueur", help_text="Le préavis est d’un mois (art. 6). Ce jour est compris."
+    )
     reason = reason_field(
         "Motif", help_text="Qui dénonce et pourquoi, par exemple « la commune, par lettre du 3 mars »."
     )

@@ -40,6 +40,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "end": end,
         "end_reason": enumerate_fr([one.label for one in end.bites]) if end else "",
         "ends": sheet.ends(convention, request.user),
+        "never_begins": rules.wrong_start(convention.mandate, convention.starts_on) if convention.starts_on else "",
         "why_two_years": sheet.why_two_years(convention),
         "papers": sheet.papers(convention),
         "originals": convention.originals.all(),

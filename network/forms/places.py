@@ -2,10 +2,10 @@
 
 from django import forms
 
-from foundation import clock
-from foundation.french import typography
+from foundation import clock, registry
+from foundation.french import long_date, typography
 from foundation.versions import VersionedForm
-from network.forms.dates import day_input
+from network.forms.dates import DayField
 from network.models import Commune, Library, PresidentMandate
 
 
@@ -30,7 +30,7 @@ class LibraryForm(VersionedForm, forms.ModelForm):
         fields = [
             "commune", "code", "name", "status", "address", "postal_code", "email", "phone", "website", "closed_on",
         ]  # fmt: skip
-        widgets = {"closed_on": day_input()}
+        field_classes = {"closed_on": DayField}
         help_texts = {
             "code": "Le code du ministère de la Culture quand il existe, sinon le vôtre.",
             "closed_on": "Laissez vide tant que la bibliothèque est ouverte.",
@@ -47,7 +47,7 @@ class MandateForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = PresidentMandate
         fields = ["title", "president", "starts_on", "estimated_end", "actual_end"]
-        widgets = {name: day_input() for name in ("starts_on", "estimated_end", "actual_end")}
+        field_classes = {name: DayField for name in ("starts_on", "estimated_end", "actual_end")}
         help_texts = {
             "estimated_end": "La veille de la séance d’installation prévue du prochain conseil.",
             "actual_end": typography(
@@ -61,3 +61,28 @@ class MandateForm(VersionedForm, forms.ModelForm):
         if actual_end and actual_end > clock.today():
             raise forms.ValidationError(typography("Ce jour n’est pas encore venu : donnez-le comme fin estimée."))
         return actual_end
+
+    def clean(self):
+        """One President at a time, and no convention that would come to run on the days of another."""
+        cleaned = super().clean() or self.cleaned_data
+        names = ("starts_on", "estimated_end", "actual_end")
+        if not all(name in cleaned for name in names):
+            return cleaned
+        wanted = PresidentMandate(
+            pk=self.instance.pk, president=cleaned.get("president", ""), **{name: cleaned[name] for name in names}
+        )
+        others = PresidentMandate.objects.exclude(pk=wanted.pk)
+        if other := others.between(wanted.starts_on, wanted.ends_on).first():
+            self.add_error("starts_on", typography(in_the_way(other)))
+        else:
+            for why in registry.mandate_objections.collect(wanted):
+                self.add_error(None, typography(why))
+        return cleaned
+
+
+def in_the_way(other: PresidentMandate) -> str:
+    """Why a mandate cannot have these days: another one has them."""
+    return (
+        f"Le mandat de {other.president} court du {long_date(other.starts_on)} au {long_date(other.ends_on)} : "
+        "deux mandats ne se recouvrent pas. Donnez d’abord son dernier jour réel."
+    )

@@ -68,8 +68,12 @@ class PresidentMandateQuerySet(models.QuerySet):
 
     def on(self, day: date):
         """The mandate that runs that day, if any: first and last day included."""
-        ended = models.Q(actual_end__isnull=True, estimated_end__gte=day) | models.Q(actual_end__gte=day)
-        return self.filter(ended, starts_on__lte=day)
+        return self.between(day, day)
+
+    def between(self, first: date, last: date):
+        """Those that run on one of these days, all included."""
+        ended = models.Q(actual_end__isnull=True, estimated_end__gte=first) | models.Q(actual_end__gte=first)
+        return self.filter(ended, starts_on__lte=last)
 
 
 class PresidentMandate(models.Model):

@@ -296,63 +296,6 @@ def test_an_impossible_notification_date_is_refused_and_no_mail_leaves(notified_
     assert not OutboxMessage.objects.exists()
 
 
-# --- termination -----------------------------------------------------------------------------------------------------
-
-
-def test_a_termination_moves_the_end_keeps_the_letter_and_can_be_taken_back(coordinator):
-    convention = convention_in(State.NOTIFIED)
-    letter = SimpleUploadedFile("lettre.pdf", small_pdf("lettre"))
-
-    ended = path.terminate(
-        convention, by=coordinator, last_day=date(2027, 6, 30), reason="Demande de la commune", letter=letter
-    )
-    assert (ended.end.date, ended.end.bites[0].label) == (date(2027, 6, 30), "dénonciation")
-    assert StoredDocument.objects.about(convention).filter(title=path.LETTER_TITLE, is_frozen=True).count() == 1
-
-    restored = path.withdraw_termination(convention, by=coordinator, reason="Accord des deux parties")
-    assert restored.end.date == date(2028, 12, 31)
-    assert restored.history.first().history_change_reason == "Accord des deux parties"
-
-
-@pytest.mark.parametrize("last_day", [date(2026, 12, 31), date(2028, 12, 31)])
-def test_a_termination_outside_the_convention_is_refused(last_day, coordinator):
-    with pytest.raises(Refused):
-        path.terminate(convention_in(State.NOTIFIED), by=coordinator, last_day=last_day, reason="Demande")
-
-    assert Convention.objects.get().terminated_on is None
-
-
-@pytest.mark.parametrize(("on", "may"), [(date(2027, 6, 30), True), (date(2027, 7, 1), False)])
-def test_a_termination_is_taken_back_until_it_has_taken_effect(on, may, coordinator):
-    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
-
-    with clock.frozen_at(on):
-        if may:
-            assert path.withdraw_termination(convention, by=coordinator, reason="Erreur").terminated_on is None
-        else:
-            with pytest.raises(Refused, match="déjà pris effet"):
-                path.withdraw_termination(convention, by=coordinator, reason="Erreur")
-
-
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [(date(2027, 6, 30), "annulez-la d’abord"), (date(2027, 7, 1), "il faut une nouvelle convention")],
-)
-def test_a_recorded_termination_is_not_overwritten_by_another(on, expected, coordinator):
-    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
-
-    with clock.frozen_at(on), pytest.raises(Refused, match=expected):
-        path.terminate(convention, by=coordinator, last_day=date(2028, 3, 1), reason="Autre")
-
-    kept = Convention.objects.get()
-    assert (kept.terminated_on, kept.termination_reason) == (date(2027, 6, 30), "Demande")
-
-
-def test_there_is_nothing_to_take_back_without_a_termination(coordinator):
-    with pytest.raises(Refused, match="Aucune dénonciation"):
-        path.withdraw_termination(convention_in(State.NOTIFIED), by=coordinator, reason="Erreur")
-
-
 # --- what is recorded beside the state: same checks, from each state -------------------------------------------------
 
 BESIDE = {

@@ -1,0 +1,122 @@
+"""A mandate that moves: no two conventions of one commune come to run on the same day (R40, art. 6)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from convention import mandates
+from convention.models import Convention
+from convention.states import State
+from foundation import clock
+from network.models import PresidentMandate
+from network.roles import Role
+from tests.convention.factories import ConventionFactory, convention_in
+from tests.factories import PresidentMandateFactory, UrbanCommunityFactory, person_as
+
+pytestmark = pytest.mark.django_db
+FIRST_ENDS = date(2027, 3, 31)
+
+
+@pytest.fixture
+def first() -> PresidentMandate:
+    """The mandate that ends in March 2027; another begins the day after."""
+    UrbanCommunityFactory()
+    PresidentMandateFactory(starts_on=date(2027, 4, 1), estimated_end=date(2033, 3, 31))
+    return PresidentMandateFactory(starts_on=date(2021, 4, 1), estimated_end=FIRST_ENDS)
+
+
+@pytest.fixture
+def pair(first) -> tuple[Convention, Convention]:
+    """A convention that the first mandate ends, and the one that follows it."""
+    ended = convention_in(State.NOTIFIED)
+    return ended, convention_in(State.NOTIFIED, commune=ended.commune, starts_on=date(2027, 5, 1))
+
+
+@pytest.mark.parametrize(("last_day", "clash"), [(date(2027, 4, 30), False), (date(2027, 5, 1), True)])
+def test_a_mandate_does_not_lengthen_a_convention_into_the_next_one(pair, first, last_day, clash):
+    ended, following = pair
+    PresidentMandate.objects.exclude(pk=first.pk).delete()
+    first.estimated_end = last_day
+
+    why = mandates.objections(first)
+
+    expected = (
+        f"La convention {ended.number}, {ended.commune}, courrait jusqu’au 1er mai 2027, "
+        f"alors que {following.number} commence le 1er mai 2027."
+    )
+    assert why == ([expected] if clash else [])
+
+
+def test_a_draft_and_another_commune_are_in_nobodys_way(first):
+    ended = convention_in(State.NOTIFIED)
+    ConventionFactory(commune=ended.commune, starts_on=date(2027, 5, 1))
+    convention_in(State.NOTIFIED, starts_on=date(2027, 5, 1))
+    PresidentMandate.objects.exclude(pk=first.pk).delete()
+    first.estimated_end = date(2027, 12, 31)
+    assert mandates.objections(first) == []
+
+
+def test_a_clash_that_is_there_already_is_not_held_against_the_mandate(first):
+    one = convention_in(State.NOTIFIED, starts_on=date(2027, 5, 1))
+    convention_in(State.NOTIFIED, commune=one.commune, starts_on=date(2027, 6, 1))
+    assert mandates.objections(first) == []
+
+
+def test_beyond_three_the_others_are_counted(first):
+    for _ in range(5):
+        ended = convention_in(State.NOTIFIED)
+        convention_in(State.NOTIFIED, commune=ended.commune, starts_on=date(2027, 5, 1))
+    PresidentMandate.objects.exclude(pk=first.pk).delete()
+    first.estimated_end = date(2027, 12, 31)
+    assert len(mandates.objections(first)) == 4
+    assert mandates.objections(first)[-1] == "Et 2 autres."
+
+
+def test_the_mandates_page_refuses_says_why_and_changes_nothing(client, pair, first):
+    PresidentMandate.objects.exclude(pk=first.pk).delete()
+    client.force_login(person_as(Role.COORDINATOR))
+    address = reverse("network:edit_mandate", args=[first.pk])
+    version = client.get(address).context["form"].initial["form_version"]
+    data = {
+        "title": first.title, "president": first.president, "starts_on": "2021-04-01",
+        "estimated_end": "2027-12-31", "actual_end": "", "form_version": version,
+    }  # fmt: skip
+
+    page = client.post(address, data)
+
+    assert page.status_code == 422
+    assert pair[0].number in str(page.context["form"].non_field_errors())
+    assert PresidentMandate.objects.get().estimated_end == FIRST_ENDS
+    assert Convention.objects.get(pk=pair[0].pk).end.date == FIRST_ENDS
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "estimated_end", "field"),
+    [
+        ("2033-03-31", "2039-03-30", "starts_on"),  # the last day of the other one
+        ("2026-01-01", "2027-04-01", "starts_on"),
+        ("0001-01-01", "2020-01-01", "starts_on"),
+        ("2033-04-01", "9999-12-31", "estimated_end"),
+        ("2033-04-01", "2039-03-31", ""),
+    ],
+)
+def test_mandates_follow_each_other_within_the_years_one_works_with(client, first, starts_on, estimated_end, field):
+    client.force_login(person_as(Role.COORDINATOR))
+    data = {
+        "title": "Le Président", "president": "Sacha Exemple", "starts_on": starts_on,
+        "estimated_end": estimated_end, "actual_end": "", "form_version": "",
+    }  # fmt: skip
+
+    page = client.post(reverse("network:new_mandate"), data)
+
+    assert list(page.context["form"].errors if page.context else {}) == ([field] if field else [])
+    assert PresidentMandate.objects.count() == (2 if field else 3)
+
+
+def test_a_draft_that_would_be_over_before_it_begins_says_so(client, first):
+    with clock.frozen_at(date(2026, 11, 22)):
+        draft = ConventionFactory(starts_on=date(2040, 1, 1))
+        client.force_login(person_as(Role.COORDINATOR))
+        page = client.get(draft.get_absolute_url()).content.decode()
+    assert "la convention serait échue avant d’avoir pris effet (art. 6)." in page
