@@ -7,27 +7,20 @@ Starts the product on a database of its own. Needs Chromium and pdftoppm (script
 """
 
 import argparse
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from reporting.demo.personas import PASSWORD  # noqa: E402 - the project is not installed as a package
+from tests.browser.product import chromium, served, sign_in  # noqa: E402 - the project is not installed as a package
 
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-           "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 # name of the picture, persona, address, width, dark; « @convention » is a convention in signature.
 PAGES = [
     ("accueil", "coordinatrice", "/", 1280, False),
@@ -48,23 +41,6 @@ PAGES = [
 PDF_PAGES = (1, 2, 3)  # title, contents, first articles; and the last one, with the signatures
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_served(url: str, server: subprocess.Popen) -> None:
-    while server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{url}/systeme/sante/", timeout=2)  # noqa: S310 - our own address
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-        else:
-            return
-    sys.exit("The server did not start.")
-
-
 def signed_in(browser: Browser, url: str, account: str, width: int, *, dark: bool) -> Page:
     context = browser.new_context(
         base_url=url,
@@ -73,13 +49,7 @@ def signed_in(browser: Browser, url: str, account: str, width: int, *, dark: boo
         locale="fr-FR",
         timezone_id="Europe/Paris",
     )
-    page = context.new_page()
-    page.goto("/compte/login/")
-    page.fill("input[name=login]", f"{account}@demo.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url("**/")
-    return page
+    return sign_in(context, account)
 
 
 def go_to(page: Page, address: str) -> None:
@@ -126,21 +96,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     out = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as var, sync_playwright() as playwright:
-        environment = {**os.environ, "MAILLAGE_VAR": var, "BASE_URL": url}
-        command = [sys.executable, str(ROOT / "manage.py"), "prepare", "--serve", str(port)]
-        server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        try:
-            wait_until_served(url, server)
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-            take_pages(browser, url, out)
-            take_pdf(browser, url, out)
-            browser.close()
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with tempfile.TemporaryDirectory() as var, served(Path(var)) as url, chromium() as browser:
+        take_pages(browser, url, out)
+        take_pdf(browser, url, out)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,23 +55,11 @@ def shared() -> Path:
     return SHARED
 
 
-# As root Chromium has no sandbox; without the rest it calls its maker, and waits for an answer that a closed network
-# does not give.
-CHROMIUM_OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run --disable-quic"
-)
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian’s Chromium, started once for all the tests: Playwright cannot be started twice in one process."""
     # It takes half a second to load: only those who drive a browser pay for it.
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from tests.browser import product  # noqa: PLC0415
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=CHROMIUM_OPTIONS.split()
-        )
+    with product.chromium() as browser:
         yield browser
-        browser.close()

@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in, violations
+from tests.browser.conftest import violations
+from tests.browser.product import sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reporting.demo.personas import PASSWORD
-from tests.browser.conftest import sign_in
+from tests.browser.product import sign_in
 
 pytestmark = pytest.mark.browser
 COMMUNES = "/reseau/"

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.conftest import ACCOUNTS, sign_in, violations
+from tests.browser.conftest import ACCOUNTS, violations
+from tests.browser.product import sign_in
 
 pytestmark = pytest.mark.browser
 
