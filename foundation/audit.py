@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,19 +15,24 @@ from django.utils.text import capfirst
 from foundation import registry
 from foundation.clock import PARIS
 from foundation.differences import Change, changes_of, facts_of, shown_fields
-from foundation.french import typography
-from foundation.history import rows_of
+from foundation.french import NBSP, enumerate_fr, typography
+from foundation.history import rows_of, told_of
 from foundation.models import OutboxMessage, StoredDocument, Transition
 from foundation.parts import Entry
+from foundation.workflow import told_as
 
 SYSTEM = "Maillage"
 MOST = 500  # events of one sort: the newest; an object that has more is a mistake or a machine
+AFTER_SAVES = 1 << 62  # the rank of what a save of the same moment has brought
 SAME_ACT = timedelta(seconds=5)  # between a transition and the history row of the same `perform`
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to an object: when, who, what, and what it changed, field by field."""
+    """Something that happened to an object: when, who, what, and what it changed, field by field.
+
+    `who` and `what` make a sentence: « Camille Durand » « a validé le texte ».
+    """
 
     at: datetime
     who: str
@@ -35,22 +41,27 @@ class Event:
     reason: str = ""
     kind: str = ""  # as `parts.Entry`: "", planned, late
     links: list[tuple[str, str]] = field(default_factory=list)
+    rank: int = 0  # which came first of those of the same moment
 
     @property
     def entry(self) -> Entry:
         """The same as a line of a timeline."""
-        lines = [self.reason, *(capfirst(str(change)) for change in self.changes)]
-        body = "\n".join(line for line in lines if line)
+        reason = f"Motif{NBSP}: {self.reason}" if self.reason else ""
+        body = "\n".join(line for line in [reason, *(capfirst(str(change)) for change in self.changes)] if line)
         return Entry(who=self.who, what=typography(self.what), at=self.at, body=body, kind=self.kind, links=self.links)
 
 
-def life(obj: models.Model) -> list[Event]:
-    """Everything known of what happened to an object, newest first, in a number of queries that does not grow.
+def life(obj: models.Model, reader: Any) -> list[Event]:
+    """What this reader may know of what happened to an object, newest first, in a number of queries that does not grow.
 
-    History, transitions, mails and documents about it, and what higher apps contribute (`registry.life`).
+    History, transitions, mails and documents about it, and what higher apps contribute (`registry.life`); the mails
+    of the kinds that `registry.unread_mails` names are left out.
     """
-    events = [*_saves_and_transitions(obj), *_mails(obj), *_documents(obj), *registry.life.collect(obj)]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    unread = registry.unread_mails.collect(obj, reader)
+    saves = _saves_and_transitions(obj)
+    created = min((event.at for event in saves), default=None)
+    events = [*saves, *_mails(obj, unread), *_documents(obj, created), *registry.life.collect(obj)]
+    return sorted(events, key=lambda event: (event.at, event.rank), reverse=True)
 
 
 def as_of(model: type[models.Model], on: date) -> models.QuerySet:
@@ -70,15 +81,31 @@ def as_of(model: type[models.Model], on: date) -> models.QuerySet:
     return rows.exclude(history_type="-").filter(~Exists(later))
 
 
-def facts_on(obj: models.Model, on: date) -> list[tuple[str, str]] | None:
-    """The fields of an object at the end of that day, with labels; None when it did not exist then or has no history.
+@dataclass(frozen=True)
+class Day:
+    """What was true of an object at the end of a day: what is computed for that day, what was kept, what was not."""
 
-    Only the fields that the history follows: a password is in none.
+    truths: list[tuple[str, Any]]
+    facts: list[tuple[str, str]]
+    unset: list[str]  # labels of the fields that had no value
+
+
+def day_of(obj: models.Model, on: date) -> Day | None:
+    """What was true of an object at the end of that day; None when it did not exist then or has no history.
+
+    Only the fields that the history follows: a password is in none. Higher apps say what they compute of it.
     """
     if not hasattr(type(obj), "history"):
         return None
     row = as_of(type(obj), on).filter(**{obj._meta.pk.attname: obj.pk}).first()
-    return facts_of(row, _followed(type(obj))) if row else None
+    if row is None:
+        return None
+    known = facts_of(row, _followed(type(obj)))
+    return Day(
+        truths=registry.truths.collect(row.instance, on),
+        facts=[(label, value) for label, value in known if value],
+        unset=[label for label, value in known if not value],
+    )
 
 
 def _followed(model: type[models.Model]) -> list[models.Field]:
@@ -95,7 +122,8 @@ def _saves_and_transitions(obj: models.Model) -> list[Event]:
             saves.remove(match)
         rest = [c for c in match.changes if c.after != transition.to_state] if match else []
         who = str(transition.by) if transition.by else SYSTEM
-        events.append(Event(transition.at, who, f"« {transition.label} »", tuple(rest), transition.reason))
+        rank = match.rank if match else 0
+        events.append(Event(transition.at, who, told_as(obj, transition), tuple(rest), transition.reason, rank=rank))
     return [*events, *saves]
 
 
@@ -110,29 +138,52 @@ def _saves(obj: models.Model) -> Iterable[Event]:
         return
     about = history.filter(**{obj._meta.pk.attname: obj.pk}).select_related("history_user")
     rows = list(about.order_by("-history_date", "-history_id")[: MOST + 1])
-    verbs = {"+": "a créé cet élément", "~": "a modifié", "-": "a supprimé cet élément"}
     for row, changes in zip(rows, changes_of(rows, _followed(type(obj))), strict=True):
         reason = row.history_change_reason or ""
         if row.history_type == "~" and not changes and not reason:
             continue  # saved without a change
         who = str(row.history_user) if row.history_user else SYSTEM
-        yield Event(row.history_date, who, verbs[row.history_type], tuple(changes), reason)
+        deed = _deed(type(obj), row.history_type, changes)
+        yield Event(row.history_date, who, deed, tuple(changes), reason, rank=row.history_id)
 
 
-def _mails(obj: models.Model) -> Iterable[Event]:
-    for mail in OutboxMessage.objects.about(obj).select_related("recipient").order_by("-pk")[:MOST]:
+def _deed(model: type[models.Model], history_type: str, changes: Iterable[Change]) -> str:
+    """What a save did: the names that the model gives to its changes, else that it changed."""
+    told = told_of(model)
+    if history_type != "~":
+        return told.created if history_type == "+" else told.deleted
+    by_name = {change.name: change for change in changes}
+    deeds = [words[not by_name[name].after] for name, words in told.deeds.items() if name in by_name]
+    return _in_one_sentence([deed for deed in deeds if deed]) or told.changed
+
+
+def _in_one_sentence(deeds: list[str]) -> str:
+    """« a noté ceci » and « a noté cela »: « a noté ceci et cela »."""
+    verb = " ".join(deeds[0].split()[:2]) + " " if deeds else ""
+    return enumerate_fr([deeds[0], *(deed.removeprefix(verb) for deed in deeds[1:])]) if deeds else ""
+
+
+def _mails(obj: models.Model, unread: Iterable[str]) -> Iterable[Event]:
+    for mail in (
+        OutboxMessage.objects.about(obj).exclude(kind__in=unread).select_related("recipient").order_by("-pk")[:MOST]
+    ):
         to = str(mail.recipient or mail.to_email)
         if mail.sent_at:
             yield Event(mail.sent_at, SYSTEM, f"a écrit à {to} : « {mail.subject} »")
         elif mail.dead_at:
             yield Event(mail.dead_at, SYSTEM, f"n’a pas pu écrire à {to} : « {mail.subject} »", kind="late")
+        elif mail.withdrawn_at:
+            yield Event(mail.withdrawn_at, SYSTEM, f"n’a pas écrit à {to} : « {mail.subject} »", reason=mail.last_error)
         else:
             yield Event(mail.due_at, SYSTEM, f"doit écrire à {to} : « {mail.subject} »", kind="planned")
 
 
-def _documents(obj: models.Model) -> Iterable[Event]:
+def _documents(obj: models.Model, created: datetime | None) -> Iterable[Event]:
+    """What was kept about it. The PDF of what is just being created is made first: it is told after its object."""
     for document in StoredDocument.objects.about(obj).select_related("created_by")[:MOST]:
         who = str(document.created_by) if document.created_by else SYSTEM
         verb = "a déposé" if document.origin == StoredDocument.Origin.UPLOADED else "a produit"
         link = (document.name, reverse("foundation:document", args=[document.key]))
-        yield Event(document.created_at, who, f"{verb} « {document} »", links=[link])
+        is_of_creation = created is not None and created - SAME_ACT <= document.created_at < created
+        at = created if created is not None and is_of_creation else document.created_at
+        yield Event(at, who, f"{verb} « {document} »", links=[link], rank=AFTER_SAVES)

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
-from django.utils.html import conditional_escape, strip_tags
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation import clock, french
@@ -84,6 +84,12 @@ def html_of(value: Any) -> Html:
     if isinstance(value, date):
         return time_of(value)
     return conditional_escape(value)
+
+
+def breakable(address: str) -> SafeString:
+    """An e-mail address that a narrow column cuts before its @, and nowhere else if it can."""
+    name, at, host = address.partition("@")
+    return format_html("{}<wbr>{}{}", name, at, host)
 
 
 def time_of(value: date) -> SafeString:

@@ -8,6 +8,14 @@ COLUMN, GAP, HEIGHT, TOP = 30, 17, 84, 22
 
 
 @dataclass(frozen=True)
+class Key:
+    """One line of a legend: a colour and what it means, in words that suffice in black and white."""
+
+    fill: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Bar:
     """One bar: what it counts, how many, its colour, and what is said above it beyond the number."""
 
@@ -45,6 +53,7 @@ class BarChart:
     title: str
     text: str
     bars: Sequence[Bar]
+    legend: Sequence[Key] = ()
 
     @property
     def width(self) -> int:
@@ -75,3 +84,72 @@ class BarChart:
             height = round(HEIGHT * bar.value / tallest)
             drawn.append(Drawn(bar, GAP + index * (COLUMN + GAP), self.base - height, height))
         return drawn
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a timeline: what it is called, how many, where it leads, and what a screen reader says of it."""
+
+    label: str
+    value: int
+    url: str = ""
+    words: str = ""
+    fill: str = TEAL
+    note: str = ""
+
+
+LINE, AXIS, UNIT_WIDTH, TIMELINE = 26, 84, 150, 330  # heights and widths, in units of the view box
+
+
+@dataclass(frozen=True)
+class DrawnMoment:
+    """A moment with its place in the drawing."""
+
+    moment: Moment
+    top: int
+    length: int
+
+    @property
+    def bar(self) -> int:
+        """Where its bar begins, from the top."""
+        return self.top + 5
+
+    @property
+    def base(self) -> int:
+        """The line of its words."""
+        return self.top + 18
+
+    @property
+    def after(self) -> int:
+        """Where the number stands, after the bar."""
+        return AXIS + self.length + 6
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Time from top to bottom, so that it is read on a phone too; `today` is the share of the first moment gone by."""
+
+    key: str  # unique in the page
+    title: str
+    moments: Sequence[Moment]
+    today: float
+    legend: Sequence[Key] = ()
+
+    @property
+    def height(self) -> int:
+        """Of the view box."""
+        return LINE * max(len(self.moments), 1) + 2
+
+    @property
+    def mark(self) -> float:
+        """Where today is, from the top."""
+        return round(LINE * self.today, 1)
+
+    @property
+    def drawn(self) -> list[DrawnMoment]:
+        """The moments to scale: the longest bar fills the width."""
+        longest = max((one.value for one in self.moments), default=0) or 1
+        return [
+            DrawnMoment(one, rank * LINE, round(UNIT_WIDTH * one.value / longest))
+            for rank, one in enumerate(self.moments)
+        ]

@@ -10,6 +10,7 @@ import itertools
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,8 +21,9 @@ from django.core.files import File
 from django.db import models, transaction
 
 from foundation import clock
-from foundation.files.kinds import kind_of
+from foundation.files.kinds import Kind, kind_of
 from foundation.files.names import safe_name
+from foundation.files.refusals import size_of, too_heavy
 from foundation.french import typography
 from foundation.models import Seal, StoredDocument
 from foundation.models.about import is_visible
@@ -50,8 +52,32 @@ class KeptUpload(File):
             super().__init__(io.BytesIO(file.read()), name=document.name)
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """A file that is safe on the disk, and has no row yet: what a transaction is given to keep."""
+
+    sha256: str
+    size: int
+    kind: Kind
+    waited_as: int | None = None  # the row of a file that waited for its form
+
+
+def arrive(content: bytes | File) -> Arrived:
+    """Put a file on the disk, before the transaction that will keep it: nobody waits for a disk under a lock.
+
+    A transaction that fails leaves it without a row, until `sweep`. Raises Refused over `MAX_ARCHIVE_BYTES`, the
+    heaviest thing that anybody may hand in.
+    """
+    size, limit = len(content) if isinstance(content, bytes) else size_of(content), settings.MAX_ARCHIVE_BYTES
+    if size > limit:
+        raise Refused(typography(too_heavy(size, limit)))
+    kind = kind_of(content)
+    sha256, size = _store(content)
+    return Arrived(sha256, size, kind, content.document.pk if isinstance(content, KeptUpload) else None)
+
+
 def keep(
-    content: bytes | File,
+    content: bytes | File | Arrived,
     *,
     name: str,
     about: models.Model | None = None,
@@ -62,15 +88,14 @@ def keep(
 ) -> StoredDocument:
     """Keep a file for good and return its row; the type is found in the content and the name made safe.
 
-    The same content kept twice is one file and two rows: each has its own name, object and author. The file of a
-    transaction that fails stays without a row until `sweep`.
+    The same content kept twice is one file and two rows: each has its own name, object and author. Within a
+    transaction, give what `arrive` gave before it began when the file may be heavy. Raises Refused as `arrive` does.
     """
-    kind = kind_of(content)
+    arrived = content if isinstance(content, Arrived) else arrive(content)
     with transaction.atomic():
-        sha256, size = _store(content)
-        document = _waiting_row(content) or StoredDocument(created_at=clock.now())
-        document.sha256, document.size, document.media_type = sha256, size, kind.media_type
-        document.name, document.title, document.origin = safe_name(name, kind), title[:200], origin
+        document = _waiting_row(arrived) or StoredDocument(created_at=clock.now())
+        document.sha256, document.size, document.media_type = arrived.sha256, arrived.size, arrived.kind.media_type
+        document.name, document.title, document.origin = safe_name(name, arrived.kind), title[:200], origin
         document.about, document.created_by = about, by
         document.save()
         if frozen:
@@ -138,11 +163,11 @@ def sweep(unneeded_since: datetime) -> int:
 # --- the files -------------------------------------------------------------------------------------------------------
 
 
-def _waiting_row(content: bytes | File) -> StoredDocument | None:
+def _waiting_row(arrived: Arrived) -> StoredDocument | None:
     """The row of a file that waited for its form; a form sent twice makes a second row."""
-    if not isinstance(content, KeptUpload):
+    if arrived.waited_as is None:
         return None
-    return StoredDocument.objects.filter(pk=content.document.pk, origin=StoredDocument.Origin.WAITING).first()
+    return StoredDocument.objects.filter(pk=arrived.waited_as, origin=StoredDocument.Origin.WAITING).first()
 
 
 def _path(sha256: str) -> Path:

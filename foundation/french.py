@@ -28,6 +28,11 @@ def long_date(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def month_name(day: date) -> str:
+    """« mars 2027 »."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def full_date(day: date) -> str:
     """A date with its weekday, where the weekday matters (meetings, ends of delays): « dimanche 28 février 2027 »."""
     return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
@@ -38,16 +43,21 @@ def short_date(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+def hour(when: datetime) -> str:
+    """An hour on a Paris clock: « 14 h 05 », « 14 h » on the hour. Raises ValueError for a naive datetime."""
+    if when.tzinfo is None:
+        raise ValueError(f"{when!r} has no time zone")
+    local = when.astimezone(PARIS)
+    minutes = f" {local.minute:02}" if local.minute else ""
+    return f"{local.hour} h{minutes}"
+
+
 def moment(when: datetime) -> str:
     """A moment on a Paris clock: « mardi 1er décembre 2026 à 14 h 05 », « … à 14 h » on the hour.
 
     Raises ValueError for a naive datetime: nobody could say which hour it means.
     """
-    if when.tzinfo is None:
-        raise ValueError(f"{when!r} has no time zone")
-    local = when.astimezone(PARIS)
-    minutes = f" {local.minute:02}" if local.minute else ""
-    return f"{full_date(local)} à {local.hour} h{minutes}"
+    return f"{full_date(when.astimezone(PARIS))} à {hour(when)}"
 
 
 def duration(days: int) -> str:
@@ -94,11 +104,23 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
     return f"{number(n)} {singular if abs(n) < 2 else plural or plural_of(singular)}"
 
 
+def enumerate_some(items: Sequence[str], *, most: int = 5) -> str:
+    """The first items of a long list, and how many others: « a, b et 3 autres »."""
+    others = len(items) - most
+    return f"{', '.join(items[:most])} et {count(others, 'autre')}" if others > 0 else enumerate_fr(items)
+
+
 def enumerate_fr(items: Sequence[str], last: str = "et") -> str:
     """A list as a sentence holds it: « a », « a et b », « a, b et c »; `last` may be « ou »."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def some_of(items: Sequence[str], most: int = 3) -> str:
+    """A long list as a line holds it: « a et b », « a, b, c et 25 autres »."""
+    rest = len(items) - most
+    return enumerate_fr([*items[:most], count(rest, "autre")] if rest > 0 else items)
 
 
 # --- punctuation ---------------------------------------------------------------------------------------------------
@@ -131,6 +153,29 @@ def typography(text: str) -> str:
     return text
 
 
+_UNITS = "ans?|mois|semaines?|jours?|heures?|h|minutes?|euros?|exemplaires?|pages?|kilomètres?"
+_BOUND = (
+    (
+        re.compile(rf"(\d|\b(?:un|une|deux|trois|quatre|six|douze|trente)) (?=(?:{_UNITS})\b)", re.IGNORECASE),
+        rf"\1{NBSP}",
+    ),
+    (re.compile(rf"\b(1er|\d{{1,2}}) (?=(?:{'|'.join(MONTHS)})\b)"), rf"\1{NBSP}"),
+)
+NBHYPHEN = "\u2011"
+
+
+def bound(text: str, *names: str) -> str:
+    """Text whose numbers hold to their unit (« 2 ans », « 12 mars ») and whose names of places are never broken.
+
+    For what is printed: the spaces and hyphens of `names` become those that do not break, and are copied as plain ones.
+    """
+    for pattern, replacement in _BOUND:
+        text = pattern.sub(replacement, text)
+    for name in sorted({*names, *(name.upper() for name in names)}, key=len, reverse=True):
+        text = text.replace(name, name.replace(" ", NBSP).replace("-", NBHYPHEN))
+    return text
+
+
 # --- names ---------------------------------------------------------------------------------------------------------
 
 
@@ -143,6 +188,26 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.sub(r"[\W_]+", " ", letters.replace("œ", "oe").replace("æ", "ae")).split())
+
+
+# A folded word and the one it stands for, in the names of places and of people.
+SPELLED_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+ABBREVIATED = {full: short for short, full in SPELLED_OUT.items()}
+
+
+def spelled_out(folded: str) -> str:
+    """A folded text with its saints in full: « st martin » is « saint martin »."""
+    return " ".join(SPELLED_OUT.get(word, word) for word in folded.split())
+
+
+def holds_words(text: str, words: str) -> bool:
+    """Whether a text holds each of these folded words somewhere, « st » being « saint » and « saint » « st »."""
+    folded = fold(text)
+    whole = folded.split()
+    return all(
+        word in folded or SPELLED_OUT.get(word, word) in folded or ABBREVIATED.get(word) in whole
+        for word in words.split()
+    )
 
 
 _ARTICLE = re.compile(r"(?:(les?|la|aux)\s+|(l)’\s*)(\S.*)", re.IGNORECASE)

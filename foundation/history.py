@@ -1,5 +1,7 @@
-"""The history of a business model, dated by our clock (design: clock, audit)."""
+"""The history of a business model, dated by our clock, and the words that tell it (design: clock, audit)."""
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -21,6 +23,26 @@ class History(HistoricalRecords):
         super().create_historical_record(instance, history_type, using)
         if is_ours:
             del instance._history_date
+
+
+@dataclass(frozen=True)
+class Told:
+    """How the life of an object tells its saves: what follows the name of who did it. A model says it as `told`.
+
+    `deeds` names what a change of one field means: when it takes a value, and when it loses it ("" says nothing).
+    `labels` names, for a JSON field, the French label of each of its keys: a function of the rows about to be shown.
+    """
+
+    created: str = "a créé la fiche"
+    changed: str = "a modifié la fiche"
+    deleted: str = "a supprimé la fiche"
+    deeds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    labels: Mapping[str, Callable[[Iterable[Any]], dict[str, str]]] = field(default_factory=dict)
+
+
+def told_of(model: type[models.Model]) -> Told:
+    """The words of this model, or those that suit any."""
+    return getattr(model, "told", Told())
 
 
 def rows_of(model: type[models.Model]) -> Any:

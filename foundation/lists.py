@@ -9,11 +9,12 @@ A view is five lines:
             queryset=Convention.objects.visible_to(request.user).select_related("commune"),
             filterset_class=ConventionFilter, table_class=ConventionTable,
             primary_action=Button("Nouvelle convention", reverse("convention:create"), primary=True),
-            empty="Aucune convention ne répond à ces critères.",
+            empty="Aucune convention pour l’instant.", first_step=Button("Générer", reverse("convention:generate")),
         )
 
 What the templates `foundation/list.html` and `foundation/_results.html` receive, besides the view’s own context:
-`title`, `buttons` (the primary action), `empty_text`, `filter` (its `form` is the filter form) and `listing` (below).
+`title`, `buttons` (the primary action), `empty_text` and `first_step` (for a list that has nothing yet), `filter` (its
+`form` is the filter form) and `listing` (below).
 What depends on the address is drawn in `_results.html`, because htmx fetches that part alone.
 """
 
@@ -217,16 +218,19 @@ def list_page(
     template: str = "foundation/list.html",
     partial: str = "foundation/_results.html",
     primary_action: Button | None = None,
-    empty: str = "Rien ne répond à ces critères.",
+    empty: str = "Rien ici pour l’instant.",
+    first_step: Button | None = None,
     exclude: tuple[str, ...] = (),
     **context: Any,
 ) -> HttpResponseBase:
     """The page of a list, its part for htmx, or its export: all from the same address and the same rows.
 
     `queryset` is already what this person may see. `noun` counts the rows, with its plural when the school rules do
-    not find it. `exclude` hides columns. A filter that is not understood is shown in the form, and the export waits.
+    not find it. `exclude` hides columns, in the export too; a table that shows to each what they may read asks its
+    own `reader`. A filter that is not understood is shown in the form, and the export waits.
+    `empty` and `first_step` say what to do while there is nothing, whatever the criteria.
     """
-    table = table_class(queryset, exclude=exclude)
+    table = table_class(queryset, exclude=exclude, reader=request.user)
     sortable = set(table.sortable(queryset))
     query = read_query(request.GET, sortable)
     filterset = filterset_class(request.GET, queryset=queryset, request=request)
@@ -239,7 +243,11 @@ def list_page(
     words = noun if isinstance(noun, tuple) else (noun, None)
     listing = Listing(name, request.path, query, table, page, sortable, words, saved_views.of(request.user, name))
     buttons = [primary_action] if primary_action else []
-    shown = {"title": title, "buttons": buttons, "empty_text": empty, "filter": filterset, "listing": listing}
+    nothing = {"empty_text": empty, "first_step": first_step}
+    folded = list(filterset.form.fields)[1:]  # on a phone: all but the first, which is the search
+    active = len({name for name, _ in query.filters} & set(folded))
+    context.update(folded_filters=folded, active_filters=active)
+    shown = {"title": title, "buttons": buttons, **nothing, "filter": filterset, "listing": listing}
     is_part = _wants_part(request)
     response = render(request, partial if is_part else template, {**context, **shown})
     if is_part:  # the address that the browser shows is the one the list understood

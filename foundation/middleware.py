@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from foundation import drafts
+from foundation.addresses import page_before
 from foundation.french import NBSP
 from foundation.workflow import Refused
 
@@ -82,9 +81,4 @@ def _hold(request: HttpRequest) -> None:
 
 def _page_to_come_back_to(request: HttpRequest) -> str:
     """That of the form, which proves it; else the page of this site that the browser says it was on; else the home."""
-    if page := drafts.page_of(request):
-        return page
-    came_from = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    address = urlsplit(came_from)
-    return address._replace(scheme="", netloc="", fragment="").geturl() if is_ours and address.path else "/"
+    return drafts.page_of(request) or page_before(request) or "/"

@@ -6,7 +6,7 @@ there makes the message leave again with the same Message-ID, by which mail prog
 3.6.4). A worker killed anywhere else costs only the time of the lease.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -20,9 +20,9 @@ from django.db import models, transaction
 from django.db.models import F
 from django.template import Context, Engine
 
-from foundation import clock, documents, wakeups
+from foundation import appointments, clock, documents, wakeups
 from foundation.faults import contained
-from foundation.models import OutboxMessage, StoredDocument
+from foundation.models import Appointment, OutboxMessage, StoredDocument
 from foundation.workcalendar import quiet_until
 
 logger = structlog.get_logger(__name__)
@@ -30,6 +30,33 @@ logger = structlog.get_logger(__name__)
 # A server that is away comes back within the hour or the night; after the last of these, a human looks.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 LEASE = timedelta(minutes=10)  # longer than the slowest conversation with a mail server: late rather than twice
+
+
+@dataclass(frozen=True)
+class Check:
+    """How a kind of message is looked at again before it leaves; see `only_while`."""
+
+    why_not: Callable[[OutboxMessage], str]
+    again: Callable[[OutboxMessage], dict[str, str]] | None = None
+
+
+checks: dict[str, Check] = {}
+
+
+def only_while(
+    kind: str,
+    why_not: Callable[[OutboxMessage], str],
+    *,
+    again: Callable[[OutboxMessage], dict[str, str]] | None = None,
+) -> None:
+    """Look again before a message of that kind leaves, from `AppConfig.ready`; the same kind again replaces.
+
+    A message may wait: for Monday, for a server that is away. `why_not` says, in French, why it must not leave any
+    more, for what it tells is no longer so; else nothing. Such a message is withdrawn, and its reason kept; asked for
+    again, it is written anew. One that leaves goes to the address that the person has then, and says what `again` gives
+    (subject, text, html), when the day changes its words.
+    """
+    checks[kind] = Check(why_not, again)
 
 
 def write(
@@ -44,25 +71,35 @@ def write(
     due_at: datetime | None = None,
     respect_quiet_hours: bool = False,
     attachments: Iterable[StoredDocument] = (),
+    appointment: Appointment | None = None,
 ) -> OutboxMessage | None:
     """Write a message to a person or an address, from `templates/mails/<template>.txt` and `.html`.
 
-    Asked again with the same object, kind, due key and addressee, gives back the first message. None when the person
-    has no address. `respect_quiet_hours` keeps it from leaving at night, on a week-end or on a public holiday.
+    Asked again with the same object, kind, due key and addressee, gives back the first message, unless it was
+    withdrawn: then it is written anew. None when the person has no address. `respect_quiet_hours` keeps it from leaving
+    at night, on a week-end or on a public holiday. `appointment` makes it the convocation, or its cancellation,
+    that calendars read (foundation.appointments).
     """
     person, address = (None, to) if isinstance(to, str) else (to, to.email)
     if not address:
         return None
     once = {"kind": kind, "due_key": due_key, "to_email": address.lower()}
-    if existing := OutboxMessage.objects.about(about).filter(**once).first():
+    existing = OutboxMessage.objects.about(about).filter(**once).first()
+    if existing and not existing.withdrawn_at:
         return existing
     due_at = due_at or clock.now()
     content = {
-        **_rendered(template, {**context, "recipient": person, "subject": subject}),
+        **rendered(template, {**context, "recipient": person, "subject": subject}),
         "recipient": person,
         "subject": " ".join(subject.split())[:200],
         "due_at": quiet_until(due_at) if respect_quiet_hours else due_at,
     }
+    if appointment is not None:
+        content |= {
+            "appointment": appointment,
+            "appointment_sequence": appointment.sequence,
+            "calendar": appointments.invitation(appointment),
+        }
     with transaction.atomic():
         message, is_new = _written_once(about, once, content)
         if is_new:
@@ -74,10 +111,17 @@ def write(
 def _written_once(about: models.Model, once: dict[str, Any], content: dict[str, Any]) -> tuple[OutboxMessage, bool]:
     probe = OutboxMessage(about=about)
     key = {"about_type": probe.about_type, "about_id": probe.about_id, **once}
-    return OutboxMessage.objects.get_or_create(**key, defaults=content)
+    message, is_new = OutboxMessage.objects.get_or_create(**key, defaults=content)
+    if is_new or not message.withdrawn_at:
+        return message, is_new
+    anew = {"withdrawn_at": None, "last_error": "", "attempts": 0, "created_at": clock.now(), **content}
+    taken_up = OutboxMessage.objects.withdrawn().filter(pk=message.pk).update(**anew)
+    message.refresh_from_db()
+    return message, bool(taken_up)
 
 
-def _rendered(template: str, context: dict[str, Any]) -> dict[str, str]:
+def rendered(template: str, context: dict[str, Any]) -> dict[str, str]:
+    """The two forms of a message, `text` and `html`, as it leaves: to write it, or to show it without sending any."""
     context = {**context, "base_url": settings.BASE_URL.rstrip("/")}
     engine = Engine.get_default()
     text = engine.get_template(f"mails/{template}.txt").render(Context(context, autoescape=False))
@@ -98,6 +142,10 @@ def send_due(now: datetime | None = None, *, limit: int = 50) -> int:
         message = due.claim(LEASE, attempts=F("attempts") + 1) if due.free().exists() else None
         if message is None:
             break
+        if why := _outdated(message):
+            _record(message, withdrawn_at=clock.now(), last_error=why)
+            continue
+        _bring_up_to_date(message)
         failure = _attempt(message)
         if failure is None:
             _record(message, sent_at=clock.now(), last_error="")
@@ -131,6 +179,11 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        is_cancelled = "METHOD:CANCEL" in message.calendar.splitlines()
+        method = "CANCEL" if is_cancelled else "REQUEST"
+        mail.attach_alternative(message.calendar, f"text/calendar; method={method}")
+        mail.attach("annulation.ics" if is_cancelled else "convocation.ics", message.calendar, "application/ics")
     for document in message.attachments.all():
         with documents.open_document(document) as file:
             mail.attach(document.name, file.read(), document.media_type)
@@ -144,6 +197,42 @@ class Failure:
     reason: str
     is_final: bool = False
     is_server_away: bool = False
+
+
+def _outdated(message: OutboxMessage) -> str:
+    """Why it must not leave any more; nothing for what is about something gone: it told so itself."""
+    newer = message.appointment.sequence if message.appointment else 0
+    if message.appointment_sequence is not None and message.appointment_sequence < newer:
+        return "Une convocation plus récente la remplace."
+    check = checks.get(message.kind)
+    if check is None or message.about is None:
+        return ""
+    if message.recipient is not None and (why := _unreachable(message)):
+        return why
+    return check.why_not(message)
+
+
+def _unreachable(message: Any) -> str:
+    """Why it cannot go to the address that the person has now: none, or one that the same message went to."""
+    address = (message.recipient.email or "").lower()
+    if not address:
+        return "Le destinataire n’a plus d’adresse e-mail."
+    same = OutboxMessage.objects.about(message.about).filter(kind=message.kind, due_key=message.due_key)
+    is_told_there = same.filter(to_email=address).exclude(pk=message.pk).exists()
+    return "Le même message est écrit à la nouvelle adresse du destinataire." if is_told_there else ""
+
+
+def _bring_up_to_date(message: OutboxMessage) -> None:
+    """Have what leaves go to the address of the day, in the words of the day."""
+    check = checks.get(message.kind)
+    if check is None or message.about is None:
+        return
+    facts = check.again(message) if check.again else {}
+    if message.recipient is not None:
+        facts["to_email"] = (message.recipient.email or "").lower()
+    for name, value in facts.items():
+        setattr(message, name, value)
+    message.save(update_fields=list(facts))
 
 
 def _attempt(message: OutboxMessage) -> Failure | None:

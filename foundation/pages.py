@@ -1,4 +1,4 @@
-"""The page of a list: which rows, how many in all, where one may go. At most one count, and none for a short list."""
+"""The page of a list: which rows, how many in all, where one may go. Two queries at most, one for a short list."""
 
 from __future__ import annotations
 
@@ -68,22 +68,29 @@ def fetch(queryset: models.QuerySet, asked: str, size: int) -> Page:
     if wanted > deepest:
         notices.append(f"On feuillette une liste jusqu’à la page {number(deepest)}. Affinez les filtres, ou exportez.")
         wanted = deepest
-    page = _read(queryset, wanted, size)
-    if not page.records and wanted > 1:
-        page = _read(queryset, page.count, size, total=page.total)
+    page = _first(queryset, size) if wanted == 1 else _beyond(queryset, wanted, size)
+    if page.number < wanted:
         notices.append(f"La liste s’arrête à la page {number(page.number)}. La voici.")
     page.notices = notices
     return page
 
 
-def _read(queryset: models.QuerySet, n: int, size: int, total: int | None = None) -> Page:
-    start = (n - 1) * size
-    rows = list(queryset[start : start + size + 1])  # one more tells whether there is a next page
-    is_end = len(rows) <= size and (rows or n == 1)
-    is_capped = False
-    if is_end:
-        total = start + len(rows)
-    elif total is None:
-        total = queryset.order_by().values("pk")[: DEEPEST + 1].count()
-        total, is_capped = min(total, DEEPEST), total > DEEPEST
-    return Page(rows[:size], n, size, total, is_capped)
+def _first(queryset: models.QuerySet, size: int) -> Page:
+    """One row more than shown tells whether there are others to count."""
+    rows = list(queryset[: size + 1])
+    if len(rows) <= size:
+        return Page(rows, 1, size, len(rows))
+    return Page(rows[:size], 1, size, *_counted(queryset))
+
+
+def _beyond(queryset: models.QuerySet, wanted: int, size: int) -> Page:
+    """The page, or the last one: counted first, so that a page too far costs no more than another."""
+    total, is_capped = _counted(queryset)
+    n = min(wanted, max(1, -(-total // size)))
+    return Page(list(queryset[(n - 1) * size : n * size]), n, size, total, is_capped)
+
+
+def _counted(queryset: models.QuerySet) -> tuple[int, bool]:
+    """How many rows one may leaf through, and whether there are more."""
+    total = queryset.order_by().values("pk")[: DEEPEST + 1].count()
+    return min(total, DEEPEST), total > DEEPEST

@@ -5,34 +5,40 @@ A model of people says what identifies them, and what is put in its place:
     PERSONAL_FIELDS = {"first_name": "Personne", "last_name": lambda one: f"anonymisée n° {one.pk}", "email": None}
 
 The row stays, with its key: transitions, minutes and certifications still point at somebody, who is nobody any more.
-Higher apps add what they keep elsewhere to `registry.personal_data`. How long things are kept: `foundation.retention`.
+Elsewhere, every text of every table of the product loses the person’s name and addresses (RGPD, art. 5 § 1 e), without
+a list to keep: a new model is swept by itself. What must stay as written is proof (art. 17 § 3) and its model says so:
+
+    EVIDENCE = {"given_values": ~Q(text_hash="")}  # the rows whose column is left alone
+
+How long things are kept: `foundation.retention`.
 """
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
+from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from foundation import clock, documents, registry
-from foundation.french import count
+from foundation import clock, documents
+from foundation.french import count, fold
 from foundation.models import (
+    Appointment,
     Draft,
     ImportBatch,
     ImportLine,
-    Job,
-    JobLine,
     OutboxMessage,
     SavedView,
     SignedLink,
@@ -43,6 +49,16 @@ from foundation.retention import ERASED, RETENTION, purge
 __all__ = ["RETENTION", "Erasure", "anonymise", "purge"]
 
 SHORTEST = 4  # letters: a shorter name would erase half of every text
+# The letters that people write with or without a mark, and those that two letters replace.
+ACCENTED = {"a": "àáâãäåāăą", "c": "çćč", "d": "ďđ", "e": "èéêëēėęě", "g": "ğģ", "i": "ìíîïīı", "l": "łľ", "n": "ñńň"}
+ACCENTED |= {"o": "òóôõöøō", "r": "řŕ", "s": "śšşș", "t": "ťţț", "u": "ùúûüūůű", "y": "ýÿ", "z": "źżž"}
+BARE = {marked: letter for letter, all_marked in ACCENTED.items() for marked in all_marked}
+LIGATURES = {"oe": "œ", "ae": "æ", "ss": "ß"}
+CODED = r"|\\u0[0-9a-f]{3}|%[0-9A-F]{2}%[0-9A-F]{2}"  # a letter as JSON and addresses of pages write it
+COMBINING = "[\u0300-\u036f]*"  # the mark of a letter, written after it
+MARKS = (
+    r"(?:[\s'’ʼ+,.\u2010\u2011-]|&#x27;|&#39;|%20|%27|%2C|%E2%80%99|\\u20(?:10|11|19)|\\u00a0)+"  # between two words
+)
 
 
 @dataclass
@@ -90,20 +106,52 @@ class Traces:
             }
         return cls(frozenset(name for name in names if len(name) >= SHORTEST), frozenset(emails))
 
-    @property
-    def words(self) -> list[str]:
-        """Everything to look for, longest first."""
-        return sorted(self.names | self.emails, key=len, reverse=True)
+    @cached_property
+    def spelled(self) -> list[str]:
+        """A regular expression for each, longest first, then the family name first: any case, accents and marks."""
+        names = sorted(self.names, key=len, reverse=True)
+        names += [f"{last} {first}" for first, _, last in (name.partition(" ") for name in names) if last]
+        mails = [re.escape(mail).replace("@", "(?:@|%40)") for mail in sorted(self.emails, key=len, reverse=True)]
+        return [*mails, *(MARKS.join(map(_spelled, fold(name).split())) for name in names)]
 
     def within(self, *fields: str) -> Q:
-        """A condition: one of these text fields holds one of the words, typed or escaped as JSON escapes accents."""
-        spelled = {spelling for word in self.words for spelling in (word, json.dumps(word)[1:-1])}
-        conditions = [Q(**{f"{name}__icontains": word}) for name in fields for word in spelled]
+        """A condition: one of these text fields seems to hold one of them; `erased_from` has the last word."""
+        conditions = [Q(**{f"{name}__iregex": spelling}) for name in fields for spelling in self.spelled]
         return reduce(or_, conditions, Q(pk__in=[]))
 
-    def erased_from(self, text: str) -> str:
-        """The text without the words, whatever their case."""
-        return reduce(lambda left, word: re.sub(re.escape(word), ERASED, left, flags=re.IGNORECASE), self.words, text)
+    def erased_from(self, value: Any) -> Any:
+        """The text, or what a JSON column holds, without them; only whole words count."""
+        if isinstance(value, str):
+            whole = [rf"(?<![^\W_]){spelling}(?![^\W_])" for spelling in self.spelled]
+            return reduce(lambda left, word: re.sub(word, ERASED, left, flags=re.IGNORECASE), whole, value)
+        if isinstance(value, list):
+            return [self.erased_from(one) for one in value]
+        if isinstance(value, dict):
+            return {self.erased_from(key): self.erased_from(one) for key, one in value.items()}
+        return value
+
+
+def _spelled(word: str) -> str:
+    """A folded word as people write it, with or without its accents, its ligatures in one letter or two."""
+    found, rest = [], word
+    while rest:
+        pair, letter = rest[:2], rest[0]
+        if pair in LIGATURES:
+            one = LIGATURES[pair]
+            found.append(f"(?:{_letter(pair[0])}{_letter(pair[1])}|{one}{CODED})")
+            rest = rest[2:]
+            continue
+        found.append(_letter(letter))
+        rest = rest[1:]
+    return "".join(found)
+
+
+def _letter(letter: str) -> str:
+    """One folded letter, in every form; « ł » stays one when folded."""
+    letter = BARE.get(letter, letter)
+    if letter not in ACCENTED:
+        return re.escape(letter) + (COMBINING if letter.isalpha() else "")
+    return f"(?:[{letter}{ACCENTED[letter]}{ACCENTED[letter].upper()}]{COMBINING}{CODED})"
 
 
 def anonymise(subject: Any, *, by: Any) -> Erasure:
@@ -115,11 +163,10 @@ def anonymise(subject: Any, *, by: Any) -> Erasure:
     with transaction.atomic():
         fresh = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
         traces, erasure = Traces.of(fresh), Erasure(str(_with_replacements(type(fresh)(pk=fresh.pk), fresh)))
-        registry.personal_data.collect(fresh)
         _erase_mails(fresh, traces, erasure)
         _erase_own_things(fresh, erasure)
         _erase_imports(fresh, traces, erasure)
-        _erase_jobs(traces, erasure)
+        _erase_texts(traces, erasure)
         if isinstance(fresh, get_user_model()):
             _erase_sign_in(fresh, erasure)
         _erase_row(fresh, by, erasure)
@@ -164,7 +211,7 @@ def _erase_row(subject: Any, by: Any, erasure: Erasure) -> None:
 
 
 def _erase_mails(subject: Any, traces: Traces, erasure: Erasure) -> None:
-    """Mails to this person lose address and text (one that had not left never will); those to others, the name."""
+    """Mails to this person lose address and text; one that had not left never will."""
     own = Q(pk__in=OutboxMessage.objects.about(subject)) | Q(to_email__in=traces.emails)
     if isinstance(subject, get_user_model()):
         own |= Q(recipient=subject)
@@ -172,15 +219,12 @@ def _erase_mails(subject: Any, traces: Traces, erasure: Erasure) -> None:
     for message in messages.select_for_update(of=("self",)):
         message.to_email = f"efface-{message.pk}@invalid.invalid"
         message.subject, message.text, message.html, message.last_error = ERASED, ERASED, "", ""
-        if not message.sent_at and not message.dead_at:
+        message.calendar, message.appointment = "", None
+        if not message.sent_at and not message.withdrawn_at and not message.dead_at:
             message.dead_at = clock.now()
         message.attachments.clear()
         message.save()
         erasure.add(1, "message effacé", "messages effacés")
-    told = OutboxMessage.objects.filter(traces.within("subject", "text", "html"))
-    erasure.add(
-        _rewrite(told, ["subject", "text", "html"], traces), "message d’un autre corrigé", "messages d’autres corrigés"
-    )
 
 
 def _erase_own_things(subject: Any, erasure: Erasure) -> None:
@@ -190,6 +234,9 @@ def _erase_own_things(subject: Any, erasure: Erasure) -> None:
         links |= Q(person=subject)
         erasure.add(_delete(Draft.objects.filter(person=subject)), "brouillon supprimé", "brouillons supprimés")
         erasure.add(_delete(SavedView.objects.filter(person=subject)), "vue supprimée", "vues supprimées")
+        erasure.add(
+            _delete(Appointment.objects.filter(person=subject)), "rendez-vous supprimé", "rendez-vous supprimés"
+        )
     erasure.add(_delete(SignedLink.objects.filter(links)), "lien supprimé", "liens supprimés")
     for document in StoredDocument.objects.about(subject).filter(is_frozen=False):
         erasure.add(_discard(document), "document supprimé", "documents supprimés")
@@ -213,10 +260,33 @@ def _erase_imports(subject: Any, traces: Traces, erasure: Erasure) -> None:
         erasure.add(sum(map(_discard, files)), "fichier d’import supprimé", "fichiers d’import supprimés")
 
 
-def _erase_jobs(traces: Traces, erasure: Erasure) -> None:
-    lines = _rewrite(JobLine.objects.filter(traces.within("label", "message")), ["label", "message"], traces)
-    jobs = _rewrite(Job.objects.filter(traces.within("label", "message")), ["label", "message"], traces)
-    erasure.add(lines + jobs, "ligne de travail corrigée", "lignes de travaux corrigées")
+def swept() -> Iterator[tuple[type[models.Model], models.Field, Q]]:
+    """Every text of the product that may name somebody, histories included, and the rows where it is evidence."""
+    for model in apps.get_models(include_auto_created=True):
+        if not Path(model._meta.app_config.path).is_relative_to(settings.BASE_DIR):
+            continue
+        source = getattr(model, "instance_type", model)  # a history follows the model whose history it is
+        evidence, own = getattr(source, "EVIDENCE", {}), getattr(source, "PERSONAL_FIELDS", {})
+        for column in model._meta.concrete_fields:
+            is_text = isinstance(column, models.CharField | models.TextField | models.JSONField)
+            if is_text and not column.choices and column.editable and column.name not in own:
+                yield model, column, evidence.get(column.name, Q(pk__in=[]))
+
+
+def _erase_texts(traces: Traces, erasure: Erasure) -> None:
+    """What others wrote keeps its sense without the name; an address that was somebody’s own is emptied."""
+    changed = set()
+    for model, column, evidence in swept():
+        rows = model._base_manager.annotate(swept_text=Cast(column.name, models.TextField())).exclude(evidence)
+        found = rows.filter(traces.within("swept_text"))
+        for pk, before in list(found.values_list("pk", column.name)):
+            after = traces.erased_from(before)
+            if after != before:
+                after = "" if isinstance(column, models.EmailField) else after
+                after = after[: column.max_length] if isinstance(after, str) else after
+                model._base_manager.filter(pk=pk).update(**{column.name: after})
+                changed.add((model, pk))
+    erasure.add(len(changed), "texte corrigé", "textes corrigés")
 
 
 def _erase_sign_in(person: Any, erasure: Erasure) -> None:
@@ -243,13 +313,3 @@ def _discard(document: StoredDocument) -> int:
     except models.ProtectedError:
         return 0
     return 1
-
-
-def _rewrite(rows: models.QuerySet, fields: Iterable[str], traces: Traces) -> int:
-    """Take the words out of these texts; how many rows held some."""
-    changed = list(rows.select_for_update(of=("self",)))
-    for row in changed:
-        for name in fields:
-            setattr(row, name, traces.erased_from(getattr(row, name)))
-    rows.model._base_manager.bulk_update(changed, list(fields), batch_size=200)
-    return len(changed)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from foundation.french import count, enumerate_fr, typography
+from foundation.french import count, enumerate_fr, number, typography
+from foundation.imports import kinds
 from foundation.models import Job, JobLine, OutboxMessage
 from foundation.models.job import Tally
 from foundation.registry import NavigationEntry
@@ -34,7 +35,12 @@ def state_of(job: Job) -> tuple[str, str]:
 
 
 def summary(job: Job, tally: Tally) -> str:
-    """« 70 faites, 2 déjà faites et 1 en erreur. », with what a cancelled or failed job has left undone."""
+    """While it runs, « 16 sur 28, dont 3 déjà faites et 1 en erreur. »; then « 70 faites et 1 en erreur. ».
+
+    A cancelled or failed job says what it has left undone too.
+    """
+    if tally.total and not job.finished_at:
+        return typography(f"Étapes : {_reached(tally)}.")
     told = [
         count(tally.done, "faite"),
         count(tally.skipped, "déjà faite", "déjà faites") if tally.skipped else "",
@@ -42,6 +48,15 @@ def summary(job: Job, tally: Tally) -> str:
         count(tally.waiting, "non faite", "non faites") if tally.waiting and job.finished_at else "",
     ]
     return typography(f"Étapes : {enumerate_fr([words for words in told if words])}.")
+
+
+def _reached(tally: Tally) -> str:
+    apart = [
+        count(tally.skipped, "déjà faite", "déjà faites") if tally.skipped else "",
+        f"{tally.failed} en erreur" if tally.failed else "",
+    ]
+    said = f"{number(tally.over)} sur {number(tally.total)}"
+    return f"{said}, dont {enumerate_fr([words for words in apart if words])}" if any(apart) else said
 
 
 class JobFilter(django_filters.FilterSet):
@@ -114,7 +129,7 @@ class MessageFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         method="by_state",
         label="État",
-        choices=[("dead", "abandonné"), ("waiting", "à envoyer"), ("sent", "envoyé")],
+        choices=[("dead", "abandonné"), ("waiting", "à envoyer"), ("sent", "envoyé"), ("withdrawn", "retiré")],
         empty_label="Tous",
     )
 
@@ -133,6 +148,8 @@ def message_state(message: OutboxMessage) -> tuple[str, str]:
         return "abandonné", "late"
     if message.sent_at:
         return "envoyé", "ok"
+    if message.withdrawn_at:
+        return "retiré", "neutral"
     return ("nouvel essai prévu", "warn") if message.attempts else ("à envoyer", "info")
 
 
@@ -141,11 +158,17 @@ def dead_first(messages: QuerySet) -> QuerySet:
     return messages.order_by(Case(When(dead_at__isnull=False, then=Value(0)), default=Value(1)), F("created_at").desc())
 
 
-def navigation(person: Any) -> NavigationEntry | None:
-    """The register of mail in the sidebar of who keeps it, with the number of dead letters."""
-    if not may_read_registers(person):
-        return None
-    return NavigationEntry("Messages", reverse("foundation:outbox"), "mail", OutboxMessage.objects.dead().count())
+def navigation(person: Any) -> list[NavigationEntry]:
+    """Imports for who may make one, jobs for who starts them, and for who keeps the registers the dead letters."""
+    imports, registers = bool(kinds.allowed_to(person)), may_read_registers(person)
+    found = [NavigationEntry("Imports", reverse("foundation:imports"), "upload")] if imports else []
+    if imports or registers:
+        label = "Travaux de fond" if registers else "Mes travaux"
+        found.append(NavigationEntry(label, reverse("foundation:jobs"), "list-checks"))
+    if registers:
+        dead = OutboxMessage.objects.dead().count()
+        found.append(NavigationEntry("Messages", reverse("foundation:outbox"), "mail", dead, "à reprendre"))
+    return found
 
 
 class MessageTable(Table):

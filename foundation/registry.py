@@ -47,11 +47,13 @@ todo = Slot("todo", "(person) → list of ToDo: what waits for this person")
 figures = Slot("figures", "(person) → list of Figure: the figures above the home")
 search_sources = Slot("search_sources", "(person, words) → list of Hit: the command palette and the search page")
 life = Slot("life", "(object) → list of events of an object’s life kept by higher apps")
+truths = Slot("truths", "(object as it was, day) → list of (label, value) computed for the end of that day")
 closed_lives = Slot("closed_lives", "(object, person) → True when they see the object but not its life, else None")
+unread_mails = Slot("unread_mails", "(object, person) → kinds of mail that they do not read in its life")
 on_termination = Slot("on_termination", "(convention, on) → list of consequences of its end, in French")
 mandate_objections = Slot("mandate_objections", "(mandate, not saved) → list of reasons why its dates cannot be")
+mandate_effects = Slot("mandate_effects", "(mandate, not saved) → list of what its dates would change, in French")
 register_readers = Slot("register_readers", "(person) → True for who reads the registers of mail and jobs, else None")
-personal_data = Slot("personal_data", "(person) → None: erase what identifies this person; returns nothing")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class NavigationEntry:
     url: str
     icon: str
     count: int = 0
+    counted: str = "en attente"  # what the number counts, said to whoever asks
     is_current: bool = False
 
 
@@ -77,6 +80,22 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """How a thing that waits is told with others that ask the same: « 28 brouillons à valider : Achères, Poissy… ».
+
+    `foundation.todo` makes one line of those of one key, which opens on the page where all of them are done.
+    """
+
+    key: str  # the same for all that are told together
+    many: str  # « brouillons »
+    asks: str  # « à valider »
+    name: str  # what tells this one from the others
+    url: str
+    label: str = "Voir"
+    pick: str = ""  # « communes=12 »: added to the address for each one, where the page has them chosen
+
+
+@dataclass(frozen=True)
 class ToDo:
     """One thing that waits for a person: when, what, and the button that does it."""
 
@@ -86,6 +105,13 @@ class ToDo:
     label: str
     url: str
     rank: int = 0  # smaller first, within the same tone
+    subject: str = ""  # how the text begins: what one looks for down the list, in bold
+    alike: Alike | None = None  # where several of its sort are one line
+
+    @property
+    def predicate(self) -> str:
+        """The text after its subject."""
+        return self.text.removeprefix(self.subject)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ class Ladder:
 
     `due(today)` gives (object, due date) of whatever may need reminding; the ladder chooses among them.
     `make(object, rung, due)` writes the messages, in the transaction that notes the rung as climbed.
+    `withdrawn(since)` gives the (object key, rung, due date) whose messages were all withdrawn before they left, of due
+    dates since then: those rungs are owed again, if their time has not passed.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Ladder:
     due: Callable[[date], Iterable[tuple[Any, date]]]
     make: Callable[[Any, int, date], None]
     stale_after: int = 30
+    withdrawn: Callable[[date], set[tuple[int, int, date]]] | None = None
 
 
 ladders: dict[str, Ladder] = {}
@@ -69,13 +72,15 @@ def _climb(ladder: Ladder, on: date) -> int:
     rungs = ladder.rungs()
     if not rungs:
         return 0
-    made = _already_made(ladder, since=on - timedelta(days=ladder.stale_after - min(rungs)))
+    since = on - timedelta(days=ladder.stale_after - min(rungs))
+    made, void = _already_made(ladder, since=since), ladder.withdrawn(since) if ladder.withdrawn else set()
     count = 0
     for obj, due in ladder.due(on):
         key = (ContentType.objects.get_for_model(obj).pk, obj.pk, due)
-        rung = rung_owed(rungs, due, on, made=made.get(key, ()), stale_after=ladder.stale_after)
+        standing = {rung for rung in made.get(key, ()) if (obj.pk, rung, due) not in void}
+        rung = rung_owed(rungs, due, on, made=standing, stale_after=ladder.stale_after)
         if rung is not None:
-            count += _make_once(ladder, obj, rung, due)
+            count += _make_once(ladder, obj, rung, due, is_void=(obj.pk, rung, due) in void)
     return count
 
 
@@ -88,17 +93,13 @@ def _already_made(ladder: Ladder, *, since: date) -> dict[tuple[int | None, int 
     return found
 
 
-def _make_once(ladder: Ladder, obj: models.Model, rung: int, due: date) -> bool:
+def _make_once(ladder: Ladder, obj: models.Model, rung: int, due: date, *, is_void: bool = False) -> bool:
     is_new = False
     with contained("reminder not made", kind=ladder.kind, object=str(obj.pk), rung=rung) as fault, transaction.atomic():
-        _, is_new = Reminder.objects.get_or_create(
-            about_type=ContentType.objects.get_for_model(obj),
-            about_id=obj.pk,
-            kind=ladder.kind,
-            rung=rung,
-            due=due,
-            defaults={"made_at": clock.now()},
-        )
+        which = {"about_type": ContentType.objects.get_for_model(obj), "about_id": obj.pk, "kind": ladder.kind}
+        if is_void:
+            Reminder.objects.filter(**which, rung=rung, due=due).delete()
+        _, is_new = Reminder.objects.get_or_create(**which, rung=rung, due=due, defaults={"made_at": clock.now()})
         if is_new:
             ladder.make(obj, rung, due)
     return is_new and fault.error is None

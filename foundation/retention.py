@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from django.db import models
 
 from foundation import documents
-from foundation.models import Draft, ImportBatch, ImportLine, Job, JobLine, OutboxMessage, SignedLink, StoredDocument
+from foundation.models import (
+    Appointment,
+    Draft,
+    ImportBatch,
+    ImportLine,
+    Job,
+    JobLine,
+    OutboxMessage,
+    SignedLink,
+    StoredDocument,
+)
 
 ERASED = "[effacé]"  # what stands where a text was
 
@@ -41,10 +51,14 @@ def _links(before: datetime) -> int:
 
 
 def _mails(before: datetime) -> int:
-    over = models.Q(sent_at__lt=before) | models.Q(dead_at__lt=before)
+    over = models.Q(sent_at__lt=before) | models.Q(dead_at__lt=before) | models.Q(withdrawn_at__lt=before)
     messages = OutboxMessage.objects.filter(over).exclude(text=ERASED)
     OutboxMessage.attachments.through.objects.filter(outboxmessage__in=messages).delete()
-    return messages.update(text=ERASED, html="", last_error="")
+    return messages.update(text=ERASED, html="", last_error="", calendar="")
+
+
+def _appointments(before: datetime) -> int:
+    return Appointment.objects.filter(ends_at__lt=before).delete()[1].get("foundation.Appointment", 0)
 
 
 def _imports(before: datetime) -> int:
@@ -90,6 +104,10 @@ RETENTION: dict[str, Retention] = {
         "Messages envoyés ou abandonnés", 365, "leur envoi",
         "prouver ce qui a été dit pendant une année de convention", "texte et pièces effacés, trace gardée",
         _mails,
+    ),
+    "appointments": Retention(
+        "Rendez-vous envoyés aux agendas", 365, "leur fin", "la même année que leur convocation", "supprimés",
+        _appointments,
     ),
     "imports": Retention(
         "Fichiers importés et valeurs lues", 180, "leur dépôt",

@@ -12,7 +12,8 @@ An app author writes:
         def value_commune(self, record): ...           # the same cell in an export
         def order_commune(self, queryset, is_descending): ...
 
-The queryset brings everything that the columns show (style 14). The first column leads to the row’s page.
+The queryset brings everything that the columns show (style 14). The first column leads to the row’s page, after a
+`ChoiceColumn` if there is one.
 """
 
 from __future__ import annotations
@@ -46,11 +47,20 @@ class StateColumn(Column):
         return badge(value, self.tones.get(getattr(record, name), "neutral"))
 
 
+class ChoiceColumn(Column):
+    """A box that chooses the row: it comes before all that the row says, and the column after it leads to its page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given = {"orderable": False, "exclude_from_export": True, "attrs": {"td": {"class": "is-choice"}}, **kwargs}
+        super().__init__(**given)
+
+
 class Cells:
     """One column, made ready: how to read, show, export and sort it."""
 
-    def __init__(self, table: Table, bound: Any, *, is_first: bool) -> None:
+    def __init__(self, table: Table, bound: Any, *, is_head: bool) -> None:
         self.name, self.column, self.path = bound.name, bound.column, str(bound.accessor)
+        self.is_head = is_head  # it names the row, and leads to its page
         self.field = field_at(table.model, self.path)
         self.kind = self.field or getattr(table.annotations.get(self.path), "output_field", None)
         self.label = capfirst(self.column.verbose_name or getattr(self.field, "verbose_name", self.name))
@@ -61,7 +71,7 @@ class Cells:
         self.render = self._own(table, "render", given)
         self.value = self._own(table, "value", given)
         self.link = caller_of(self.column.link.compose_url, **given) if self.column.link else None
-        if is_first and self.link is None:
+        if is_head and self.link is None:
             self.link = lambda value, record: table.row_url(record)
 
     def _counts(self) -> bool:
@@ -106,8 +116,9 @@ class Cells:
 class Table(django_tables2.Table):
     """Base of every list. Sorting and paging are done by `foundation.lists`, on the queryset."""
 
-    def __init__(self, data: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, reader: Any = None, **kwargs: Any) -> None:
         self.model = data.model
+        self.reader = reader  # for columns that show to each what they may read
         self.annotations = data.query.annotations
         self.records: list[Any] = []  # the rows of this page
         super().__init__(data, **kwargs)
@@ -120,14 +131,18 @@ class Table(django_tables2.Table):
     @cached_property
     def cells(self) -> list[Cells]:
         """The visible columns, in order."""
-        return [Cells(self, bound, is_first=index == 0) for index, bound in enumerate(self.columns.itervisible())]
+        shown = list(self.columns.itervisible())
+        head = next((bound for bound in shown if not isinstance(bound.column, ChoiceColumn)), None)
+        return [Cells(self, bound, is_head=bound is head) for bound in shown]
 
     @property
     def light_rows(self) -> Iterator[list[dict[str, Any]]]:
-        """The rows of this page, each a list of cells: `html`, `label` (for a phone), `css`."""
-        columns = [(cells.html, cells.label, cells.css) for cells in self.cells]
+        """The rows of this page, each a list of cells: `html`, `label` (for a phone), `css`, `is_head`."""
+        columns = [
+            (cells.html, {"label": cells.label, "css": cells.css, "is_head": cells.is_head}) for cells in self.cells
+        ]
         for record in self.records:
-            yield [{"html": html(record), "label": label, "css": css} for html, label, css in columns]
+            yield [{"html": html(record), **said} for html, said in columns]
 
     def sortable(self, queryset: models.QuerySet) -> dict[str, Cells]:
         """The columns that the database can sort, by name: the whitelist of `?sort=`."""
@@ -153,7 +168,7 @@ class Table(django_tables2.Table):
     def exported_columns(self) -> list[Cells]:
         """The columns of an export: all but those that say `exclude_from_export`; hidden ones included."""
         kept = [bound for bound in self.columns.iterall() if not bound.column.exclude_from_export]
-        return [Cells(self, bound, is_first=False) for bound in kept]
+        return [Cells(self, bound, is_head=False) for bound in kept]
 
 
 def _by_paths(queryset: models.QuerySet, paths: list[str], *, descending: bool) -> models.QuerySet:

@@ -2,12 +2,30 @@
 
 from django.urls import path
 
-from foundation.views import audit, documents, drafts, health, import_files, imports, jobs, lists, outbox, search
+from foundation.views import (
+    audit,
+    documents,
+    drafts,
+    guides,
+    health,
+    import_files,
+    imports,
+    jobs,
+    lists,
+    notices,
+    outbox,
+    search,
+)
 
 app_name = "foundation"
 
 urlpatterns = [
     path("sante/", health.health, name="health"),
+    path("aide/", guides.guides, name="guides"),
+    path("aide/<slug:slug>/", guides.guide, name="guide"),
+    path("accessibilite/", notices.accessibility, name="accessibility"),
+    path("mentions-legales/", notices.legal_notice, name="legal_notice"),
+    path("donnees-personnelles/", notices.personal_data, name="personal_data"),
     path("brouillons/", drafts.draft, name="draft"),
     path("recherche/", search.search, name="search"),
     path("vie/<str:app_label>/<str:model_name>/<int:pk>/", audit.life, name="life"),

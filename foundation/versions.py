@@ -11,19 +11,27 @@ The page carries the version of what it shows; saving locks the row and compares
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from typing import Any, cast
 
 import structlog
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
 
+from foundation import clock
+from foundation.confirming import ConfirmedForm
 from foundation.differences import value_text
 from foundation.french import moment, typography
 from foundation.history import rows_of
+from foundation.keys import is_key
 
 logger = structlog.get_logger(__name__)
 
 FIELD = "form_version"
+JUST_NOW = timedelta(minutes=10)
 JUST_TAKEN = "Cet élément vient d’être enregistré par ailleurs. Vérifiez, puis renvoyez s’il le faut."
 
 
@@ -43,13 +51,34 @@ def stale(form_version: str, obj: models.Model) -> bool:
     return form_version != version_of(obj)
 
 
-class VersionedForm(forms.BaseModelForm):
+class VersionedForm(ConfirmedForm, forms.BaseModelForm):
     """A form that knows which version of its object the person was reading."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields[FIELD] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.initial[FIELD] = version_of(self.instance)
+
+    def effects(self, by: Any) -> list[str]:
+        """That the same was made a moment ago by the same person: a double click, or the page before, sent again."""
+        twin = self._twin(by) if self.instance.pk is None else None
+        if twin is None:
+            return []
+        when = moment(twin.history_date)
+        return [typography(f"Vous avez déjà enregistré « {twin.instance} », avec les mêmes valeurs, le {when}.")]
+
+    def _twin(self, by: Any) -> Any:
+        """The history row of what this person made lately with these very values, if it is still so."""
+        model = type(self.instance)
+        given = {field: getattr(self.instance, field.attname) for field in model._meta.concrete_fields}
+        same = {
+            field.attname: value
+            for field, value in given.items()
+            if field.name in self.cleaned_data or (field.is_relation and value is not None)  # of a course, say
+        }
+        rows = rows_of(model).filter(history_type="+", history_user=by, history_date__gt=clock.now() - JUST_NOW, **same)
+        standing = model._base_manager.filter(**same).values("pk")
+        return rows.filter(**{f"{model._meta.pk.attname}__in": standing}).order_by("-history_id").first()
 
     def explain_conflict(self, current: models.Model) -> None:
         """Refuse the save: each field on which both disagree shows what is kept now; the next sending overrides."""
@@ -85,13 +114,14 @@ def _history_of(obj: models.Model) -> models.QuerySet:
 
 def kept_meanwhile(value: str) -> str:
     """What is said under a field on which both disagree."""
-    return typography(f"Enregistré entre-temps : « {value or 'vide'} ». Votre valeur est restée dans le champ.")
+    kept = f"Enregistré entre-temps : « {value} »." if value else "Ce champ a été vidé entre-temps."
+    return typography(f"{kept} Votre valeur est restée dans le champ.")
 
 
 def row_read(current: models.Model, version: str) -> Any:
     """The history row that the person was reading; None when it is not known."""
     key = version.removeprefix("h")
-    return _history_of(current).filter(history_id=key).first() if key.isdecimal() else None
+    return _history_of(current).filter(history_id=key).first() if is_key(key) else None
 
 
 def who_changed(current: models.Model) -> str:
@@ -99,6 +129,16 @@ def who_changed(current: models.Model) -> str:
     last = _history_of(current).select_related("history_user").first()
     who, when = (last.history_user, f", le {moment(last.history_date)},") if last else (None, "")
     return f"{who or 'Quelqu’un'}{when} a enregistré autre chose pendant que vous écriviez. Comparez, puis renvoyez."
+
+
+@contextmanager
+def alone(by: Any, form: Any) -> Iterator[None]:
+    """Hold who makes something new, so that a double click is one after the other and the second is seen."""
+    is_new = isinstance(form, VersionedForm) and form.instance.pk is None
+    with transaction.atomic() if is_new else nullcontext():
+        if is_new:
+            get_user_model()._base_manager.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
+        yield
 
 
 def save_unless_stale(form: VersionedForm) -> bool:

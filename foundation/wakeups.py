@@ -4,16 +4,15 @@ from functools import partial
 from typing import Any
 
 import structlog
+from celery import current_app
 from django.db import transaction
 from kombu.exceptions import KombuError, OperationalError
-
-from config.celery import app
 
 logger = structlog.get_logger(__name__)
 
 
 def wake(task: str, *args: Any) -> None:
-    """Ask a worker for this task of `foundation.tasks` once the transaction at hand has committed.
+    """Ask a worker for this task, of `foundation.tasks` or by its whole name, once the transaction has committed.
 
     A broker that is away is not an error of the person who asked: the row is written, and the sweep will find it.
     """
@@ -22,6 +21,6 @@ def wake(task: str, *args: Any) -> None:
 
 def _send(task: str, args: tuple[Any, ...]) -> None:
     try:
-        app.send_task(f"foundation.tasks.{task}", args=args, retry=False)
+        current_app.send_task(task if "." in task else f"foundation.tasks.{task}", args=args, retry=False)
     except (KombuError, OperationalError, OSError) as away:
         logger.warning("wake-up not sent, left to the sweep", task=task, error=str(away))

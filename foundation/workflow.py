@@ -1,8 +1,9 @@
 """The only door to a state: `perform` (design: mechanisms).
 
-A transition is a method decorated by django_fsm on a `ConcurrentTransitionMixin` model. Its French name is
-`custom={"label": "Envoyer en signature"}`; a guard that explains itself is `requires(missing_to_sign)`, where
-`missing_to_sign(obj)` returns what still lacks, in the words the page shows.
+A transition is a method decorated by django_fsm on a `ConcurrentTransitionMixin` model. Its French names are
+`custom={"label": "Envoyer en signature", "told": "a envoyé la convention en signature"}`: what one does, and what is
+told of who did it. A guard that explains itself is `requires(missing_to_sign)`, where `missing_to_sign(obj)` returns
+what still lacks, in the words the page shows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -113,14 +114,23 @@ def label_of(step: Any) -> str:
     return str(step.custom["label"])
 
 
+def told_as(obj: Any, done: Transition) -> str:
+    """What is told of who did it: « a validé le texte »; by its name where the model has that transition no more."""
+    machine = getattr(getattr(type(obj), done.name, None), "_django_fsm", None)
+    steps = machine.transitions.values() if machine else ()
+    return next((str(step.custom["told"]) for step in steps), f"a fait « {done.label} »")
+
+
 def check_declared(step: Any) -> None:
-    """A transition says its French name and who may do it: a rule, or `automatic` for the system alone.
+    """A transition says its French names and who may do it: a rule, or `automatic` for the system alone.
 
     django_fsm lets everybody through where nothing is said, and asks for texts a Person that has none.
     Raises ImproperlyConfigured.
     """
     if not step.custom.get("label"):
         raise ImproperlyConfigured(f"The transition {step.name} has no French label.")
+    if not step.custom.get("told"):
+        raise ImproperlyConfigured(f"The transition {step.name} has no words for the life of its object.")
     if isinstance(step.permission, str):
         raise ImproperlyConfigured(f"The permission of {step.name} is a text; name a function of rules.py.")
     if step.permission is None and not step.custom.get("automatic"):
@@ -167,7 +177,7 @@ def _check_facts(step: Any, fresh: Any) -> None:
 def _run(bound: Any, fresh: Any, by: Any, reason: str, facts: dict[str, Any]) -> None:
     bound(by=by, **facts)
     fresh._history_user = by
-    fresh._change_reason = reason[:100] or None
+    fresh._change_reason = reason or None
     try:
         fresh.save()
     except ConcurrentTransition as raced:

@@ -36,6 +36,14 @@ class UnsafeArchive(UnacceptableFile):
     """The archive is damaged, locked or built to harm."""
 
 
+class Swelling(UnsafeArchive):
+    """One of its files is a bomb: a few kilobytes that become hundreds of megabytes."""
+
+
+class Oversized(UnsafeArchive):
+    """All its files together are more than may be read."""
+
+
 @dataclass
 class Budget:
     """What reading the whole archive may cost; shared by its entries, each counted once however often it is read."""
@@ -50,12 +58,15 @@ class Budget:
         self.total += max(0, so_far - self.seen.get(entry.path, 0))
         self.seen[entry.path] = max(so_far, self.seen.get(entry.path, 0))
         if self.total > self.max_total:
-            raise UnsafeArchive(
+            raise Oversized(
                 f"Cette archive contient plus de {megabytes(self.max_total)} une fois décompressée : "
                 "répartissez les fichiers en plusieurs archives."
             )
-        if so_far > RATIO_FREE and so_far > self.max_ratio * max(entry.compressed, 1):
-            raise UnsafeArchive(f"« {entry.path} » gonfle anormalement à la décompression : l’archive est refusée.")
+
+    def refuse_swelling(self, entry: "Entry") -> None:
+        """Raises Swelling for so many bytes in so few. What the archive declares is enough: nothing more is read."""
+        if entry.size > RATIO_FREE and entry.size > self.max_ratio * max(entry.compressed, 1):
+            raise Swelling(f"« {entry.path} » gonfle anormalement à la décompression : l’archive est refusée.")
 
 
 class MeteredStream:
@@ -172,7 +183,9 @@ def _entry(info: zipfile.ZipInfo, archive: zipfile.ZipFile, budget: Budget) -> E
         )
     if stat.S_ISLNK(info.external_attr >> 16):
         raise UnsafeArchive(f"« {path} » est un lien : mettez le fichier lui-même dans l’archive.")
-    return Entry(path, info.file_size, info.compress_size, info, archive, budget)
+    entry = Entry(path, info.file_size, info.compress_size, info, archive, budget)
+    budget.refuse_swelling(entry)
+    return entry
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:

@@ -41,6 +41,11 @@ def size_of(file: Readable) -> int:
     return size
 
 
+def too_heavy(size: int, limit: int) -> str:
+    """Why a file of that many bytes is refused."""
+    return f"Ce fichier pèse {megabytes(size, rounded_up=True)} ; la limite est de {megabytes(limit)}."
+
+
 def megabytes(size: int, *, rounded_up: bool = False) -> str:
     """A size in bytes as people read it: « 20 Mo », « 0,4 Mo »; one decimal, rounded down unless told."""
     tenths = (math.ceil if rounded_up else math.floor)(size * 10 / MEGABYTE)

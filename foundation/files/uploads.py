@@ -4,7 +4,7 @@ from collections.abc import Set
 
 from foundation.files.kinds import Kind, kind_of
 from foundation.files.pdf_content import check_pdf
-from foundation.files.refusals import Readable, UnacceptableFile, megabytes, size_of
+from foundation.files.refusals import Readable, UnacceptableFile, size_of, too_heavy
 from foundation.french import enumerate_fr
 
 # What to do with a file that is nearly the right one.
@@ -32,9 +32,7 @@ def check_upload(file: Readable, *, accepted: Set[Kind], max_bytes: int) -> Kind
     if not size:
         raise UnacceptableFile("Ce fichier est vide : vérifiez qu’il a bien été enregistré avant de le déposer.")
     if size > max_bytes:
-        raise UnacceptableFile(
-            f"Ce fichier pèse {megabytes(size, rounded_up=True)} ; la limite est de {megabytes(max_bytes)}."
-        )
+        raise UnacceptableFile(too_heavy(size, max_bytes))
     kind = kind_of(file)
     if kind not in accepted:
         raise UnacceptableFile(_wrong_kind(kind, accepted))

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
-from foundation import clock
+from foundation import clock, documents
 from foundation.faults import contained
 from foundation.french import typography
 from foundation.imports.attachments import Archive, archive_of
@@ -47,7 +47,9 @@ def gather(batch: ImportBatch, kind: ImportKind, first: int, last: int) -> Chunk
 def apply_lines(batch: ImportBatch, chunk: Chunk, first: int, last: int, by: Any) -> Counter[str]:
     """Apply these lines; one that is refused does not stop the others. How many were created, updated, refused."""
     done: Counter[str] = Counter()
-    for line in batch.lines.to_apply().filter(number__range=(first, last)).select_for_update(of=("self",)):
+    lines = list(batch.lines.to_apply().filter(number__range=(first, last)).select_for_update(of=("self",)))
+    chunk.kind.hold([fields_of(line) for line in lines])
+    for line in lines:
         with contained("import line failed", batch=batch.pk, line=line.number) as fault:
             try:
                 with transaction.atomic():
@@ -60,9 +62,14 @@ def apply_lines(batch: ImportBatch, chunk: Chunk, first: int, last: int, by: Any
     return done
 
 
+def fields_of(line: ImportLine) -> dict[str, Any]:
+    """The fields of the model as the preview decided them."""
+    return {name: unpacked(value) for name, value in line.values.items()}
+
+
 def _apply(line: ImportLine, chunk: Chunk, by: Any) -> None:
     kind = chunk.kind
-    fields = {name: unpacked(value) for name, value in line.values.items()}
+    fields = fields_of(line)
     hand = Line(kind, line.number, fields=fields, lookup=chunk.lookup, attached=chunk.files.get(line.number))
     existing = kind.match(hand)
     changes = differences(kind, existing, fields)
@@ -91,7 +98,7 @@ def _file_of(line: ImportLine, archive: Archive) -> AttachedFile:
     """The content of the file that the preview found for a line, read while the archive is open."""
     found = archive.at(line.attached_path)
     content = found.read()
-    return AttachedFile(found.name, lambda: content, found.path)
+    return AttachedFile(found.name, lambda: content, found.path, documents.arrive(content))
 
 
 def _refuse(line: ImportLine, message: str) -> None:

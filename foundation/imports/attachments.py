@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
+from django.conf import settings
+
 from foundation import documents
 from foundation.files.archive import Entry, open_zip
 from foundation.files.refusals import UnacceptableFile
 from foundation.files.uploads import check_upload
-from foundation.french import count, enumerate_fr, fold
+from foundation.french import enumerate_fr, enumerate_some, fold
 from foundation.imports.kinds import Attachments, ImportKind
-from foundation.imports.lines import AttachedFile
-from foundation.models import ImportBatch
-
-NAMED = 5  # unused files named in the remark; the rest is counted
+from foundation.imports.lines import AttachedFile, Line
+from foundation.models import ImportBatch, ImportLine
+from foundation.models.imports import Decision
 
 
 class Archive:
@@ -23,6 +24,7 @@ class Archive:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.used: set[str] = set()
+        self.meant: dict[str, int] = {}  # place of a file → the first refused line that it belongs to
         self._by_name: dict[str, list[Entry]] = {}
         for entry in entries:
             for key in {fold(entry.name), fold(PurePosixPath(entry.name).stem)}:
@@ -30,7 +32,7 @@ class Archive:
 
     def find(self, name: str) -> AttachedFile:
         """The file of this name. Raises UnacceptableFile when there is none, or several."""
-        found = self._by_name.get(fold(PurePosixPath(name.replace("\\", "/")).name), [])
+        found = self._named(name)
         if not found:
             raise UnacceptableFile(f"« {name} » n’est pas dans l’archive.")
         return self._only(found, "Plusieurs fichiers de l’archive portent ce nom")
@@ -40,8 +42,7 @@ class Archive:
 
         Raises UnacceptableFile when there are several.
         """
-        wanted = [f" {fold(text)} " for text in texts if fold(text)]
-        found = [entry for entry in self.entries if any(words in f" {fold(entry.name)} " for words in wanted)]
+        found = self._holding(texts)
         return self._only(found, "Plusieurs fichiers de l’archive peuvent être celui de cette ligne") if found else None
 
     def at(self, path: str) -> AttachedFile:
@@ -51,25 +52,44 @@ class Archive:
             raise UnacceptableFile(f"« {path} » n’est plus dans l’archive.")
         return self._only(found, "")
 
+    def keep_for_refused(self, line: Line, rules: Attachments) -> None:
+        """Remember which files belong to a refused line: those it names, else those whose name holds its words."""
+        name = line.values.get(rules.column)
+        for entry in self._named(str(name)) if name else self._holding(rules.otherwise(line)):
+            self.meant.setdefault(entry.path, line.number)
+
+    def _named(self, name: str) -> list[Entry]:
+        return self._by_name.get(fold(PurePosixPath(name.replace("\\", "/")).name), [])
+
+    def _holding(self, texts: Iterable[str]) -> list[Entry]:
+        wanted = [f" {fold(text)} " for text in texts if text and fold(text)]
+        return [entry for entry in self.entries if any(words in f" {fold(entry.name)} " for words in wanted)]
+
     def _only(self, found: Sequence[Entry], several: str) -> AttachedFile:
         if len(found) > 1:
             raise UnacceptableFile(f"{several} : {enumerate_fr([f'« {entry.path} »' for entry in found])}.")
         self.used.add(found[0].path)
         return AttachedFile(found[0].name, found[0].read, found[0].path)
 
-    def unused(self) -> str:
-        """The remark about the files that no line names, or ""."""
-        left = [entry.path for entry in self.entries if entry.path not in self.used]
-        if not left:
-            return ""
-        shown = enumerate_fr([f"« {path} »" for path in left[:NAMED]])
-        more = f" et {count(len(left) - NAMED, 'autre')}" if len(left) > NAMED else ""
-        return f"Aucune ligne ne nomme ces fichiers de l’archive, qui ne seront pas importés : {shown}{more}."
+    def left_out(self, decided: Iterable[ImportLine]) -> list[str]:
+        """The remarks about the files that are not imported: those of refused lines, those that no line names.
+
+        Worded so that they stay true once the import is done.
+        """
+        taken = {line.attached_path for line in decided if line.decision != Decision.REFUSED}
+        left = [entry.path for entry in self.entries if entry.path not in taken]
+        refused = [f"« {path} » (ligne {self.meant[path]})" for path in left if path in self.meant]
+        unnamed = [f"« {path} »" for path in left if path not in self.meant]
+        remarks = [
+            ("Fichiers de l’archive laissés de côté, car leur ligne est refusée", refused),
+            ("Fichiers de l’archive laissés de côté, car aucune ligne ne les nomme", unnamed),
+        ]
+        return [f"{said} : {enumerate_some(files)}." for said, files in remarks if files]
 
 
 def check_attached(file: AttachedFile, rules: Attachments) -> None:
     """Raises UnacceptableFile when the file is empty, too big, damaged or of another type than accepted."""
-    check_upload(io.BytesIO(file.read()), accepted=rules.accepted, max_bytes=rules.max_file_bytes)
+    check_upload(io.BytesIO(file.read()), accepted=rules.accepted, max_bytes=settings.MAX_UPLOAD_BYTES)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Opening and reading are immediate for an ordinary file and a job for a big one; 
 because they change things line by line and their page shows it.
 """
 
+from collections.abc import Set
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +23,12 @@ from foundation.workflow import Refused
 
 SMALL_FILE = MEGABYTE // 2  # opened while one waits: under two seconds
 SMALL_TABLE = 500  # lines read while one waits
+CONFIRMED = frozenset({Stage.APPLYING, Stage.APPLIED, Stage.UNDOING, Stage.UNDONE})
 CHUNK = 20  # lines that a job applies between two looks at « annuler »
+
+
+class AlreadyDone(Refused):
+    """What is asked was done already (a second click, a page gone back to): the page of the import says it all."""
 
 
 def receive(kind: ImportKind, file: File, attachments: File | None, by: Any) -> ImportBatch:
@@ -30,9 +36,10 @@ def receive(kind: ImportKind, file: File, attachments: File | None, by: Any) -> 
     _check_right(kind, by)
     name = file.name or kind.label
     sheets = inspection.inspect(file, name) if file.size <= SMALL_FILE else []
+    table, pieces = documents.arrive(file), documents.arrive(attachments) if attachments else None
     with transaction.atomic():
-        kept = documents.keep(file, name=name, by=by)
-        archive = documents.keep(attachments, name=attachments.name or "pièces", by=by) if attachments else None
+        kept = documents.keep(table, name=name, by=by)
+        archive = documents.keep(pieces, name=attachments.name or "pièces", by=by) if attachments and pieces else None
         batch = ImportBatch.objects.create(
             kind=kind.name,
             document=kept,
@@ -85,10 +92,10 @@ def choose_columns(
 def confirm(batch: ImportBatch, *, version: str, by: Any) -> Job:
     """Import what the preview shows, as a job; of two clicks, or of two tabs, one starts it.
 
-    `version` is that of the preview shown. Raises Refused when another reading has replaced it.
+    `version` is that of the preview shown. Raises Refused when another reading has replaced it, AlreadyDone.
     """
     with transaction.atomic():
-        batch = _at(batch, {Stage.PREVIEW, Stage.STOPPED}, by)
+        batch = _at(batch, {Stage.PREVIEW, Stage.STOPPED}, by, done=CONFIRMED)
         if version != version_of(batch):
             raise Refused("L’aperçu a changé depuis que vous l’avez ouvert. Relisez-le avant de confirmer.")
         numbers = list(batch.lines.to_apply().values_list("number", flat=True))
@@ -102,10 +109,12 @@ def confirm(batch: ImportBatch, *, version: str, by: Any) -> Job:
 
 
 def undo(batch: ImportBatch, *, by: Any) -> Job:
-    """Take the import back, as a job. Raises Refused while it is running, or when nothing is left to undo."""
+    """Take the import back, as a job. Raises Refused while it is running or has nothing to undo, AlreadyDone."""
     with transaction.atomic():
-        batch = _at(batch, {Stage.APPLIED, Stage.STOPPED, Stage.UNDONE}, by)
+        batch = _at(batch, {Stage.APPLIED, Stage.STOPPED, Stage.UNDONE}, by, done={Stage.UNDOING})
         numbers = list(batch.lines.to_undo().order_by("-number").values_list("number", flat=True))
+        if not numbers and batch.stage == Stage.UNDONE:
+            raise AlreadyDone(_said_done(batch))
         if not numbers:
             raise Refused("Cet import n’a plus rien à annuler.")
         batch.job = _job("imports.undo", batch, f"Annulation de l’import de « {batch} »", _chunks(numbers), by)
@@ -151,8 +160,10 @@ def kind_of(batch: ImportBatch) -> ImportKind:
     return kind
 
 
-def _at(batch: ImportBatch, stages: set[Stage], by: Any) -> ImportBatch:
+def _at(batch: ImportBatch, stages: set[Stage], by: Any, *, done: Set[Stage] = frozenset()) -> ImportBatch:
     """The import, locked, provided it stands at one of these stages and this person may use its sort.
+
+    Raises AlreadyDone at the stages `done`, which come after what is asked.
 
     Its job is read once the lock is held: joined to the locking query, it would be that from before the wait.
     """
@@ -160,9 +171,15 @@ def _at(batch: ImportBatch, stages: set[Stage], by: Any) -> ImportBatch:
     fresh = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
     if fresh is None:
         raise Refused("Cet import n’existe plus.")
+    if fresh.stage in done:
+        raise AlreadyDone(_said_done(fresh))
     if fresh.stage not in stages:
         raise Refused(typography(f"Ce n’est plus possible : cet import est maintenant « {fresh.stage.label} »."))
     return fresh
+
+
+def _said_done(batch: ImportBatch) -> str:
+    return typography(f"C’était déjà fait : cet import est maintenant « {batch.stage.label} ».")
 
 
 def _check_right(kind: ImportKind, by: Any) -> None:

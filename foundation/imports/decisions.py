@@ -9,6 +9,7 @@ from foundation.files.refusals import UnacceptableFile
 from foundation.imports.attachments import Archive, check_attached
 from foundation.imports.kinds import Attachments, ImportKind
 from foundation.imports.lines import AttachedFile, Line, coerced, identity_of
+from foundation.imports.repeats import refuse_repeated
 from foundation.imports.values import packed
 from foundation.models import ImportLine
 from foundation.models.imports import Decision
@@ -22,12 +23,13 @@ class Decider:
 
     def __init__(self, kind: ImportKind, archive: Archive | None, lookup: Any) -> None:
         self.kind, self.archive, self.lookup = kind, archive, lookup
-        self._first_lines: dict[tuple, int] = {}
+        self._first_lines: dict[tuple, ImportLine] = {}
+        self._keys: list[tuple] = []  # of the line being decided
         self._guessed: dict[str, int] = {}  # place of a file in the archive → the line that did not name it
 
     def decide(self, line: Line) -> ImportLine:
         """The line as it will be shown and, once confirmed, applied; nothing is written."""
-        line.lookup = self.lookup
+        line.lookup, self._keys = self.lookup, []
         existing: models.Model | None = None
         changes: dict[str, list[Any]] = {}
         if not line.is_refused:
@@ -35,9 +37,12 @@ class Decider:
                 existing, changes = self._prepare(line)
             except REFUSALS as refusal:
                 line.refuse("", words_of(refusal))
+        if line.is_refused and self.archive and self.kind.attachments:
+            self.archive.keep_for_refused(line, self.kind.attachments)
         decided = ImportLine(
             number=line.number,
             label=label_of(line)[:200],
+            cells=line.cells,
             values={name: packed(value) for name, value in line.fields.items()},
             problems=line.problems,
             decision=_decision(line, existing, changes),
@@ -45,6 +50,8 @@ class Decider:
             attached_path=line.attached.path if line.attached else "",
         )
         decided.about = existing
+        for key in self._keys:
+            self._first_lines.setdefault(key, decided)
         return decided
 
     def _prepare(self, line: Line) -> tuple[models.Model | None, dict[str, Any]]:
@@ -52,9 +59,10 @@ class Decider:
         fields = self.kind.prepare(line)
         line.fields = coerced(line, {name: value for name, value in fields.items() if value is not None})
         if line.is_refused:
+            self._refuse_repeated(line, None)
             return None, {}
         existing = self.kind.match(line)
-        self._refuse_repeated(line, existing)
+        self._keys = self._refuse_repeated(line, existing)
         changes = differences(self.kind, existing, line.fields)
         if changes or existing is None:
             self.kind.check(line, existing)
@@ -80,23 +88,21 @@ class Decider:
         found = archive.holding(rules.otherwise(line))
         if found is None:
             return None
-        if found.path in used:
-            raise UnacceptableFile(_taken(found.name, self._guessed.get(found.path)))
+        if found.path in used or found.path in archive.meant:
+            raise UnacceptableFile(_taken(found.name, self._guessed.get(found.path, archive.meant.get(found.path))))
         self._guessed[found.path] = line.number
         line.warn(rules.column, f"« {found.name} » est joint à cette ligne d’après son nom.")
         return found
 
-    def _refuse_repeated(self, line: Line, existing: models.Model | None) -> None:
-        """Two lines of a file for one object: nobody could say which one counts."""
+    def _refuse_repeated(self, line: Line, existing: models.Model | None) -> list[tuple]:
+        """Two lines of a file for one object: nobody could say which one counts. By what the line is known."""
         identity = identity_of(line)
         keys: list[tuple] = [("object", existing.pk)] if existing is not None else []
         keys += [("identity", *identity)] if identity else []
-        earlier = next((self._first_lines[key] for key in keys if key in self._first_lines), None)
-        for key in keys:
-            self._first_lines.setdefault(key, line.number)
-        if earlier is not None:
-            column = next((name for name in self.kind.identity if name in line.places), "")
-            line.refuse(column, f"Doublon : la ligne {earlier} désigne le même élément. Gardez une seule des deux.")
+        first = next((self._first_lines[key] for key in keys if key in self._first_lines), None)
+        if first is not None:
+            refuse_repeated(line, first)
+        return keys
 
 
 def _taken(name: str, number: int | None) -> str:

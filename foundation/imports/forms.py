@@ -29,7 +29,7 @@ class UploadForm(KeepsUploads, forms.Form):
             self.fields["attachments"] = DocumentField(
                 label="Archive des fichiers joints",
                 kinds={Kind.ZIP},
-                max_bytes=rules.max_bytes,
+                max_bytes=settings.MAX_ARCHIVE_BYTES,
                 required=False,
                 help_text=rules.help,
             )

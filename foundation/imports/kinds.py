@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 
 from foundation.files.kinds import Kind
-from foundation.files.refusals import MEGABYTE
 from foundation.imports import lines
 from foundation.imports.lines import Applied, Line
 from foundation.imports.values import field_of
@@ -26,8 +25,6 @@ class Attachments:
     accepted: frozenset[Kind]
     help: str = ""
     otherwise: Callable[[Line], Iterable[str]] = lines.no_words
-    max_bytes: int = 150 * MEGABYTE  # seventy-three scans of a few pages
-    max_file_bytes: int = 25 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -43,9 +40,13 @@ class ImportKind:
     ValidationError or UnacceptableFile to refuse the line.
 
     `identity` names the fields that tell two lines apart: the same twice in a file is refused. `lookup()` is called
-    once for many lines, and its result given to each as `line.lookup`. `undo_created(object, import_line)` replaces
-    the default deletion and returns why it leaves the object alone, or "". `restore(existing, before)` is the inverse
-    of `current`: it puts values back on the object, not saved, and returns why it will not, or "".
+    once for many lines, and its result given to each as `line.lookup`. `undo_created(object, import_line, by)` replaces
+    the default deletion and returns why it leaves the object alone, or ""; `undone` says in words what it does.
+    `hold(fields)` is given the fields of all the lines that one transaction applies, or takes back, and locks what they
+    touch in the order of its keys: line by line, two transactions could wait for each other.
+    `restore(existing, before)` is the inverse of `current`: it puts values back on the object, not saved, and returns
+    why it will not, or "".
+    `remarks(lookup, kept)` says what concerns many lines at once, whose numbers among those not refused are `kept`.
     """
 
     name: str  # in addresses
@@ -63,8 +64,11 @@ class ImportKind:
     current: Callable[[Any, Iterable[str]], dict[str, Any]] = lines.read_fields
     check: Callable[[Line, Any], None] = lines.check_model
     apply: Callable[[Line, Any, Any], models.Model | Applied] = lines.save_model
-    undo_created: Callable[[Any, Any], str] | None = None
+    hold: Callable[[list[dict[str, Any]]], None] = lines.hold_nothing
+    undo_created: Callable[[Any, Any, Any], str] | None = None
+    undone: str = "est supprimé"
     restore: Callable[[Any, dict[str, Any]], str] = lines.write_fields
+    remarks: Callable[[Any, set[int]], list[str]] = lines.no_remarks
 
     def label_of(self, name: str) -> str:
         """How the pages name a field."""
@@ -87,6 +91,11 @@ def get(name: str) -> ImportKind | None:
     return _kinds.get(name)
 
 
+def all_kinds() -> list[ImportKind]:
+    """Every sort of import that the apps have told."""
+    return list(_kinds.values())
+
+
 def allowed_to(person: Any) -> list[ImportKind]:
     """The sorts of import that this person may use, by label."""
-    return sorted((kind for kind in _kinds.values() if kind.may(person)), key=lambda kind: kind.label)
+    return sorted((kind for kind in all_kinds() if kind.may(person)), key=lambda kind: kind.label)

@@ -4,9 +4,11 @@ The functions below are the defaults of an `ImportKind`: a line whose columns be
 needs nothing else.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,21 +16,30 @@ from django.db import models
 from foundation.french import fold, typography
 from foundation.imports.values import field_of
 
+if TYPE_CHECKING:
+    from foundation.documents import Arrived
+
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """A file of the archive that came with the table: its name, its content when asked, its place in the archive."""
+    """A file of the archive that came with the table: its name, its content when asked, its place in the archive.
+
+    `arrived` is what `documents.arrive` gave, when the line is about to be applied: nobody waits for a disk under a
+    lock.
+    """
 
     name: str
     read: Callable[[], bytes]
     path: str = ""
+    arrived: Arrived | None = None
 
 
 @dataclass
 class Line:
     """A line being decided (`values` by column, from the file) or applied (`fields`, decided at the preview).
 
-    `lookup` is what the kind’s own `lookup()` gave, once for many lines. `places` says where each column is, for
+    `cells` are those of the line as the file shows them, in its order, read or not. `lookup` is what the kind’s own
+    `lookup()` gave, once for many lines. `places` says where each column is, for
     the messages: letter, title, what the cell shows.
     """
 
@@ -36,6 +47,7 @@ class Line:
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
+    cells: list[str] = field(default_factory=list)
     lookup: Any = None
     attached: AttachedFile | None = None
     places: dict[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -53,6 +65,10 @@ class Line:
     def is_refused(self) -> bool:
         """Whether something prevents it from being imported."""
         return any(problem["blocking"] for problem in self.problems)
+
+    def is_unread(self, column: str) -> bool:
+        """Whether this cell holds something that was not precise enough to be kept."""
+        return self.values.get(column) is None and bool(self.places.get(column, ("", "", ""))[2])
 
     def _note(self, column: str, message: str, *, blocking: bool) -> None:
         letter, header, value = self.places.get(column, ("", "", ""))
@@ -78,6 +94,15 @@ class Applied:
 
 def nothing() -> None:
     """No lookup."""
+
+
+def hold_nothing(fields: list[dict[str, Any]]) -> None:
+    """What the lines touch is locked by each as it comes."""
+
+
+def no_remarks(lookup: Any, kept: set[int]) -> list[str]:
+    """Nothing to say of many lines at once."""
+    return []
 
 
 def no_words(line: Line) -> tuple[str, ...]:

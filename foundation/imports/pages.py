@@ -124,12 +124,12 @@ def buttons(batch: ImportBatch, kind: ImportKind, numbers: dict[str, int], perso
             offered.append(Button("Changer les colonnes", _url("import_columns", batch), icon="columns-2"))
             return [*offered, _abandon(batch, refusal)]
         case Stage.STOPPED:
-            return [_confirm(batch, "Reprendre l’import", to_do, refusal), _undo(batch, numbers, refusal)]
+            return [_confirm(batch, "Reprendre l’import", to_do, refusal), _undo(batch, kind, numbers, refusal)]
         case Stage.APPLIED | Stage.UNDONE:
             other = Button(
                 "Importer un autre fichier", reverse("foundation:import_new", args=[kind.name]), icon="upload"
             )
-            return [other, _undo(batch, numbers, refusal)]
+            return [other, _undo(batch, kind, numbers, refusal)]
     return []
 
 
@@ -150,11 +150,11 @@ def _abandon(batch: ImportBatch, refusal: str) -> Button:
     )
 
 
-def _undo(batch: ImportBatch, numbers: dict[str, int], refusal: str) -> Button:
+def _undo(batch: ImportBatch, kind: ImportKind, numbers: dict[str, int], refusal: str) -> Button:
     left = numbers["applied"] - numbers["undone"]
     refusal = refusal or ("" if left else "il n’y a plus rien à annuler")
     question = typography(
-        f"Annuler cet import ? {count(left, 'ligne')} : ce qui a été créé est supprimé, "
+        f"Annuler cet import ? {count(left, 'ligne')} : ce qui a été créé {kind.undone}, "
         "ce qui a été modifié retrouve ses valeurs d’avant, sauf ce qui a changé depuis."
     )
     return Button(

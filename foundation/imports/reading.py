@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from django.utils.text import Truncator
 
 from foundation import clock, documents
-from foundation.french import count, enumerate_fr, typography
-from foundation.imports.attachments import NAMED, Archive, archive_of
+from foundation.french import count, enumerate_fr, enumerate_some, typography
+from foundation.imports.attachments import Archive, archive_of
 from foundation.imports.decisions import Decider
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
@@ -38,7 +38,8 @@ def read(batch: ImportBatch, kind: ImportKind) -> Reading:
     """
     sheet = _sheet(batch)
     with archive_of(batch, kind) as archive:
-        decider = Decider(kind, archive, kind.lookup())
+        lookup = kind.lookup()
+        decider = Decider(kind, archive, lookup)
         mapping = Mapping(batch.header_line, batch.mapping)
         columns = [column for column in kind.columns if column.field in batch.mapping]
         cells = {row.line: [written(value) for value in row.values] for row in sheet.rows}
@@ -48,10 +49,15 @@ def read(batch: ImportBatch, kind: ImportKind) -> Reading:
                 blank += 1
                 continue
             line = decider.decide(_in_hand(kind, row, columns, batch, cells[row.line]))
-            line.batch, line.cells = batch, cells[row.line]
+            line.batch = batch
             decided.append(line)
         are_files_named = _are_files_named(batch, kind, decided)
-        return Reading(decided, _findings(sheet, blank, decided, archive, are_files_named))
+        findings = _findings(sheet, blank, decided, archive, are_files_named)
+        kept = {line.number for line in decided if line.decision != Decision.REFUSED}
+        findings += [typography(remark) for remark in kind.remarks(lookup, kept)]
+        if left_out := _columns_left_out(batch, decided):
+            findings.append(left_out)
+        return Reading(decided, findings)
 
 
 def store(batch: ImportBatch, reading: Reading) -> None:
@@ -86,7 +92,7 @@ def _in_hand(kind: ImportKind, row: ParsedRow, columns: list[Column], batch: Imp
         }
         for found in map(asdict, row.problems)
     ]
-    return Line(kind, row.line, values=row.values, places=places, problems=problems)
+    return Line(kind, row.line, values=row.values, cells=cells, places=places, problems=problems)
 
 
 def _findings(
@@ -101,24 +107,33 @@ def _findings(
         found.append("Sous la ligne des titres, aucune ligne ne contient de valeur : il n’y a rien à importer.")
     if archive is None and are_files_named:
         found.append("Des lignes nomment un fichier joint, mais aucune archive n’a été déposée.")
-    if archive and (unused := archive.unused()):
-        found.append(unused)
-    if archive and (without := _without_file(decided)):
-        found.append(without)
+    if archive:
+        found += [*archive.left_out(decided), *_without_file(decided)]
     if decided and all(line.decision == Decision.SAME for line in decided):
         found.append("Toutes les lignes sont déjà à jour : il n’y a rien à importer.")
     return [typography(sentence) for sentence in found]
 
 
-def _without_file(decided: list[ImportLine]) -> str:
-    """The remark about the lines to create that have no file in the archive, or ""."""
+def _columns_left_out(batch: ImportBatch, decided: list[ImportLine]) -> str:
+    """The remark about the columns that hold something and are not read, or "": what stands there is not imported."""
+    used = set(batch.mapping.values())
+    filled = {index for line in decided for index, cell in enumerate(line.cells) if cell.strip()} - used
+    if not filled:
+        return ""
+    titles = dict(enumerate(batch.headers))
+    names = [f"« {titles[index]} »" if titles.get(index) else column_letter(index) for index in sorted(filled)]
+    told = "Colonne ignorée" if len(names) == 1 else "Colonnes ignorées"
+    return typography(f"{told} : {enumerate_fr(names)}. Rien de ce qui s’y trouve n’est importé.")
+
+
+def _without_file(decided: list[ImportLine]) -> list[str]:
+    """The remark about the lines that create something and have no file in the archive, if there are any."""
     numbers = [str(line.number) for line in decided if line.decision == Decision.CREATE and not line.attached_path]
     if not numbers:
-        return ""
-    told = count(len(numbers), "ligne à créer n’a pas", "lignes à créer n’ont pas")
+        return []
+    told = count(len(numbers), "ligne nouvelle n’a pas", "lignes nouvelles n’ont pas")
     which = "ligne" if len(numbers) == 1 else "lignes"
-    more = f" et {count(len(numbers) - NAMED, 'autre')}" if len(numbers) > NAMED else ""
-    return f"{told} de fichier dans l’archive : {which} {enumerate_fr(numbers[:NAMED])}{more}."
+    return [f"{told} de fichier dans l’archive : {which} {enumerate_some(numbers)}."]
 
 
 def _are_files_named(batch: ImportBatch, kind: ImportKind, decided: list[ImportLine]) -> bool:

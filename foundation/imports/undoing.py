@@ -1,4 +1,4 @@
-"""Taking an import back: what it changed is restored, what it created is deleted, what moved since is left alone."""
+"""Taking an import back: what it changed is restored, what it created is removed, what moved since is left alone."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,14 +6,15 @@ from itertools import chain
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from foundation import clock
 from foundation.faults import contained
 from foundation.french import enumerate_fr, number, typography
-from foundation.imports.decisions import words_of
+from foundation.imports.applying import fields_of
+from foundation.imports.decisions import REFUSALS, words_of
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import protected_fields
 from foundation.imports.values import packed, unpacked
@@ -31,16 +32,18 @@ class LeftAlone(Exception):
 def undo_lines(batch: ImportBatch, kind: ImportKind, first: int, last: int, by: Any) -> dict[str, int]:
     """Take these lines back, last first, each in its own transaction. How many were undone, and left alone."""
     done = {"undone": 0, "left": 0}
-    lines = batch.lines.to_undo().filter(number__range=(first, last)).order_by("-number")
-    for line in lines.select_for_update(of=("self",)):
+    found = batch.lines.to_undo().filter(number__range=(first, last)).order_by("-number")
+    lines = list(found.select_for_update(of=("self",)))
+    kind.hold([fields_of(line) for line in lines])
+    for line in lines:
         undone_at = None
         with contained("import line not undone", batch=batch.pk, line=line.number) as fault:
             try:
                 with transaction.atomic():
                     note = _undo(line, kind, by)
                 undone_at = clock.now()
-            except LeftAlone as left:
-                note = str(left)
+            except (LeftAlone, *REFUSALS, PermissionDenied) as left:
+                note = words_of(left)
         if fault.error:
             note = fault.message
         ImportLine.objects.filter(pk=line.pk).update(note=typography(note), undone_at=undone_at)
@@ -94,7 +97,7 @@ def _undo(line: ImportLine, kind: ImportKind, by: Any) -> str:
     _remove_also_created(line)
     if kind.undo_created is None:
         _delete(target)
-    elif left := kind.undo_created(target, line):
+    elif left := kind.undo_created(target, line, by):
         raise LeftAlone(left)
     return ""
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import models
 
+from foundation.differences import EMPTY
 from foundation.french import moment, number, short_date
-
-EMPTY = "(vide)"
 
 
 def packed(value: Any) -> Any:
@@ -43,7 +42,7 @@ def field_of(model: type[models.Model], name: str) -> models.Field | None:
 
 
 def shown(model: type[models.Model], name: str, value: Any, related: dict[Any, str] | None = None) -> str:
-    """A value as the preview shows it: « (vide) », « oui », « 12/03/2027 », the name of the commune.
+    """A value as the preview shows it: « sans valeur », « oui », « 12/03/2027 », the name of the commune.
 
     `related` names the objects that a foreign key may point at (see `names_of`); without it each is looked up.
     """

@@ -1,3 +1,4 @@
+from foundation.models.appointment import Appointment
 from foundation.models.document import Seal, StoredDocument
 from foundation.models.draft import Draft
 from foundation.models.imports import ImportBatch, ImportLine
@@ -10,6 +11,7 @@ from foundation.models.signed_link import SignedLink
 from foundation.models.transition import Transition
 
 __all__ = [
+    "Appointment",
     "Draft",
     "ImportBatch",
     "ImportLine",

@@ -38,6 +38,9 @@ class StoredDocument(About):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="par"
     )
 
+    # Proof keeps its name; the database would refuse to change it (RGPD, art. 17 § 3).
+    EVIDENCE = {"name": models.Q(is_frozen=True), "title": models.Q(is_frozen=True)}
+
     objects = AboutQuerySet.as_manager()
 
     class Meta(About.Meta):

@@ -20,8 +20,8 @@ class OutboxQuerySet(LeasedQuerySet, AboutQuerySet):  # type: ignore[override]  
         return self.waiting().filter(due_at__lte=now)
 
     def waiting(self) -> Self:
-        """Neither sent nor given up."""
-        return self.filter(sent_at__isnull=True, dead_at__isnull=True)
+        """Neither sent, nor given up, nor withdrawn."""
+        return self.filter(sent_at__isnull=True, dead_at__isnull=True, withdrawn_at__isnull=True)
 
     def sent(self) -> Self:
         """Taken by the mail server."""
@@ -30,6 +30,10 @@ class OutboxQuerySet(LeasedQuerySet, AboutQuerySet):  # type: ignore[override]  
     def dead(self) -> Self:
         """Given up after the last try: visible to an administrator, who may send them again."""
         return self.filter(dead_at__isnull=False)
+
+    def withdrawn(self) -> Self:
+        """Not sent, for what they tell is no longer so."""
+        return self.filter(withdrawn_at__isnull=False)
 
 
 class OutboxMessage(About, Leased):
@@ -45,12 +49,18 @@ class OutboxMessage(About, Leased):
     text = models.TextField("texte")
     html = models.TextField("version HTML", blank=True)
     attachments = models.ManyToManyField("foundation.StoredDocument", blank=True, related_name="+")
+    appointment = models.ForeignKey(
+        "foundation.Appointment", models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
+    appointment_sequence = models.PositiveIntegerField("version du rendez-vous", null=True, blank=True)
+    calendar = models.TextField("convocation", blank=True)  # as iCalendar, of that very version
     created_at = models.DateTimeField("écrit le", default=clock.now)
     due_at = models.DateTimeField("à envoyer à partir du")  # moved forward after each failed try
     attempts = models.PositiveSmallIntegerField("essais", default=0)
-    last_error = models.TextField("dernière erreur", blank=True)
+    last_error = models.TextField("dernière erreur", blank=True)  # or why it was withdrawn
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
     dead_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -61,7 +71,9 @@ class OutboxMessage(About, Leased):
         indexes = [
             models.Index(fields=["about_type", "about_id"]),
             models.Index(
-                fields=["due_at"], name="outbox_waiting", condition=models.Q(sent_at__isnull=True, dead_at__isnull=True)
+                fields=["due_at"],
+                name="outbox_waiting",
+                condition=models.Q(sent_at__isnull=True, dead_at__isnull=True, withdrawn_at__isnull=True),
             ),
         ]
         constraints = [
@@ -71,9 +83,11 @@ class OutboxMessage(About, Leased):
                 violation_error_message="Ce message est déjà prévu.",
             ),
             models.CheckConstraint(
-                condition=models.Q(sent_at__isnull=True) | models.Q(dead_at__isnull=True),
-                name="outbox_message_sent_or_dead",
-                violation_error_message="Un message est envoyé ou abandonné, pas les deux.",
+                condition=models.Q(sent_at__isnull=True, dead_at__isnull=True)
+                | models.Q(sent_at__isnull=True, withdrawn_at__isnull=True)
+                | models.Q(dead_at__isnull=True, withdrawn_at__isnull=True),
+                name="outbox_message_one_fate",
+                violation_error_message="Un message est envoyé, abandonné ou retiré : un seul des trois.",
             ),
         ]
 

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from foundation.one_line import OneLineField
+
 
 class SavedView(models.Model):
     """A named query string of one list, for one person."""
@@ -11,7 +13,7 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name="personne"
     )
     list_name = models.CharField("liste", max_length=60)
-    name = models.CharField("nom", max_length=60)
+    name = OneLineField("nom", max_length=60)
     query = models.CharField("critères", max_length=1000, blank=True)
 
     class Meta:

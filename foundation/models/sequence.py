@@ -9,7 +9,6 @@ class Sequence(models.Model):
     kind = models.CharField("sorte", max_length=20)
     year = models.PositiveSmallIntegerField("année")
     last = models.PositiveIntegerField("dernier numéro", default=0)
-    given_back = models.JSONField("numéros rendus", default=list, blank=True)  # to be given again before a new one
 
     class Meta:
         verbose_name = "compteur"

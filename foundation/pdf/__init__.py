@@ -12,10 +12,13 @@ from django.template.loader import render_to_string
 
 from foundation.pdf.document import Bookmark, Document, Facts
 from foundation.pdf.errors import PdfError
+from foundation.pdf.stamping import overlaid
 
 SYSTEM_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 
-__all__ = ["Bookmark", "Document", "PdfError", "render", "typeset"]
+REFERENCE = "pdf/reference.html"
+
+__all__ = ["Bookmark", "Document", "PdfError", "render", "stamp", "typeset"]
 
 
 def render(
@@ -62,3 +65,30 @@ def typeset(
             f"Sous Debian : apt-get install --no-install-recommends {SYSTEM_PACKAGES}"
         ) from missing
     return warm_press().print(html, facts)
+
+
+def stamp(
+    content: bytes,
+    reference: str,
+    *,
+    title: str,
+    created: datetime,
+    language: str = "fr",
+    author: str = "",
+    subject: str = "",
+) -> bytes:
+    """A document printed without its reference, with it at the foot of each page, and under these facts.
+
+    It takes hundredths of a second where a layout takes one: for a number that is given under a lock, once the document
+    is laid out. Both norms still hold. Errors are those of `typeset`.
+    """
+    mark = render(
+        REFERENCE,
+        {"reference": reference},
+        title=title,
+        created=created,
+        language=language,
+        author=author,
+        subject=subject,
+    )
+    return overlaid(content, mark)

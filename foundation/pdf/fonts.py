@@ -6,16 +6,18 @@ machine has. They are given the shapes of glyphs that the font does hold.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
 from fontTools.ttLib import TTFont, woff2
 
+from foundation.french import count
 from foundation.pdf.errors import PdfError
 
 FAMILY = "Noto Sans Document"  # not « Noto Sans »: a font of that name installed on the machine must never be taken
 DIVISION_HYPHEN = "\u2010"
+LISTED = 10  # characters named at once
 LENT_SHAPES = {
     0x2010: 0x00AD,  # the hyphen that divides a word: the soft hyphen’s glyph, used by nothing else
     0x2011: 0x002D,  # the non-breaking hyphen: the hyphen
@@ -39,12 +41,26 @@ def completed(packed: bytes) -> bytes:
     return out.getvalue()
 
 
+def characters_of(packed: bytes) -> set[int]:
+    """The characters that a WOFF2 font draws once completed."""
+    tables = [table.cmap for table in TTFont(BytesIO(packed), lazy=True)["cmap"].tables if table.isUnicode()]
+    held = set().union(*tables)
+    return held | {code for code, lender in LENT_SHAPES.items() if lender in held}
+
+
 def refuse_strangers(used: Iterable[Any]) -> None:
     """Raise PdfError when a character had to be drawn from another font than ours, naming it."""
     strangers = sorted({text for font in used if font.family != FAMILY for text in font.to_unicode.values()})
     if strangers:
-        listed = ", ".join(f"« {text} » ({described(text)})" for text in strangers)
-        raise PdfError(f"La police des documents imprimés n’a pas ces caractères : {listed}. Remplacez-les.")
+        raise PdfError(complaint(strangers))
+
+
+def complaint(strangers: Sequence[str]) -> str:
+    """What to tell of characters that the font lacks: each as it looks and under its Unicode name."""
+    listed = ", ".join(f"« {text} » ({described(text)})" for text in strangers[:LISTED])
+    listed += f" et {count(len(strangers) - LISTED, 'autre')}" if len(strangers) > LISTED else ""
+    lacking, remedy = ("ces caractères", "Remplacez-les") if len(strangers) > 1 else ("ce caractère", "Remplacez-le")
+    return f"La police des documents imprimés n’a pas {lacking} : {listed}. {remedy}."
 
 
 def described(text: str) -> str:

@@ -18,7 +18,7 @@ from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
-from foundation.pdf import conformance, fonts, structure
+from foundation.pdf import conformance, fonts, saving, structure
 from foundation.pdf.complaints import complaints_refused
 from foundation.pdf.document import Bookmark, Document, Facts
 from foundation.pdf.resources import StaticFetcher
@@ -51,7 +51,7 @@ class Press:
         pages = source.render(self.fonts, color_profiles=profiles, stylesheets=[self.style], **options)
         conformance.describe(pages.metadata, facts)
         structure.keep_one_link_each(pages)
-        content = pages.write_pdf(finisher=finish, **options)
+        content = saving.settled(pages.write_pdf(finisher=finish, **options))
         return Document(content, len(pages.pages), tuple(outline(pages.make_bookmark_tree())))
 
 

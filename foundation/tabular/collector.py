@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from foundation.french import number
+from foundation.one_line import one_line
 from foundation.tabular.sheet import CellValue, Limits, Row, UnreadableTable, column_letter
 
 # Characters that no screen shows and PostgreSQL (NUL) or UTF-8 (lone surrogates) cannot store; line ends stay.
@@ -14,9 +15,11 @@ _LINE_END = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 
 
 def clean(text: str) -> str | None:
-    """A text as it is kept: accents composed (macOS separates them), ends trimmed; None when nothing is left."""
+    """A text as it is kept: accents composed (macOS separates them), ends trimmed; None when nothing shows."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
+        if not one_line(text):
+            return None
     if not text.isprintable():
         text = _UNSTORABLE.sub("", _LINE_END.sub("\n", text))
     return text.strip() or None
@@ -42,6 +45,16 @@ class RowCollector:
         self._check(line, kept, where or f"ligne {line}")
         self.rows.append(Row(line, tuple(kept), hidden))
 
+    def fill(self, places: Iterable[int], index: int, value: CellValue) -> None:
+        """Puts a value in a column of rows already taken, by their places. Raises UnreadableTable over the limit."""
+        for place in places:
+            row = self.rows[place]
+            values = [*row.values, *[None] * (index + 1 - len(row.values))]
+            self.cells += (value is not None) - (values[index] is not None)
+            values[index] = value
+            self._check_cells()
+            self.rows[place] = Row(row.line, tuple(values), row.hidden)
+
     def refuse_column(self, where: str, index: int) -> NoReturn:
         """Says which cell lies beyond the columns that are read. Raises UnreadableTable."""
         raise UnreadableTable(
@@ -55,6 +68,13 @@ class RowCollector:
         text = clean(value)
         return None if text is None else self._texts.setdefault(text, text)
 
+    def _check_cells(self) -> None:
+        if self.cells > self.limits.max_cells:
+            raise UnreadableTable(
+                f"Ce fichier a plus de {number(self.limits.max_cells)} cellules remplies : "
+                "répartissez-les en plusieurs fichiers."
+            )
+
     def _check(self, line: int, values: list[CellValue], where: str) -> None:
         limits = self.limits
         if len(self.rows) >= limits.max_rows:
@@ -63,11 +83,7 @@ class RowCollector:
             )
         if len(values) > limits.max_columns:
             self.refuse_column(where, len(values) - 1)
-        if self.cells > limits.max_cells:
-            raise UnreadableTable(
-                f"Ce fichier a plus de {number(limits.max_cells)} cellules remplies : "
-                "répartissez-les en plusieurs fichiers."
-            )
+        self._check_cells()
         for index, value in enumerate(values):
             if isinstance(value, str) and len(value) > limits.max_cell_length:
                 raise UnreadableTable(

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from foundation.files.kinds import Kind
+from foundation.tabular.cells import written
 from foundation.tabular.collector import RowCollector
 from foundation.tabular.encoding import decode
 from foundation.tabular.sheet import CellValue, Limits, Sheet, UnreadableTable
@@ -128,10 +129,6 @@ def _flat(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str,
 def _flat_list(items: list[Any], name: str, depth: int) -> Iterator[tuple[str, CellValue]]:
     """Simple values are joined in one cell (« 78260; 78570 »); objects are numbered from 1 (« contacts.1.nom »)."""
     if not any(isinstance(item, (dict, list)) for item in items):
-        yield name, "; ".join(_written(item) for item in items if item is not None) if len(items) != 1 else items[0]
+        yield name, "; ".join(written(item) for item in items if item is not None) if len(items) != 1 else items[0]
         return
     yield from _flat({str(position): item for position, item in enumerate(items, start=1)}, f"{name}.", depth)
-
-
-def _written(item: Any) -> str:
-    return {True: "oui", False: "non"}[item] if isinstance(item, bool) else str(item)

@@ -82,7 +82,11 @@ def meant(value: int | float, style: NumberFormat, *, from_1904: bool) -> CellVa
             return timedelta(days=value)
         return _moment(value, from_1904=from_1904)
     except OverflowError:
-        return Flaw(str(value), "Le nombre de cette cellule ne correspond à aucune date.")
+        return Flaw(_in_figures(value), "Le nombre de cette cellule ne correspond à aucune date.")
+
+
+def _in_figures(value: int | float) -> str:
+    return f"{value:.15G}".replace(".", ",")
 
 
 def _moment(value: int | float, *, from_1904: bool) -> date | datetime | time | Flaw:
@@ -94,7 +98,7 @@ def _moment(value: int | float, *, from_1904: bool) -> date | datetime | time | 
     if days == 0 and seconds:
         return hour
     if not from_1904 and days == _PHANTOM_LEAP_DAY:
-        return Flaw(str(value), "Excel écrit ici le 29/02/1900, qui n’a jamais existé : corrigez la date.")
+        return Flaw(_in_figures(value), "Excel écrit ici le 29/02/1900, qui n’a jamais existé : corrigez la date.")
     if not from_1904 and days < _PHANTOM_LEAP_DAY:
         days += 1
     day = (EPOCH_1904 if from_1904 else EPOCH_1900) + timedelta(days=days)

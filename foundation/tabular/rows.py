@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from foundation.files.kinds import Kind
 from foundation.files.refusals import sentence
-from foundation.tabular.cells import CellError, Noted, date_fr, written
+from foundation.tabular.cells import CellError, Imprecise, Noted, date_fr, written
 from foundation.tabular.cells.dates import has_two_orders, is_american
 from foundation.tabular.columns import Column, Header, Mapping, header_at
+from foundation.tabular.merges import wide_by_line
 from foundation.tabular.number_formats import DAYS_FROM_1900_TO_1904
 from foundation.tabular.sheet import CellValue, Flaw, Row, Sheet, column_letter
+
+LEFT_OUT = "Cette valeur n’est pas reprise, comme si la cellule était vide."
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class ParsedRow:
     @property
     def is_blank(self) -> bool:
         """Whether the line holds nothing in the columns that are read: a note, a source under the table."""
-        return all(value is None for value in self.values.values()) and self.is_valid
+        told_of_cells = any(problem.column_letter for problem in self.problems)
+        return all(value is None for value in self.values.values()) and not told_of_cells
 
 
 def parse_rows(sheet: Sheet, mapping: Mapping, columns: Sequence[Column]) -> Iterator[ParsedRow]:
@@ -60,12 +64,16 @@ class _RowReader:
         self.unread = [column for column in columns if column.field not in mapping.indexes]
         self.header = _header(sheet, mapping.header_line)
         self.american = _american_lines(sheet, mapping, self.columns)
+        self.wide = wide_by_line(sheet.rows, sheet.merged)
+        self.titles_end = {
+            merged.first_column: merged.last_line for merged in sheet.merged if merged.first_line <= mapping.header_line
+        }
 
     def read(self, row: Row) -> ParsedRow:
         """One line: its values, then its problems in the order of the columns."""
         indexes = self.mapping.indexes
         values: dict[str, object] = {column.field: None for column in (*self.columns, *self.unread)}
-        if all(row.value(indexes[column.field]) is None for column in self.columns):
+        if all(self._value(row, indexes[column.field]) is None for column in self.columns):
             remark = sentence("Cette ligne n’a rien dans les colonnes lues : elle est ignorée.")
             return ParsedRow(row.line, values, [Problem(row.line, "", "", "", remark, blocking=False)])
         problems = []
@@ -76,10 +84,9 @@ class _RowReader:
         return ParsedRow(row.line, values, problems + self._overflow(row))
 
     def _read_cell(self, row: Row, column: Column, index: int) -> tuple[object, Problem | None]:
-        value = row.value(index)
+        value = self._value(row, index)
         if value is None:
-            missing = self._missing(row, index) if column.required else ""
-            return None, self._problem(row, index, missing) if missing else None
+            return None, self._empty(row, column, index)
         if isinstance(value, Flaw):
             return None, self._problem(row, index, value.message_fr)
         if column.field in self.american and has_two_orders(value):
@@ -87,7 +94,9 @@ class _RowReader:
         try:
             found = column.parse(self._since_1900(value, column))
         except CellError as error:
-            return None, self._problem(row, index, error.message_fr)
+            is_left_out = isinstance(error, Imprecise) and not column.required
+            message = f"{error.message_fr} {LEFT_OUT}" if is_left_out else error.message_fr
+            return None, self._problem(row, index, message, blocking=not is_left_out)
         if isinstance(found, Noted):
             return found.value, self._problem(row, index, found.message_fr, blocking=False)
         return found, None
@@ -98,14 +107,20 @@ class _RowReader:
             return value
         return value + DAYS_FROM_1900_TO_1904 if isinstance(value, (int, float)) else value
 
-    def _missing(self, row: Row, index: int) -> str:
-        for merged in self.sheet.merged:
-            if merged.covers(row.line, index):
-                return (
-                    f"Cette cellule est fusionnée ({merged.reference}), sa valeur n’est que dans la première : "
-                    "annulez la fusion et recopiez la valeur."
+    def _value(self, row: Row, index: int) -> CellValue:
+        """The value in a column; none where a title is merged down to this line."""
+        return None if row.line <= self.titles_end.get(index, 0) else row.value(index)
+
+    def _empty(self, row: Row, column: Column, index: int) -> Problem | None:
+        """What an empty cell is told: to be filled, or that a merge leaves its value to another column."""
+        for merged in self.wide.get(row.line, ()):
+            if merged.covers(row.line, index) and row.value(merged.first_column) is not None:
+                message = (
+                    f"Cette cellule est fusionnée ({merged.reference}), sa valeur n’est lue que dans la première "
+                    "colonne : si elle vaut pour celle-ci, annulez la fusion et recopiez-la."
                 )
-        return "Cette cellule doit être remplie."
+                return self._problem(row, index, message, blocking=column.required)
+        return self._problem(row, index, "Cette cellule doit être remplie.") if column.required else None
 
     def _doubt(self, column: Column) -> str:
         return (

@@ -74,13 +74,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Merged:
-    """A merged range, whose value stands in its first cell alone; lines from 1, columns from 0, both ends included."""
+    """A merged range, whose value is that of its first column; lines from 1, columns from 0, both ends included."""
 
     reference: str
     first_line: int
     last_line: int
     first_column: int
     last_column: int
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it covers several lines, each of which then has its value."""
+        return self.last_line > self.first_line
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it covers several columns, of which the first alone has its value."""
+        return self.last_column > self.first_column
 
     def covers(self, line: int, column: int) -> bool:
         """Whether a cell lies in the range."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from math import isfinite
 from xml.etree.ElementTree import Element
 
-from foundation.files.archive import open_zip
+from foundation.files.archive import Oversized, Swelling, open_zip
 from foundation.files.kinds import Kind
-from foundation.files.refusals import Readable, UnacceptableFile
+from foundation.files.refusals import Readable, UnacceptableFile, megabytes
+from foundation.french import number as in_figures
 from foundation.tabular.collector import RowCollector
+from foundation.tabular.merges import apart, spread_down
 from foundation.tabular.number_formats import meant
 from foundation.tabular.sheet import (
     CellValue,
@@ -25,8 +27,12 @@ from foundation.tabular.sheet_notices import sheet_notices
 from foundation.tabular.workbook import DAMAGED, SheetPart, Workbook, open_workbook, rich_text, unescaped
 from foundation.tabular.xml_elements import MALFORMED, elements, is_true, local_name
 
+SWELLING = (
+    "Ce classeur gonfle anormalement quand on l’ouvre : il est refusé. S’il est bien le vôtre, copiez ses cellules "
+    "utiles dans un classeur neuf, puis déposez celui-ci."
+)
 MAX_PARTS = 2000  # of a package: drawings, comments and settings of each sheet included
-MAX_MERGED = 1000  # ranges remembered
+MAX_MERGED = 20_000  # ranges of merged cells in a sheet
 MAX_LINE = 1_048_576  # Excel’s last
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -39,7 +45,6 @@ class Findings:
     """What one sheet holds besides values, gathered while it is read."""
 
     merged: list[Merged] = field(default_factory=list)
-    merged_count: int = 0
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -61,6 +66,12 @@ def read_xlsx(file: Readable, *, name: str, limits: Limits) -> list[Sheet]:
             return sheets
     except UnreadableTable:
         raise
+    except Swelling as bomb:
+        raise UnreadableTable(SWELLING) from bomb
+    except Oversized as error:
+        most = megabytes(limits.max_total)
+        message = f"Ce classeur contient plus de {most} une fois décompressé : répartissez-le en plusieurs fichiers."
+        raise UnreadableTable(message) from error
     except UnacceptableFile as error:
         raise UnreadableTable(f"{error.message_fr} {DAMAGED}") from error
     except MALFORMED as error:
@@ -86,6 +97,8 @@ class _Reader:
                         self._take_column(element)
                     case "mergeCell":
                         self._take_merged(element.get("ref", ""))
+        self.findings.merged = apart(self.findings.merged, max_columns=self.collector.limits.max_columns)
+        spread_down(self.collector, self.findings.merged)
         sheet = Sheet(self.part.title or file_name, Kind.XLSX, self.collector.rows, reading="classeur Excel")
         sheet.hidden, sheet.counts_from_1904 = self.part.hidden, self.book.counts_from_1904
         sheet.merged = self.findings.merged
@@ -171,11 +184,13 @@ class _Reader:
         found = _RANGE.fullmatch(reference)
         if not found:
             return
-        self.findings.merged_count += 1
-        if len(self.findings.merged) < MAX_MERGED:
-            first, last = sorted((int(found[2]), int(found[4])))
-            left, right = sorted((column_index(found[1]), column_index(found[3])))
-            self.findings.merged.append(Merged(reference.replace("$", ""), first, last, left, right))
+        if len(self.findings.merged) >= MAX_MERGED:
+            raise UnreadableTable(
+                f"Cette feuille a plus de {in_figures(MAX_MERGED)} plages de cellules fusionnées : annulez ces fusions."
+            )
+        first, last = sorted((int(found[2]), int(found[4])))
+        left, right = sorted((column_index(found[1]), column_index(found[3])))
+        self.findings.merged.append(Merged(reference.replace("$", ""), first, last, left, right))
 
 
 def _number(written: str) -> int | float | str:

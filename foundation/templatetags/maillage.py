@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from foundation import clock, french
+from foundation.addresses import page_before
 from foundation.parts import Step
 
 register = template.Library()
@@ -65,6 +66,18 @@ def date_text(value):
 
 
 @register.filter
+def moment_fr(value):
+    """`{{ session.starts_at|moment_fr }}`: « mardi 16 mars 2027 à 9 h », on a Paris clock."""
+    return french.moment(value) if value else ""
+
+
+@register.filter
+def hour_fr(value):
+    """`{{ half_day.starts_at|hour_fr }}`: « 9 h », « 14 h 30 », on a Paris clock."""
+    return french.hour(value)
+
+
+@register.filter
 def from_now(value):
     """`{{ ends_on|from_now }}`: « dans 12 jours », « hier »."""
     if not value:
@@ -100,6 +113,13 @@ def theme(context):
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag(takes_context=True, name="page_before")
+def page_before_tag(context):
+    """`{% page_before as before %}`: the page one comes from, when it is another one of this site; else ""."""
+    before = page_before(context["request"])
+    return "" if before == context["request"].get_full_path() else before
 
 
 @register.inclusion_tag("components/nav.html", takes_context=True)
@@ -246,11 +266,10 @@ def empty(text, action_label="", action_url="", icon="inbox"):
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form):
     """Everything that must be corrected, each with a link to its field."""
-    return {
-        "form": form,
-        "general": form.non_field_errors() if form.is_bound else [],
-        "faulty": [field for field in form if field.errors] if form.is_bound else [],
-    }
+    general = form.non_field_errors() if form.is_bound else []
+    faulty = [field for field in form if field.errors] if form.is_bound else []
+    number = len(general) + sum(len(field.errors) for field in faulty)
+    return {"form": form, "general": general, "faulty": faulty, "number": number}
 
 
 @register.inclusion_tag("components/form.html", takes_context=True)

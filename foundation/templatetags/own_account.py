@@ -7,10 +7,11 @@ register = template.Library()
 
 PAGES = [
     ("own_account", "Mon compte"),
-    ("account_email", "Adresse électronique"),
+    ("account_email", "Adresse e-mail"),
     ("account_change_password", "Mot de passe"),
     ("mfa_index", "Double authentification"),
     ("usersessions_list", "Sessions ouvertes"),
+    ("own_calendar", "Mon agenda"),
 ]
 # The first name found wins: Edge also calls itself Chrome, and Chrome also calls itself Safari.
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from foundation import audit, clock, registry
+from foundation.french import enumerate_fr
 from foundation.models.about import is_visible
 
 
@@ -19,16 +20,18 @@ def life(request: HttpRequest, app_label: str, model_name: str, pk: int) -> Http
     obj = _object(request, app_label, model_name, pk)
     asked = request.GET.get("au", "")
     on = _day(asked)
-    facts = audit.facts_on(obj, on or clock.today())
+    day = audit.day_of(obj, on or clock.today())
     context = {
         "object": obj,
         "kind": capfirst(str(obj._meta.verbose_name)),
         "on": on,
         "asked": asked,
         "is_misread": bool(asked) and on is None,
-        "facts": [(capfirst(label), value) for label, value in facts or []],
+        "was": day,
+        "facts": [*day.truths, *((capfirst(label), value) for label, value in day.facts)] if day else [],
+        "unset": enumerate_fr(day.unset) if day else "",
         "is_followed": hasattr(type(obj), "history"),
-        "entries": [event.entry for event in audit.life(obj)],
+        "entries": [event.entry for event in audit.life(obj, request.user)],
     }
     return render(request, "foundation/life.html", context)
 

@@ -12,9 +12,14 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: too much was sent at once, or nothing that can be read; nothing of the request is trusted here."""
+    """400: too much was sent at once, or nothing that can be read.
+
+    Nothing of the request is trusted until someone is known to have sent it: a false host is refused before that.
+    """
     context = {"is_too_large": isinstance(exception, TOO_MUCH)}
-    return HttpResponse(render_to_string("400.html", context), status=400)
+    person = getattr(request, "user", None)
+    known = request if person is not None and person.is_authenticated else None
+    return HttpResponse(render_to_string("400.html", context, request=known), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

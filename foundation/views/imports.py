@@ -1,7 +1,9 @@
 """The screens of an import: choose, upload, say the columns, look, confirm, read the report, undo."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         filterset_class=tables.ImportBatchFilter,
         table_class=tables.ImportBatchTable,
         template="foundation/imports.html",
-        empty="Aucun import ne répond à ces critères.",
+        empty="Aucun import pour l’instant. Choisissez au-dessus ce que vous importez : un aperçu vient d’abord.",
         buttons_new=[
             Button(f"Importer des {kind.label}", reverse("foundation:import_new", args=[kind.name]), icon="upload")
             for kind in allowed
@@ -115,7 +117,7 @@ def show(request: HttpRequest, key: Any) -> HttpResponseBase:
         filterset_class=tables.ImportLineFilter,
         table_class=tables.ImportLineTable,
         template="foundation/import.html",
-        empty="Aucune ligne ne répond à ces critères.",
+        empty="Ce fichier n’a pas de ligne à importer.",
         path=PATH,
         **context_of(batch, batches.kind_of(batch), request.user),
     )
@@ -124,15 +126,16 @@ def show(request: HttpRequest, key: Any) -> HttpResponseBase:
 @require_POST
 def confirm(request: HttpRequest, key: Any) -> HttpResponse:
     """The third step: import what the preview showed."""
-    return redirect(
-        batches.confirm(_visible(key, request.user), version=request.GET.get("version", ""), by=request.user)
-    )
+    batch = _visible(key, request.user)
+    version = request.GET.get("version", "")
+    return _once(request, batch, lambda: batches.confirm(batch, version=version, by=request.user))
 
 
 @require_POST
 def undo(request: HttpRequest, key: Any) -> HttpResponse:
     """Take an import back."""
-    return redirect(batches.undo(_visible(key, request.user), by=request.user))
+    batch = _visible(key, request.user)
+    return _once(request, batch, lambda: batches.undo(batch, by=request.user))
 
 
 @require_POST
@@ -140,6 +143,15 @@ def abandon(request: HttpRequest, key: Any) -> HttpResponse:
     """Forget an import that was not confirmed, with its file."""
     batches.abandon(_visible(key, request.user), by=request.user)
     return redirect("foundation:imports")
+
+
+def _once(request: HttpRequest, batch: ImportBatch, act: Callable[[], Job]) -> HttpResponse:
+    """To the job that this starts; the second time, to the page of the import, which says that it was done already."""
+    try:
+        return redirect(act())
+    except batches.AlreadyDone as done:
+        messages.info(request, done.message)
+        return redirect(batch)
 
 
 def _allowed(name: str, person: Any) -> ImportKind:

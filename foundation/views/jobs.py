@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         filterset_class=registers.JobFilter,
         table_class=registers.JobTable,
         exclude=() if reads_all else ("created_by",),
-        empty="Aucun travail ne répond à ces critères.",
+        empty="Aucun travail pour l’instant. Ce qui prend du temps, comme un import, se suit ici.",
     )
 
 
@@ -56,7 +56,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponseBase:
         filterset_class=registers.JobLineFilter,
         table_class=registers.JobLineTable,
         template="foundation/job.html",
-        empty="Aucune étape ne répond à ces critères.",
+        empty="Ce travail n’a pas d’étape.",
         job_actions=_actions(job, request.user),
         **_progress(job),
     )
@@ -86,6 +86,7 @@ def _progress(job: Job) -> dict[str, Any]:
         "tally": tally,
         "maximum": max(tally.total, 1),  # a bar needs a length
         "reached": tally.over if tally.total else int(bool(job.finished_at)),
+        "is_failing": tally.failed > 0,
         "state": state,
         "tone": tone,
         "summary": registers.summary(job, tally),

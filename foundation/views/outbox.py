@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         filterset_class=registers.MessageFilter,
         table_class=registers.MessageTable,
         primary_action=again if dead else None,
-        empty="Aucun message ne répond à ces critères.",
+        empty="Aucun message pour l’instant. Ceux que le site écrit sont gardés ici.",
     )
 
 
@@ -71,13 +71,13 @@ def _facts(message: OutboxMessage) -> list[tuple[str, Any]]:
         ("Destinataire", message.recipient or message.to_email),
         ("Adresse", message.to_email),
         ("Concerne", str(message.about) if message.about else ""),
-        ("Sorte", message.kind),
         ("Écrit", message.created_at),
         ("Envoyé", message.sent_at),
-        ("Prochain essai", None if message.sent_at or message.dead_at else message.due_at),
+        ("Prochain essai", None if message.sent_at or message.dead_at or message.withdrawn_at else message.due_at),
         ("Abandonné", message.dead_at),
+        ("Retiré", message.withdrawn_at),
         ("Essais", message.attempts),
-        ("Dernière erreur", message.last_error),
+        ("Motif" if message.withdrawn_at else "Dernière erreur", message.last_error),
     ]
     return [(label, date_tag(value) if isinstance(value, datetime) else value) for label, value in known if value]
 

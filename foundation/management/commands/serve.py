@@ -9,10 +9,10 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from config.celery import app
 from foundation import wakeups
 from foundation.management.supervisor import Program, Supervisor
 
@@ -34,8 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         check_port(host, port)
         os.environ["PYTHONUNBUFFERED"] = "1"  # lines come out when they are written
-        for entry in app.conf.beat_schedule.values():  # what fell due while all was off does not wait for a tick
-            wakeups.wake(entry["task"].rpartition(".")[2])
+        for entry in current_app.conf.beat_schedule.values():
+            wakeups.wake(entry["task"])  # what fell due while all was off does not wait for a tick
         front = Front(host, port)
         supervisor = Supervisor(programs(host, port, workers), self.say, on_tick=front.look)
         front.supervisor = supervisor

@@ -8,10 +8,11 @@ from foundation.tabular.cells.contacts import email, phone_fr, url
 from foundation.tabular.cells.dates import date_fr
 from foundation.tabular.cells.identifiers import insee, postal_code, siren, siret
 from foundation.tabular.cells.plain import boolean, choice, decimal, integer, text
-from foundation.tabular.cells.reading import CellError, Noted, Parse, written
+from foundation.tabular.cells.reading import CellError, Imprecise, Noted, Parse, written
 
 __all__ = [
     "CellError",
+    "Imprecise",
     "Noted",
     "Parse",
     "boolean",

@@ -23,7 +23,7 @@ def email(value: CellValue) -> str:
     try:
         _is_email(bare)
     except ValidationError as error:
-        raise CellError(f"{quoted(value)} n’est pas une adresse électronique.") from error
+        raise CellError(f"{quoted(value)} n’est pas une adresse e-mail.") from error
     return bare
 
 

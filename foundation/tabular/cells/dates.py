@@ -5,7 +5,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from foundation.french import MONTHS, WEEKDAYS, fold, full_date, long_date
-from foundation.tabular.cells.reading import CellError, noted, one_line, quoted
+from foundation.tabular.cells.reading import CellError, Imprecise, noted, one_line, quoted
 from foundation.tabular.number_formats import EPOCH_1900
 from foundation.tabular.sheet import CellValue
 
@@ -35,13 +35,16 @@ _HOUR = re.compile(
 
 _NO_YEAR = re.compile(r"(?:le )?\d{1,2}(?:er)?(?:[-/.]\d{1,2}| [^\W\d_]{3,9}\.?)", re.IGNORECASE)
 _NO_DAY = re.compile(r"(?:\d{1,2}[-/.]|[^\W\d_]{3,9}\.? )\d{4}", re.IGNORECASE)
+_PERIODS = frozenset({"trimestre", "semestre", "semaine"})
+_SOME_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def date_fr(value: CellValue) -> object:
     """A date: 12/03/2027, « 12-3-27 », « 1er avril 2026 », « le 3 avr. 26 », ISO, or a spreadsheet’s own.
 
     The day comes before the month, always; a month beyond 12 is refused, never swapped. What follows the date is
-    not kept, and noted. Raises CellError, which tells what is missing or which day does not exist.
+    not kept, and noted. Raises CellError, which tells which day does not exist, and Imprecise for what names a month
+    or a year and no day: « mars 2026 », « fin 2027 ».
     """
     if isinstance(value, datetime):
         hour = value.time().replace(microsecond=0)
@@ -62,7 +65,7 @@ def _from_number(value: CellValue, line: str) -> object:
     """The date of a spreadsheet’s day count, noted because nothing else proves that the number is a date."""
     count = float(line.replace(",", "."))
     if FIRST_YEAR <= count <= LAST_YEAR:
-        raise CellError(f"{quoted(value)} est une année : il manque le jour et le mois.")
+        raise Imprecise(f"{quoted(value)} est une année : il manque le jour et le mois.")
     if not FIRST_SERIAL <= count < LAST_SERIAL + 1:
         raise CellError(f"{quoted(value)} n’est pas une date : écrivez-la ainsi, 12/03/2027.")
     day = EPOCH_1900 + timedelta(days=int(count))
@@ -72,7 +75,7 @@ def _from_number(value: CellValue, line: str) -> object:
 def _from_text(value: CellValue, line: str) -> object:
     found = _DATE.match(line) or _DATE.match(line.replace("’", "'"))
     if not found:
-        raise CellError(_why_no_date(value, line))
+        raise _no_date(value, line)
     day, year_remark = _day(found, value)
     rest = line[found.end() :]
     if _DATE_ANYWHERE.search(rest):
@@ -83,7 +86,7 @@ def _from_text(value: CellValue, line: str) -> object:
         is_midnight = not int(hour["hour"]) and not (hour["rest"] or "").strip("0:.")
         hour_remark = "" if is_midnight else f"L’heure ({hour[0].strip(' T,')}) n’est pas reprise."
     elif rest[:1].isalnum():
-        raise CellError(_why_no_date(value, line))
+        raise _no_date(value, line)
     return noted(day, year_remark, _weekday_remark(found["weekday"], day), hour_remark, _remark(rest))
 
 
@@ -112,6 +115,8 @@ def _day(found: re.Match[str], value: CellValue) -> tuple[date, str]:
 def _month(name: str, value: CellValue) -> int:
     if name.isdigit():
         return int(name)
+    if fold(name) in _PERIODS:
+        raise _no_day(value)
     month = _MONTHS.get(fold(name))
     if month is None:
         raise CellError(f"{quoted(value)} : le mois « {name} » n’est pas reconnu.")
@@ -168,12 +173,20 @@ def _weekday_remark(weekday: str | None, day: date) -> str:
     return f"Le jour de la semaine est faux : c’est le {full_date(day)}."
 
 
-def _why_no_date(value: CellValue, line: str) -> str:
+def _no_date(value: CellValue, line: str) -> CellError:
     """What prevents a text from being a date, as precisely as can be told."""
     if _NO_DAY.fullmatch(line):
-        return f"{quoted(value)} : il manque le jour."
+        return Imprecise(f"{quoted(value)} : il manque le jour.")
     if _NO_YEAR.fullmatch(line):
-        return f"{quoted(value)} : il manque l’année."
-    if (found := _DATE_ANYWHERE.search(line)) and found.start():
-        return f"{quoted(value)} : enlevez ce qui précède la date (« {line[: found.start()].strip()} »)."
-    return f"{quoted(value)} n’est pas une date : écrivez-la ainsi, 12/03/2027."
+        return Imprecise(f"{quoted(value)} : il manque l’année.")
+    if found := _DATE_ANYWHERE.search(line):
+        before = line[: found.start()].strip()
+        told = f"enlevez ce qui précède la date (« {before} »)" if before else "enlevez ce qui suit la date"
+        return CellError(f"{quoted(value)} : {told}.")
+    if _SOME_YEAR.search(line) or set(fold(line).split()) & set(_MONTHS):
+        return _no_day(value)
+    return CellError(f"{quoted(value)} n’est pas une date : écrivez-la ainsi, 12/03/2027.")
+
+
+def _no_day(value: CellValue) -> Imprecise:
+    return Imprecise(f"{quoted(value)} ne dit pas quel jour : écrivez la date ainsi, 12/03/2027.")

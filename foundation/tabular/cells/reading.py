@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from foundation.files.refusals import sentence
 from foundation.french import short_date
+from foundation.one_line import one_line as visible_line
 from foundation.tabular.sheet import CellValue, Flaw
 
 QUOTED = 60  # characters of a cell that a message repeats
@@ -19,6 +20,10 @@ class CellError(Exception):
     def __init__(self, message_fr: str) -> None:
         self.message_fr = sentence(message_fr)
         super().__init__(self.message_fr)
+
+
+class Imprecise(CellError):
+    """The cell says something true that is not precise enough to be kept: « mars 2026 » where a day is due."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,14 @@ def quoted(value: CellValue) -> str:
 
 
 def written(value: CellValue) -> str:
-    """A cell as a French reader sees it: 12/03/2027, 7,65, oui; an empty cell is an empty text."""
+    """A cell as a French spreadsheet shows it: 12/03/2027, 7,65, VRAI, 30:00:00; an empty cell is an empty text."""
     match value:
         case None:
             return ""
         case bool():
-            return "oui" if value else "non"
+            return "VRAI" if value else "FAUX"
         case float():
-            return f"{value:.15g}".replace(".", ",")
+            return f"{value:.15G}".replace(".", ",")
         case datetime():
             return f"{short_date(value)} {value:%H:%M}"
         case date():
@@ -60,17 +65,18 @@ def written(value: CellValue) -> str:
         case time():
             return f"{value:%H:%M}"
         case timedelta():
-            return str(value)
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
         case Flaw():
             return value.written
     return str(value)
 
 
 def one_line(value: CellValue) -> str:
-    """The cell’s text on one line, any space being an ordinary one. Raises CellError for a cell without a value."""
+    """The cell’s text on one line, as `foundation.one_line` says. Raises CellError for a cell without a value."""
     if isinstance(value, Flaw):
         raise CellError(value.message_fr)
-    return " ".join(written(value).split())
+    return visible_line(written(value))
 
 
 def code(value: CellValue) -> str:
