@@ -28,7 +28,7 @@ def _notice(subject: str, what: str) -> AccountMail:
     return AccountMail("security_notice", subject, what)
 
 
-_CONFIRMATION = AccountMail("address_confirmation", "Confirmez votre adresse électronique")
+_CONFIRMATION = AccountMail("address_confirmation", "Confirmez votre adresse e-mail")
 # allauth’s name for it → what is sent. Who turns on a feature of allauth adds its mails: an unknown one is an error.
 MAILS = {
     "account/email/password_reset_key": AccountMail("password_reset", "Choisissez un nouveau mot de passe"),
@@ -59,6 +59,11 @@ MAILS = {
 }
 
 
+def kind_of(name: str) -> str:
+    """What the outbox calls it."""
+    return name.rpartition("/")[2]
+
+
 def write(name: str, person: Person, address: str, context: dict[str, Any]) -> OutboxMessage | None:
     """Write one of these mails to an address of this person. Asked twice in a minute, it leaves once.
 
@@ -67,7 +72,7 @@ def write(name: str, person: Person, address: str, context: dict[str, Any]) -> O
     mail = MAILS[name]
     link = context.get("password_reset_url") or context.get("activate_url") or ""
     return outbox.write(
-        name.rpartition("/")[2],
+        kind_of(name),
         about=person,
         to=person if address == person.email else address,
         subject=mail.subject,

@@ -5,13 +5,17 @@ Two addresses stand in front of allauth’s own: it would keep several addresses
 
 from django.urls import path
 
-from network.views import account, address
+from network.views import account, address, feed
 
 urlpatterns = [
     path("", account.own_account, name="own_account"),
     path("email/", address.own_address, name="account_email"),
     path("confirm-email/<str:key>/", address.confirm_address, name="account_confirm_email"),
     path("modifier/", account.edit_own_account, name="edit_own_account"),
+    path("agenda/", feed.own_calendar, name="own_calendar"),
+    path("agenda/nouvelle-adresse/", feed.make_feed, name="make_feed"),
+    path("agenda/supprimer/", feed.revoke_feed, name="revoke_feed"),
+    path("agenda/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
     path("couleurs/", account.choose_theme, name="choose_theme"),
     path("sessions/<int:pk>/fermer/", account.end_session, name="end_session"),
 ]

@@ -6,9 +6,10 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from foundation import clock
-from network.models import Assignment, Commune, Library, Person
+from network.models import Assignment, Commune, Library, Person, Vendor
 from network.models.folded import containing
 from network.roles import Role
+from network.rules import may_reach_everyone, may_read_sign_ins
 
 
 class CommuneFilter(django_filters.FilterSet):
@@ -69,8 +70,21 @@ class LibraryFilter(django_filters.FilterSet):
         return queryset.without_correspondent(clock.today())
 
 
+class VendorFilter(django_filters.FilterSet):
+    """By name."""
+
+    q = django_filters.CharFilter(method="by_name", label="Nom")
+
+    class Meta:
+        model = Vendor
+        fields: list[str] = []
+
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(containing(value, "sort_name"))
+
+
 class PersonFilter(django_filters.FilterSet):
-    """By name, function held today, and being able to sign in or not."""
+    """By name, function held today, and being able to sign in or not; by what the reader may read, and no more."""
 
     q = django_filters.CharFilter(method="by_name", label="Nom ou adresse")
     role = django_filters.ChoiceFilter(method="by_role", label="Fonction", choices=Role.choices, empty_label="Toutes")
@@ -85,8 +99,18 @@ class PersonFilter(django_filters.FilterSet):
         model = Person
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_told = may_reach_everyone(self.request.user)
+        if not self.is_told:
+            self.filters["q"].label = "Nom"
+            del self.filters["sign_in"]
+        elif not may_read_sign_ins(self.request.user):
+            self.filters["sign_in"].extra["choices"] = [("none", "sans adresse")]
+
     def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(containing(value, "sort_name") | Q(email__icontains=value.strip()))
+        found = containing(value, "sort_name")
+        return queryset.filter(found | Q(email__icontains=value.strip()) if self.is_told else found)
 
     def by_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         holders = Assignment.objects.current(clock.today()).filter(role=value)

@@ -23,7 +23,7 @@ def link_for(person: Person) -> str:
     Raises Refused for someone without an address, closed, or anonymised: they cannot sign in.
     """
     if not person.email:
-        raise Refused(f"{person} n’a pas d’adresse électronique : ajoutez-la avant de l’inviter.")
+        raise Refused(f"{person} n’a pas d’adresse e-mail : ajoutez-la avant de l’inviter.")
     if not person.is_active or person.anonymised_at:
         raise Refused(f"{person} ne peut plus se connecter.")
     links.revoke(person, PURPOSE)
@@ -36,7 +36,8 @@ def invite(person: Person, *, by: Person) -> None:
     due_key = f"{clock.now():%Y-%m-%dT%H:%M}"
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        if OutboxMessage.objects.about(person).filter(kind=PURPOSE, due_key=due_key).exists():
+        once = {"kind": PURPOSE, "due_key": due_key, "to_email": (person.email or "").lower()}
+        if OutboxMessage.objects.about(person).filter(**once).exists():
             return
         outbox.write(
             PURPOSE,
@@ -59,6 +60,13 @@ def accept(token: str, password: str, *, asker: str) -> Person:
             user=person, email=person.email, defaults={"verified": True, "primary": True}
         )
     return person
+
+
+def why_not(message: OutboxMessage) -> str:
+    """Why an invitation that has waited is not to leave: its link serves no more, or another has taken its place."""
+    person: Any = message.about
+    newer = OutboxMessage.objects.about(person).filter(kind=PURPOSE, pk__gt=message.pk)
+    return "" if pending(person) and not newer.exists() else "Cette invitation a été remplacée ou annulée."
 
 
 def pending(person: Any) -> bool:

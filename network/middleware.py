@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -30,7 +29,7 @@ def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]):
         name = request.resolver_match.url_name or ""
         if name in OPEN_NAMES or name.startswith("mfa_") or not must_use_second_factor(request.user, clock.today()):
             return None
-        if is_mfa_enabled(request.user):
+        if request.user.has_second_factor:  # network.backends brings it with the person
             return None
         messages.warning(request, NEEDED)
         return redirect("mfa_index")

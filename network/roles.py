@@ -1,6 +1,6 @@
 """Functions, their place, what they see and may do: the table of rights, as data (design: functions).
 
-An administrator reads this very table on `/reseau/droits/`; `rules.py` asks it, nothing else decides.
+Who gives functions reads this very table on `/reseau/droits/`; `rules.py` asks it, nothing else decides.
 """
 
 from collections.abc import Iterable
@@ -20,15 +20,19 @@ class PlaceKind(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """The functions of the network; one person may hold several, in several places, at different dates."""
+    """The functions of the network; one person may hold several, in several places, at different dates.
 
-    ADMINISTRATOR = "ADMINISTRATOR", "administrateur"
-    COORDINATOR = "COORDINATOR", "coordinateur"
+    Each is named for the work, not for who does it: « coordination » suits everyone. « Référent » is the convention’s
+    own word (art. 4.1).
+    """
+
+    ADMINISTRATOR = "ADMINISTRATOR", "administration"
+    COORDINATOR = "COORDINATOR", "coordination"
     SCLP_DIRECTOR = "SCLP_DIRECTOR", "direction du SCLP"
     SIGB_REFERENT = "SIGB_REFERENT", "référent SIGB"
-    TRAINER = "TRAINER", "formateur"
-    PROJECT_MANAGER = "PROJECT_MANAGER", "chef de projet"
-    TECHNICIAN = "TECHNICIAN", "technicien"
+    TRAINER = "TRAINER", "formation"
+    PROJECT_MANAGER = "PROJECT_MANAGER", "conduite de projet"
+    TECHNICIAN = "TECHNICIAN", "appui technique"
     LIBRARY_HEAD = "LIBRARY_HEAD", "responsable de bibliothèque"
     IT_CORRESPONDENT = "IT_CORRESPONDENT", "référent informatique"
     LIBRARIAN = "LIBRARIAN", "bibliothécaire"
@@ -37,7 +41,7 @@ class Role(models.TextChoices):
     MEMBER = "MEMBER", "membre de comité"
     SECRETARY = "SECRETARY", "secrétaire de comité"
     VENDOR_CONTACT = "VENDOR_CONTACT", "contact du titulaire"
-    DPO = "DPO", "délégué à la protection des données"
+    DPO = "DPO", "protection des données"
 
 
 class Scope(models.TextChoices):
@@ -46,20 +50,31 @@ class Scope(models.TextChoices):
     NETWORK = "NETWORK", "tout le réseau"
     OWN_COMMUNE = "OWN_COMMUNE", "sa commune"
     OWN_LIBRARY = "OWN_LIBRARY", "sa bibliothèque"
-    NOTHING = "NOTHING", "ce qui lui est adressé"
+    NOTHING = "NOTHING", "seulement sa fiche"
 
 
 class Right(models.TextChoices):
     """What a function may do, each asked by one rule."""
 
     MANAGE_NETWORK = "MANAGE_NETWORK", "gérer les communes, les bibliothèques et les personnes"
-    READ_RIGHTS = "READ_RIGHTS", "lire la table des droits et les registres techniques"
+    READ_RIGHTS = "READ_RIGHTS", "lire la table des droits"
+    READ_REGISTERS = "READ_REGISTERS", "lire les registres des messages et des travaux"
     MANAGE_CONVENTIONS = "MANAGE_CONVENTIONS", "préparer et suivre les conventions"
-    READ_CONVENTION = "READ_CONVENTION", "lire la convention de sa commune"
+    READ_CONVENTION = "READ_CONVENTION", "lire les conventions visibles"
+    SIGN_FOR_COMMUNE = "SIGN_FOR_COMMUNE", "noter la signature du Maire et où sont les exemplaires de sa commune"
     RECORD_MANDATE = "RECORD_MANDATE", "tenir les mandats du Président"
+    KEEP_REGISTERS = "KEEP_REGISTERS", "tenir la fiche de la Communauté urbaine, de ses services et des titulaires"
     DESIGNATE_CORRESPONDENT = "DESIGNATE_CORRESPONDENT", "désigner les référents de sa bibliothèque"
-    APPOINT_ADMINISTRATOR = "APPOINT_ADMINISTRATOR", "donner la fonction d’administrateur"
+    APPOINT_ADMINISTRATOR = "APPOINT_ADMINISTRATOR", "donner la fonction d’administration"
     ERASE_PERSON = "ERASE_PERSON", "effacer les données d’une personne"
+    REACH_TEAM = "REACH_TEAM", "lire l’adresse et le téléphone des personnes de sa bibliothèque"
+    TAKE_TRAINING = "TAKE_TRAINING", "lire le catalogue des formations et s’y inscrire"
+    APPROVE_BOOKING = "APPROVE_BOOKING", "inscrire son équipe aux formations et approuver ses demandes"
+    MANAGE_TRAINING = "MANAGE_TRAINING", "tenir le catalogue, les sessions et les attestations"
+    READ_SIGN_INS = "READ_SIGN_INS", "lire la dernière connexion des personnes et leurs messages de sécurité"
+
+
+SERVICES = frozenset({PlaceKind.SCLP, PlaceKind.DSINUM})  # the places of the Communauté itself
 
 
 @dataclass(frozen=True)
@@ -71,12 +86,33 @@ class Function:
     conventions: Scope  # which communes’ conventions it sees
     network: Scope  # which communes, libraries and people it sees
     rights: frozenset[Right]
-    needs_second_factor: bool = False
+    is_contact: bool = False  # whoever sees the person reads their address: one writes to this function (art. 5-1-c)
 
     @property
     def places_in_order(self) -> list[PlaceKind]:
         """Where it is held, as the page lists it."""
         return [place for place in PlaceKind if place in self.places]
+
+    @property
+    def conventions_seen(self) -> str:
+        """Which conventions it sees, as the page says it."""
+        words = {Scope.NETWORK: "toutes", Scope.OWN_COMMUNE: "celles de sa commune", Scope.NOTHING: "aucune"}
+        return words[self.conventions]
+
+    @property
+    def network_seen(self) -> str:
+        """Which communes, libraries and people it sees, as the page says it; a service is in no commune."""
+        services = self.places & SERVICES
+        if self.network != Scope.OWN_COMMUNE or not services:
+            return str(self.network.label)
+        return f"{self.network.label} ; au {' ou au '.join(sorted(services))}, seulement sa fiche"
+
+    @property
+    def second_factor(self) -> str:
+        """Whether it signs in with a second factor, as the page says it: wherever it is held at a service."""
+        if not self.places & SERVICES:
+            return "non"
+        return "oui" if self.places <= SERVICES else "oui, s’il est tenu à la Communauté urbaine"
 
     @property
     def rights_in_order(self) -> list[Right]:
@@ -91,14 +127,23 @@ def _function(
     conventions: Scope,
     network: Scope,
     rights: Iterable[Right] = (),
-    second_factor: bool = False,
+    contact: bool = False,
 ) -> tuple[Role, Function]:
-    return role, Function(role, frozenset(places), conventions, network, frozenset(rights), second_factor)
+    return role, Function(role, frozenset(places), conventions, network, frozenset(rights), contact)
 
 
 _SCLP, _DSINUM = {PlaceKind.SCLP}, {PlaceKind.DSINUM}
 _LIBRARY, _COMMUNE, _VENDOR = {PlaceKind.LIBRARY}, {PlaceKind.COMMUNE}, {PlaceKind.VENDOR}
-_STEERING = {Right.MANAGE_CONVENTIONS, Right.READ_CONVENTION, Right.RECORD_MANDATE, Right.MANAGE_NETWORK}
+_STEERING = {
+    Right.MANAGE_CONVENTIONS,
+    Right.READ_CONVENTION,
+    Right.RECORD_MANDATE,
+    Right.MANAGE_NETWORK,
+    Right.READ_RIGHTS,
+    Right.MANAGE_TRAINING,
+    Right.TAKE_TRAINING,
+}
+_TRAINEE = {Right.TAKE_TRAINING}  # whoever works on the shared tools (art. 2.2)
 
 FUNCTIONS: dict[Role, Function] = dict(
     [
@@ -110,11 +155,13 @@ FUNCTIONS: dict[Role, Function] = dict(
             rights={
                 Right.MANAGE_NETWORK,
                 Right.READ_RIGHTS,
+                Right.READ_REGISTERS,
                 Right.READ_CONVENTION,
+                Right.KEEP_REGISTERS,
                 Right.APPOINT_ADMINISTRATOR,
                 Right.ERASE_PERSON,
+                Right.READ_SIGN_INS,
             },
-            second_factor=True,
         ),
         _function(
             Role.COORDINATOR,
@@ -122,7 +169,7 @@ FUNCTIONS: dict[Role, Function] = dict(
             conventions=Scope.NETWORK,
             network=Scope.NETWORK,
             rights=_STEERING,
-            second_factor=True,
+            contact=True,
         ),
         _function(
             Role.SCLP_DIRECTOR,
@@ -130,52 +177,73 @@ FUNCTIONS: dict[Role, Function] = dict(
             conventions=Scope.NETWORK,
             network=Scope.NETWORK,
             rights=_STEERING,
-            second_factor=True,
         ),
         _function(
             Role.SIGB_REFERENT,
             _SCLP | _VENDOR,
             conventions=Scope.NOTHING,
             network=Scope.NETWORK,
-            second_factor=True,
+            contact=True,
+            rights=_TRAINEE,
         ),
-        _function(Role.TRAINER, _SCLP | _VENDOR, conventions=Scope.NOTHING, network=Scope.NOTHING, second_factor=True),
+        _function(Role.TRAINER, _SCLP | _VENDOR, conventions=Scope.NOTHING, network=Scope.NOTHING, rights=_TRAINEE),
         _function(
             Role.PROJECT_MANAGER,
             _DSINUM,
             conventions=Scope.NETWORK,
             network=Scope.NETWORK,
-            rights={Right.READ_CONVENTION},
-            second_factor=True,
+            rights={Right.READ_CONVENTION} | _TRAINEE,
+            contact=True,
         ),
         _function(
             Role.TECHNICIAN,
             _DSINUM,
             conventions=Scope.NOTHING,
             network=Scope.NETWORK,
-            second_factor=True,
+            rights=_TRAINEE,
         ),
         _function(
             Role.LIBRARY_HEAD,
             _LIBRARY,
             conventions=Scope.OWN_COMMUNE,
             network=Scope.OWN_LIBRARY,
-            rights={Right.READ_CONVENTION, Right.DESIGNATE_CORRESPONDENT},
+            rights={
+                Right.READ_CONVENTION,
+                Right.DESIGNATE_CORRESPONDENT,
+                Right.REACH_TEAM,
+                Right.TAKE_TRAINING,
+                Right.APPROVE_BOOKING,
+            },
+            contact=True,
         ),
-        _function(Role.IT_CORRESPONDENT, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY),
-        _function(Role.LIBRARIAN, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY),
-        _function(Role.VOLUNTEER, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY),
+        _function(
+            Role.IT_CORRESPONDENT,
+            _LIBRARY,
+            conventions=Scope.NOTHING,
+            network=Scope.OWN_LIBRARY,
+            rights=_TRAINEE,
+            contact=True,
+        ),
+        _function(Role.LIBRARIAN, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY, rights=_TRAINEE),
+        _function(Role.VOLUNTEER, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY, rights=_TRAINEE),
         _function(
             Role.COMMUNE_CONTACT,
             _COMMUNE,
             conventions=Scope.OWN_COMMUNE,
             network=Scope.OWN_COMMUNE,
-            rights={Right.READ_CONVENTION},
+            rights={Right.READ_CONVENTION, Right.SIGN_FOR_COMMUNE},
+            contact=True,
         ),
         _function(Role.MEMBER, _COMMUNE | _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_COMMUNE),
-        _function(Role.SECRETARY, _SCLP | _COMMUNE | _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_COMMUNE),
-        _function(Role.VENDOR_CONTACT, _VENDOR, conventions=Scope.NOTHING, network=Scope.NOTHING),
-        _function(Role.DPO, _SCLP | _DSINUM | _COMMUNE, conventions=Scope.NOTHING, network=Scope.NOTHING),
+        _function(
+            Role.SECRETARY,
+            _SCLP | _COMMUNE | _LIBRARY,
+            conventions=Scope.NOTHING,
+            network=Scope.OWN_COMMUNE,
+            contact=True,
+        ),
+        _function(Role.VENDOR_CONTACT, _VENDOR, conventions=Scope.NOTHING, network=Scope.NOTHING, contact=True),
+        _function(Role.DPO, _SCLP | _DSINUM | _COMMUNE, conventions=Scope.NOTHING, network=Scope.NOTHING, contact=True),
     ]
 )
 

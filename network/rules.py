@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from foundation import clock
-from network.roles import FUNCTIONS, Right, Role
+from network.roles import FUNCTIONS, Right, Role, roles_with
 
 
 def holds(person: Any, role: Role, place: Any, on: date) -> bool:
@@ -16,14 +16,19 @@ def holds(person: Any, role: Role, place: Any, on: date) -> bool:
     return any(a.role == role and (place is None or a.place == place) for a in _assignments(person, on))
 
 
-def has_right(person: Any, right: Right, on: date | None = None) -> bool:
-    """Whether one of the person’s functions of that day (today by default) carries this right."""
-    return any(right in FUNCTIONS[Role(a.role)].rights for a in _assignments(person, on or clock.today()))
+def has_right(person: Any, right: Right, place: Any = None, on: date | None = None) -> bool:
+    """Whether a function held in this place (wherever, without one) that day (today by default) carries this right."""
+    day = on or clock.today()
+    return any(holds(person, role, place, day) for role in roles_with(right))
 
 
 def must_use_second_factor(person: Any, on: date) -> bool:
-    """Functions of the SCLP and the DSINum sign in with a second factor (design: functions)."""
-    return any(FUNCTIONS[Role(a.role)].needs_second_factor and a.service_id for a in _assignments(person, on))
+    """Whoever holds a function at the SCLP or the DSINum, whatever it is (design: functions).
+
+    The place decides, not the function: a référent SIGB or a trainer of a vendor sees no more than the network’s
+    catalogue and their own sessions, and is not asked for one.
+    """
+    return any(a.service_id for a in _assignments(person, on))
 
 
 def may_manage_network(person: Any) -> bool:
@@ -32,13 +37,23 @@ def may_manage_network(person: Any) -> bool:
 
 
 def may_read_rights(person: Any) -> bool:
-    """The table of functions and the technical registers (outbox, jobs)."""
+    """The table of functions: whoever gives them knows what they give."""
     return has_right(person, Right.READ_RIGHTS)
+
+
+def may_read_registers(person: Any) -> bool:
+    """The technical registers (outbox, jobs): the messages and the work of everyone."""
+    return has_right(person, Right.READ_REGISTERS)
 
 
 def may_record_mandate(person: Any) -> bool:
     """The President’s mandates, on which every end date depends (R40)."""
     return has_right(person, Right.RECORD_MANDATE)
+
+
+def may_keep_registers(person: Any) -> bool:
+    """What the network says of the Communauté, its services and its vendors: an administrator (design: functions)."""
+    return has_right(person, Right.KEEP_REGISTERS)
 
 
 def may_give(role: Role, person: Any) -> bool:
@@ -49,9 +64,7 @@ def may_give(role: Role, person: Any) -> bool:
 
 def may_designate_correspondent(library: Any, person: Any) -> bool:
     """The référent informatique of a library is designated by its head, or by whoever manages the network (R19)."""
-    held = [a for a in _assignments(person, clock.today()) if a.library_id == library.pk]
-    is_head = any(Right.DESIGNATE_CORRESPONDENT in FUNCTIONS[Role(a.role)].rights for a in held)
-    return is_head or may_manage_network(person)
+    return has_right(person, Right.DESIGNATE_CORRESPONDENT, library) or may_manage_network(person)
 
 
 def may_manage_person(subject: Any, person: Any) -> bool:
@@ -64,6 +77,37 @@ def may_manage_person(subject: Any, person: Any) -> bool:
     if any(a.role == Role.ADMINISTRATOR for a in held) and subject.pk != person.pk:
         return has_right(person, Right.APPOINT_ADMINISTRATOR)
     return may_manage_network(person)
+
+
+def may_reach_everyone(person: Any) -> bool:
+    """The address and telephone of all the people one sees: whoever manages the network writes to them."""
+    return may_manage_network(person)
+
+
+def may_reach(subject: Any, person: Any) -> bool:
+    """The address and telephone of someone one sees (RGPD, art. 5-1-c: no more than the purpose asks).
+
+    One’s own; all of them for who manages the network; those of their team for the head of a library; for anyone
+    else those of a function that one writes to. List, export, page and search ask this, and nothing else.
+    """
+    if subject.pk == person.pk or may_reach_everyone(person):
+        return True
+    on = clock.today()
+    held = subject.current_assignments(on)
+    if any(FUNCTIONS[Role(a.role)].is_contact for a in held):
+        return True
+    headed = [a.library_id for a in _assignments(person, on) if Right.REACH_TEAM in FUNCTIONS[Role(a.role)].rights]
+    return any(a.library_id in headed for a in held if a.library_id)
+
+
+def may_read_sign_ins(person: Any) -> bool:
+    """When people signed in, and what they were written about their password and second factor."""
+    return has_right(person, Right.READ_SIGN_INS)
+
+
+def may_read_sign_in(subject: Any, person: Any) -> bool:
+    """The same of one person: oneself, and who keeps the accounts."""
+    return subject.pk == person.pk or may_read_sign_ins(person)
 
 
 def may_read_life(subject: Any, person: Any) -> bool:

@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from foundation import clock
+from foundation.cells import breakable
 from foundation.french import typography
 from foundation.tables import Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 from network.models import Library
+from network.rules import may_reach
 
 
 class CommuneTable(Table):
@@ -52,12 +54,27 @@ class LibraryTable(Table):
         return _names(record.correspondents)
 
 
+class VendorTable(Table):
+    """The companies that hold the market."""
+
+    name = Column(verbose_name="titulaire", order_by="sort_name")
+    people_count = Column(verbose_name="personnes")
+    email = Column(default="aucune")
+    phone = Column(default=typography("non renseigné"))
+
+    def render_name(self, value, record):
+        return format_html("{} {}", value, badge("fictif")) if record.is_fictional else value
+
+    def value_name(self, record):
+        return record.name
+
+
 class PersonTable(Table):
-    """The people, with what they hold today."""
+    """The people, with what they hold today; the address of those whom the reader may write to."""
 
     last_name = Column(verbose_name="nom", order_by="sort_name")
-    functions = Column(accessor="todays_assignments", empty_values=(), orderable=False, verbose_name="fonctions")
-    email = Column(default=typography("aucune : ne se connecte pas"))
+    functions = Column(accessor="pk", orderable=False, verbose_name="fonctions")
+    email = Column(empty_values=(), orderable=False)  # in its order, an address that is not shown could be guessed
     last_login = Column(verbose_name="dernière connexion", default="jamais")
 
     def render_last_name(self, record):
@@ -68,11 +85,22 @@ class PersonTable(Table):
         return f"{record.last_name} {record.first_name}"
 
     def render_functions(self, record):
-        held = [(f"{one.get_role_display()}, {one.place}",) for one in record.todays_assignments]
+        held = [(str(one),) for one in record.current_assignments(clock.today())]
         return format_html_join("", "<div>{}</div>", held) if held else "aucune aujourd’hui"
 
     def value_functions(self, record):
-        return " ; ".join(f"{one.get_role_display()}, {one.place}" for one in record.todays_assignments)
+        return " ; ".join(str(one) for one in record.current_assignments(clock.today()))
+
+    def render_email(self, value, record):
+        if not self._may_reach(record):
+            return "–"
+        return breakable(value) if value else typography("aucune : ne se connecte pas")
+
+    def value_email(self, record):
+        return record.email if self._may_reach(record) else None
+
+    def _may_reach(self, record):
+        return may_reach(record, self.reader)
 
     def row_url(self, record):
         return reverse("network:person", args=[record.pk])

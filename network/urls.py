@@ -1,8 +1,8 @@
-"""Communes, libraries, people (design: /reseau/)."""
+"""Communes, libraries, people and the registers beside them (design: /reseau/)."""
 
 from django.urls import path
 
-from network.views import communes, erasure, functions, libraries, people, registers
+from network.views import communes, erasure, functions, institutions, libraries, people, registers, vendors
 from network.views.invitation import invitation
 
 app_name = "network"
@@ -24,6 +24,15 @@ urlpatterns = [
     path("personnes/<int:pk>/fonction/", functions.assign, name="assign"),
     path("personnes/<int:pk>/anonymiser/", erasure.anonymise, name="anonymise"),
     path("fonctions/<int:pk>/fin/", functions.end_assignment, name="end_assignment"),
+    path("communaute/", institutions.community, name="community"),
+    path("communaute/modifier/", institutions.edit_community, name="edit_community"),
+    path("services/nouveau/", institutions.new_service, name="new_service"),
+    path("services/<int:pk>/", institutions.service, name="service"),
+    path("services/<int:pk>/modifier/", institutions.edit_service, name="edit_service"),
+    path("titulaires/", vendors.vendors, name="vendors"),
+    path("titulaires/nouveau/", vendors.new_vendor, name="new_vendor"),
+    path("titulaires/<int:pk>/", vendors.vendor, name="vendor"),
+    path("titulaires/<int:pk>/modifier/", vendors.edit_vendor, name="edit_vendor"),
     path("mandats/", registers.mandates, name="mandates"),
     path("mandats/nouveau/", registers.new_mandate, name="new_mandate"),
     path("mandats/<int:pk>/", registers.edit_mandate, name="edit_mandate"),

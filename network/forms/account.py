@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from foundation.versions import VersionedForm
 from network.addresses import TAKEN, is_taken
+from network.forms.addresses import INVALID_EMAIL
 from network.models import Person
 
 THEMES = [("auto", "Comme l’appareil"), ("light", "Claires"), ("dark", "Sombres")]
@@ -20,7 +21,8 @@ class OwnForm(VersionedForm, forms.ModelForm):
         fields = ["first_name", "last_name", "phone"]
         help_texts = {
             "last_name": "Tel qu’il doit apparaître sur les listes, les convocations et les comptes rendus.",
-            "phone": "Visible de vos collègues du réseau.",
+            "phone": "Visible de la coordination et du responsable de votre bibliothèque ; de vos collègues aussi "
+            "si votre fonction est de celles qu’on appelle (responsable, référent, contact).",
         }
 
 
@@ -28,7 +30,9 @@ class AddressForm(forms.Form):
     """The new address of an account, which nobody else has."""
 
     email = forms.EmailField(
-        label="Nouvelle adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label="Nouvelle adresse e-mail",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=INVALID_EMAIL["email"],
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

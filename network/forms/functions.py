@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from foundation import clock
 from foundation.french import typography
+from foundation.keys import is_key
 from network.forms.dates import DayField
 from network.models import Assignment, Commune, Library, Person, Service, Vendor
 from network.roles import FUNCTIONS, PlaceKind, Role
@@ -22,7 +23,7 @@ class PlaceField(forms.ChoiceField):
     def to_python(self, value: Any) -> Any:
         kind, _, key = str(value or "").partition("-")
         model = KINDS.get(kind)
-        return model.objects.filter(pk=key).first() if model and key.isdigit() else None
+        return model.objects.filter(pk=key).first() if model and is_key(key) else None
 
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)

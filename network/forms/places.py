@@ -1,11 +1,15 @@
 """Forms of communes, libraries and the President’s mandates."""
 
+from typing import Any
+
 from django import forms
 
 from foundation import clock, registry
 from foundation.french import long_date, typography
 from foundation.versions import VersionedForm
+from network.forms.addresses import INVALID_EMAIL
 from network.forms.dates import DayField
+from network.forms.printed import PrintedField
 from network.models import Commune, Library, PresidentMandate
 
 
@@ -15,6 +19,7 @@ class CommuneForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = Commune
         fields = ["mayor_title", "mayor", "population", "arrondissement", "postal_code"]
+        field_classes = {"mayor": PrintedField}
         help_texts = {
             "mayor": typography("Tel qu’il doit apparaître sur la convention, par exemple « Camille EXEMPLE »."),
         }
@@ -27,6 +32,7 @@ class LibraryForm(VersionedForm, forms.ModelForm):
 
     class Meta:
         model = Library
+        error_messages = INVALID_EMAIL
         fields = [
             "commune", "code", "name", "status", "address", "postal_code", "email", "phone", "website", "closed_on",
         ]  # fmt: skip
@@ -47,9 +53,11 @@ class MandateForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = PresidentMandate
         fields = ["title", "president", "starts_on", "estimated_end", "actual_end"]
-        field_classes = {name: DayField for name in ("starts_on", "estimated_end", "actual_end")}
+        field_classes = {"president": PrintedField} | dict.fromkeys(
+            ("starts_on", "estimated_end", "actual_end"), DayField
+        )
         help_texts = {
-            "estimated_end": "La veille de la séance d’installation prévue du prochain conseil.",
+            "estimated_end": "Le jour prévu de la séance d’installation du prochain conseil.",
             "actual_end": typography(
                 "À remplir quand la séance d’installation a eu lieu : son jour est le dernier du mandat."
             ),
@@ -78,6 +86,11 @@ class MandateForm(VersionedForm, forms.ModelForm):
             for why in registry.mandate_objections.collect(wanted):
                 self.add_error(None, typography(why))
         return cleaned
+
+    def effects(self, by: Any) -> list[str]:
+        """What these dates change for what ends with a mandate, too."""
+        told = [typography(effect) for effect in registry.mandate_effects.collect(self.instance)]
+        return [*super().effects(by), *told]
 
 
 def in_the_way(other: PresidentMandate) -> str:

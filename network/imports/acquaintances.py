@@ -28,8 +28,8 @@ class Acquaintances(Places):
         return found
 
     @cached_property
-    def new_names(self) -> dict[str, int]:
-        """Folded name → the line that creates someone of this name, without address."""
+    def new_names(self) -> dict[str, tuple[int, list[str]]]:
+        """Folded name → the line that creates someone of this name, without address: its number and its cells."""
         return {}
 
     def find(self, fields: dict[str, Any], place: Place | None) -> Person | None:
@@ -46,7 +46,7 @@ class Acquaintances(Places):
         nowhere = [one for one in candidates if not one.assignments.all()]
         if not near and len(candidates) == 1 and nowhere:
             return nowhere[0]
-        raise Refused(f"Plusieurs réponses possibles : {_told(near or candidates)}. Donnez une adresse électronique.")
+        raise Refused(f"Plusieurs réponses possibles : {_told(near or candidates)}. Donnez une adresse e-mail.")
 
     def _by_address(self, email: str, fields: dict[str, Any], place: Place | None) -> Person | None:
         found = self.by_email.get(email)

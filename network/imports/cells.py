@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from foundation.french import fold
+from foundation.pdf.alphabet import why_unprintable
 from foundation.tabular.cells import CellError, Noted, Parse, postal_code, text, url
 from foundation.tabular.cells.reading import one_line, quoted
 from foundation.tabular.sheet import CellValue
@@ -21,6 +22,19 @@ def typed(max_length: int) -> Parse:
     return read_typed
 
 
+def printed(max_length: int) -> Parse:
+    """The same for what conventions print: a character that no font of ours has is an error of its line."""
+    read = typed(max_length)
+
+    def read_printed(value: CellValue) -> object:
+        found = str(read(value))
+        if why := why_unprintable(found):
+            raise CellError(why)
+        return found
+
+    return read_printed
+
+
 def website(value: CellValue) -> object:
     """The address of a site, its scheme added or put in lower case; what is none (« 0 », a mail) is noted, not kept.
 
@@ -30,7 +44,7 @@ def website(value: CellValue) -> object:
     if fold(line) in _NOTHING:
         return None
     if "@" in line:
-        return Noted(None, f"{quoted(value)} est une adresse électronique : le site n’est pas repris.")
+        return Noted(None, f"{quoted(value)} est une adresse e-mail : le site n’est pas repris.")
     try:
         found = str(url(line))
     except CellError:

@@ -7,7 +7,7 @@ from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
 from foundation.tabular.cells import choice, decimal, insee, integer, siren
 from foundation.tabular.columns import Column
-from network.imports.cells import arrondissement, first_postal_code, typed
+from network.imports.cells import arrondissement, first_postal_code, printed
 from network.imports.places import Places
 from network.imports.recognition import recognised
 from network.models import Commune
@@ -18,13 +18,13 @@ MAYOR_TITLES = {
     "Mme": "La Maire", "Madame": "La Maire",
 }  # fmt: skip
 COLUMNS = (
-    Column("name", "Nom", ("commune", "nom de la commune", "libellé"), parse=typed(80)),
+    Column("name", "Nom", ("commune", "nom de la commune", "libellé"), parse=printed(80)),
     Column("insee", "Code INSEE", ("code_insee", "INSEE"), parse=insee, help="Il identifie la commune."),
     Column("siren", "SIREN", ("siren_commune", "numéro SIREN"), parse=siren, help="Il l’identifie, à défaut d’INSEE."),
     Column("postal_code", "Code postal", ("codes_postaux", "CP"), parse=first_postal_code),
     Column("population", "Population municipale", ("population_municipale", "habitants"), parse=integer),
     Column("arrondissement_name", "Nom de l’arrondissement", ("arrondissement_nom",), parse=arrondissement),
-    Column("mayor", "Maire", ("nom du maire",), parse=typed(120), help="Tel que la convention l’écrit."),
+    Column("mayor", "Maire", ("nom du maire",), parse=printed(120), help="Tel que la convention l’écrit."),
     Column(
         "mayor_title", "Titre du Maire", ("civilité", "civilité du maire"), parse=choice(MAYOR_TITLES),
         help="« Le Maire » ou « La Maire » ; une civilité suffit.",

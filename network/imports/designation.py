@@ -7,9 +7,7 @@ from network.imports import functions
 from network.imports.functions import Function
 from network.imports.places import Place
 from network.models import Commune, Library, Service
-from network.roles import FUNCTIONS, PlaceKind, Role
-
-SERVICES = frozenset({PlaceKind.SCLP, PlaceKind.DSINUM})
+from network.roles import FUNCTIONS, SERVICES, PlaceKind, Role
 
 
 def place_of(line: Line) -> Place | None:
@@ -49,6 +47,8 @@ def functions_of(line: Line, place: Place | None) -> list[Function]:
     if place is None:
         line.refuse("place", f"Dites où s’exerce la fonction « {roles[0].label} » : {functions.held_in(roles[0])}.")
         return []
+    if line.is_unread("starts_on"):
+        line.warn("starts_on", "Sans jour précis, la fonction commence aujourd’hui.")
     starts_on, ends_on = line.values.get("starts_on") or clock.today(), line.values.get("ends_on")
     if ends_on and ends_on < starts_on:
         line.refuse("ends_on", "La fin ne peut pas précéder le début.")

@@ -31,12 +31,12 @@ _WRITTEN = re.compile(
     r"à partir du (?P<start>[\d/]{10})(?:, jusqu’au (?P<end>[\d/]{10}))?"
 )
 _WORDS = {
-    Role.ADMINISTRATOR: ["administratrice"],
-    Role.COORDINATOR: ["coordinatrice", "coordination"],
+    Role.ADMINISTRATOR: ["administrateur", "administratrice"],
+    Role.COORDINATOR: ["coordinateur", "coordinatrice"],
     Role.SCLP_DIRECTOR: ["directeur du SCLP", "directrice du SCLP"],
-    Role.TRAINER: ["formatrice"],
-    Role.PROJECT_MANAGER: ["cheffe de projet"],
-    Role.TECHNICIAN: ["technicienne"],
+    Role.TRAINER: ["formateur", "formatrice"],
+    Role.PROJECT_MANAGER: ["chef de projet", "cheffe de projet"],
+    Role.TECHNICIAN: ["technicien", "technicienne"],
     Role.LIBRARY_HEAD: ["responsable", "directeur", "directrice", "responsable de la bibliothèque"],
     Role.IT_CORRESPONDENT: ["référent", "référente", "référente informatique", "correspondant informatique"],
     Role.LIBRARIAN: ["agent", "agente", "assistant", "assistante", "agent de bibliothèque"],
@@ -44,7 +44,7 @@ _WORDS = {
     Role.MEMBER: ["membre", "participant", "participante", "membre du comité"],
     Role.SECRETARY: ["secrétaire du comité"],
     Role.VENDOR_CONTACT: ["contact éditeur", "contact du marché"],
-    Role.DPO: ["DPO", "DPD", "déléguée à la protection des données"],
+    Role.DPO: ["DPO", "DPD", "délégué à la protection des données", "déléguée à la protection des données"],
 }
 ROLES = {fold(word): role for role in Role for word in [role.label, *_WORDS.get(role, [])]}
 
@@ -114,7 +114,7 @@ def roles(value: CellValue) -> object:
         raise CellError(f"{quoted(unknown[0])} n’est pas une fonction du réseau : écrivez {known}.")
     found = list(dict.fromkeys(ROLES[fold(word)] for word in words))
     if Role.ADMINISTRATOR in found:
-        raise CellError("La fonction d’administrateur se donne sur la fiche de la personne, pas par un import.")
+        raise CellError("La fonction d’administration se donne sur la fiche de la personne, pas par un import.")
     return [role.value for role in found]
 
 

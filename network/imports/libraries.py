@@ -3,14 +3,16 @@
 from functools import cached_property
 from typing import Any
 
-from foundation.french import at_place, fold, typography
+from foundation.french import at_place, count, enumerate_some, fold, typography
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Line
+from foundation.imports.repeats import difference
 from foundation.tabular.cells import boolean, choice, date_fr, decimal, email, phone_fr, postal_code, text
 from foundation.tabular.columns import Column
 from network.imports.cells import typed, website
 from network.imports.places import COMMUNE_COLUMNS, Places
 from network.imports.recognition import recognised
+from network.imports.status import compare_with_name, headcount, supposed
 from network.models import Commune, Library
 from network.rules import may_manage_network
 
@@ -34,17 +36,25 @@ COLUMNS = (
     Column("postal_code", "Code postal", ("cp_source", "CP"), parse=postal_code),
     Column(
         "status", "Statut", parse=choice(STATUSES),
-        help="« municipale » ou « associative » ; municipale si rien n’est dit.",
+        help="« municipale » ou « associative » ; sinon, le nom en décide, et l’aperçu dit ce qui est à vérifier.",
     ),
     Column("is_associative", "Associative", ("gérée par une association",), parse=boolean, help="Oui ou non."),
-    Column("email", "Courriel", ("e-mail", "mail", "adresse électronique", "adresse mail"), parse=email),
+    Column(
+        "volunteers", "Bénévoles", ("nombre_de_benevoles",), parse=headcount,
+        help="Sert seulement à signaler une bibliothèque peut-être associative.",
+    ),
+    Column("employees", "Salariés", ("nombre_de_salaries",), parse=headcount, help="De même."),
+    Column(
+        "email", "Adresse e-mail", ("e-mail", "mail", "courriel", "adresse mail", "adresse électronique"), parse=email
+    ),
     Column("phone", "Téléphone", ("tel", "numéro de téléphone"), parse=phone_fr),
     Column("website", "Site", ("site_internet", "site web", "url"), parse=website),
     Column("latitude", "Latitude", parse=decimal),
     Column("longitude", "Longitude", parse=decimal),
     Column("closed_on", "Fermée définitivement le", ("fermée le", "date de fermeture"), parse=date_fr),
 )  # fmt: skip
-NOT_OWN = {"insee", "siren", "commune", "town", "is_associative"}  # columns that are not fields of a library
+# columns that are not fields of a library
+NOT_OWN = {"insee", "siren", "commune", "town", "is_associative", "volunteers", "employees"}
 TEXTS = ("code", "name", "address")
 
 
@@ -52,9 +62,14 @@ class Libraries(Places):
     """The libraries and communes known, and the new names that a file has already brought."""
 
     @cached_property
-    def new_names(self) -> dict[tuple[int, str], int]:
-        """(commune, folded name) → the line that creates it."""
+    def new_names(self) -> dict[tuple[int, str], tuple[int, list[str]]]:
+        """(commune, folded name) → the line that creates it: its number and its cells."""
         return {}
+
+    @cached_property
+    def supposed_municipal(self) -> list[int]:
+        """The lines that create a library without its status, and that nothing shows to be an association’s."""
+        return []
 
     def in_commune(self, commune: Commune, name: str) -> Library | None:
         """The library of this name there, capitals and accents apart."""
@@ -70,9 +85,12 @@ def prepare(line: Line) -> dict[str, Any]:
         fields["status"] = Library.Status.ASSOCIATIVE if is_associative else Library.Status.MUNICIPAL
     if line.is_refused:
         return fields
+    compare_with_name(line, fields.get("status", ""))
     existing = _existing(line, fields, commune)
     if existing is None and not line.is_refused:
         _refuse_incomplete(line, fields, commune)
+        if "status" not in fields:
+            fields["status"] = supposed(line)
     if commune:
         fields["commune_id"] = commune.pk
     return recognised(fields, existing, TEXTS, numbers=["phone"])
@@ -90,6 +108,21 @@ def match(line: Line) -> Library | None:
         return None
     inside = Library.objects.filter(commune=line.fields["commune_id"], sort_name=fold(line.fields["name"]))
     return inside.first()
+
+
+def remarks(lookup: Libraries, kept: set[int]) -> list[str]:
+    """The libraries taken for municipal, once for all: that is the rule, and no line of it is in doubt."""
+    numbers = [str(number) for number in lookup.supposed_municipal if number in kept]
+    if not numbers:
+        return []
+    told = count(
+        len(numbers),
+        "bibliothèque nouvelle sans statut est reprise",
+        "bibliothèques nouvelles sans statut sont reprises",
+    )
+    word = "municipale" if len(numbers) == 1 else "municipales"
+    which = "ligne" if len(numbers) == 1 else "lignes"
+    return [f"{told} comme {word}, rien n’indiquant une association : {which} {enumerate_some(numbers)}."]
 
 
 def _existing(line: Line, fields: dict[str, Any], commune: Commune | None) -> Library | None:
@@ -110,9 +143,12 @@ def _refuse_incomplete(line: Line, fields: dict[str, Any], commune: Commune | No
         return
     if "code" not in fields:
         line.refuse("code", "Cette bibliothèque n’est pas encore dans le réseau : donnez-lui un code.")
-    first = line.lookup.new_names.setdefault((commune.pk, fold(fields["name"])), line.number)
-    if first != line.number:
-        line.refuse("name", f"Doublon : la ligne {first} crée déjà une bibliothèque de ce nom dans cette commune.")
+    number, cells = line.lookup.new_names.setdefault((commune.pk, fold(fields["name"])), (line.number, line.cells))
+    if number != line.number:
+        told = difference(line, number, cells, apart={"name", *(column.field for column in COMMUNE_COLUMNS)})
+        line.refuse(
+            "name", f"Doublon : la ligne {number} crée déjà une bibliothèque de ce nom dans cette commune.{told}"
+        )
 
 
 LIBRARIES = ImportKind(
@@ -129,4 +165,5 @@ LIBRARIES = ImportKind(
     lookup=Libraries,
     prepare=prepare,
     match=match,
+    remarks=remarks,
 )

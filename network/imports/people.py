@@ -6,6 +6,7 @@ from typing import Any
 from foundation.french import fold, typography
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Applied, Line, check_model, read_fields, save_model
+from foundation.imports.repeats import difference
 from foundation.imports.values import field_of
 from foundation.tabular.cells import date_fr, email, phone_fr, text
 from foundation.tabular.columns import Column
@@ -24,8 +25,8 @@ COLUMNS = (
     Column("last_name", "Nom", ("nom de famille", "nom d’usage"), required=True, parse=typed(80)),
     Column("first_name", "Prénom", required=True, parse=typed(80)),
     Column(
-        "email", "Courriel", ("e-mail", "mail", "mél", "adresse électronique", "adresse mail", "adresse e-mail"),
-        parse=email, help="Il identifie la personne ; sans lui, elle ne peut pas se connecter.",
+        "email", "Adresse e-mail", ("e-mail", "mail", "mél", "courriel", "adresse mail", "adresse électronique"),
+        parse=email, help="Elle identifie la personne, qui sans elle ne peut pas se connecter.",
     ),
     Column("phone", "Téléphone", ("tel", "numéro de téléphone", "téléphone professionnel"), parse=phone_fr),
     Column(
@@ -37,8 +38,19 @@ COLUMNS = (
         parse=text(160), help="Nom ou code de la bibliothèque, service (SCLP, DSINum), titulaire, ou commune.",
     ),
     *COMMUNE_COLUMNS,
-    Column("starts_on", "À partir du", ("depuis", "date de début", "début"), parse=date_fr, help="Aujourd’hui sinon."),
-    Column("ends_on", "Jusqu’au", ("date de fin", "fin"), parse=date_fr, help="Le dernier jour, s’il est connu."),
+    Column(
+        "starts_on", "À partir du",
+        (
+            "du", "depuis", "depuis le", "à compter du", "début", "début le", "date de début", "date du début",
+            "arrivée", "date d’arrivée", "date d’entrée", "prise de poste", "prise de fonction",
+        ),
+        parse=date_fr, help="Aujourd’hui sinon.",
+    ),
+    Column(
+        "ends_on", "Jusqu’au",
+        ("au", "fin", "fin le", "date de fin", "jusqu’à", "départ", "date de départ", "date de sortie"),
+        parse=date_fr, help="Le dernier jour, s’il est connu.",
+    ),
 )  # fmt: skip
 OWN = ("last_name", "first_name", "email", "phone")
 
@@ -108,13 +120,15 @@ def _notice_new(line: Line, fields: dict[str, Any]) -> None:
     """What to know of someone new: no sign-in without an address, and never twice the same name without one."""
     if "email" in fields:
         return
-    line.warn("email", "Sans adresse électronique, cette personne ne pourra pas se connecter.")
+    line.warn("email", "Sans adresse e-mail, cette personne ne pourra pas se connecter.")
     name = fold(f"{fields['last_name']} {fields['first_name']}")
-    first = line.lookup.new_names.setdefault(name, line.number)
-    if first != line.number:
+    number, cells = line.lookup.new_names.setdefault(name, (line.number, line.cells))
+    if number != line.number:
+        told = difference(line, number, cells, apart={"last_name", "first_name"})
         line.refuse(
             "last_name",
-            f"La ligne {first} porte le même nom. Sans adresse, rien ne dit si c’est la même personne : gardez-en une.",
+            f"La ligne {number} porte le même nom.{told} Sans adresse, rien ne dit si c’est la même personne : "
+            "gardez-en une.",
         )
 
 
@@ -131,7 +145,7 @@ PEOPLE = ImportKind(
     may=may_manage_network,
     identity=("email",),
     help=typography(
-        "Une personne est reconnue à son courriel, sinon à son nom et à son lieu ; en cas de doute, la ligne est "
+        "Une personne est reconnue à son adresse e-mail, sinon à son nom et à son lieu ; en cas de doute, la ligne est "
         "refusée. Personne n’est invité à se connecter : cela se fait ensuite, sur la fiche."
     ),
     labels={"functions": "Fonctions"},

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from foundation.french import enumerate_fr, fold
+from foundation.french import enumerate_fr, fold, spelled_out
 from foundation.imports.lines import Line
 from foundation.tabular.cells import insee, siren, text
 from foundation.tabular.columns import Column
@@ -14,7 +14,6 @@ from network.models import Commune, Library, Service, Vendor
 Place = Library | Commune | Service | Vendor
 
 _ARTICLES = frozenset({"le", "la", "les", "l"})
-_SHORT = {"st": "saint", "ste": "sainte"}
 
 # The columns by which a line says its commune; the first that is filled decides, the others must agree.
 COMMUNE_COLUMNS = (
@@ -30,10 +29,9 @@ COMMUNE_COLUMNS = (
 
 def commune_key(name: str) -> str:
     """A commune’s name as one recognises it: « MUREAUX (LES) », « Les Mureaux », « St-Martin », « Mantes Cedex 2 »."""
-    words = fold(name).split()
+    words = spelled_out(fold(name)).split()
     if "cedex" in words:
         words = words[: words.index("cedex")]
-    words = [_SHORT.get(word, word) for word in words]
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     elif len(words) > 1 and words[-1] in _ARTICLES:
@@ -72,7 +70,11 @@ class Places:
     @cached_property
     def organisations(self) -> dict[str, list[Place]]:
         """Services and vendors by each of their names."""
-        services = ((fold(name), one) for one in Service.objects.all() for name in {one.code, one.name, one.short_name})
+        services = (
+            (name, one)
+            for one in Service.objects.all()
+            for name in {fold(one.code), fold(one.name), fold(one.short_name)}  # DSINUM and DSINum are one name
+        )
         return _grouped([*services, *((fold(one.name), one) for one in Vendor.objects.all())])
 
     def named(self, name: str, commune: Commune | None) -> list[Place]:

@@ -9,16 +9,37 @@ from foundation.history import History
 from network.roles import FUNCTIONS, PlaceKind, Role
 
 
+def lasting(on: date, through: str = "") -> models.Q:
+    """A condition: the assignment runs that day or begins later; `through="assignments"` asks it of a place."""
+    field = f"{through}__ends_on" if through else "ends_on"
+    return models.Q(**{f"{field}__isnull": True}) | models.Q(**{f"{field}__gte": on})
+
+
+def running(on: date, through: str = "") -> models.Q:
+    """A condition: the assignment runs that day, both ends included; `through` as above."""
+    field = f"{through}__starts_on" if through else "starts_on"
+    return lasting(on, through) & models.Q(**{f"{field}__lte": on})
+
+
+def people_count(on: date) -> models.Count:
+    """How many people hold a function in a place that day: an annotation of libraries, services and vendors."""
+    return models.Count("assignments__person", filter=running(on, "assignments"), distinct=True)
+
+
 class AssignmentQuerySet(models.QuerySet):
     """Assignments by date."""
 
     def current(self, on: date):
         """Those that run that day, both ends included."""
-        return self.from_day(on).filter(starts_on__lte=on)
+        return self.filter(running(on))
 
     def from_day(self, on: date):
         """Those that run that day or begin later."""
-        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on))
+        return self.filter(lasting(on))
+
+    def with_place(self):
+        """Each with its place, in the same query."""
+        return self.select_related("library__commune", "commune", "service", "vendor")
 
 
 def _exactly_one(*names: str) -> models.Q:

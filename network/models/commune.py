@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.french import sort_key
-from foundation.history import History
+from foundation.history import History, Told
+from foundation.one_line import OneLineField
 from network.models.assignment import Assignment
 from network.models.folded import FoldedField
 from network.roles import Role, Scope, roles_seeing
@@ -21,6 +22,13 @@ class CommuneQuerySet(models.QuerySet):
     def with_conventions_visible_to(self, person):
         """The communes whose conventions this person may read (design: functions)."""
         return self._within(person, "conventions")
+
+    def hold(self):
+        """Lock these communes until the transaction ends, always in the same order, so that two never wait in a ring.
+
+        All of them for what moves the end of conventions anywhere; what touches one commune’s locks that one alone.
+        """
+        list(self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
     def without_contact(self, on):
         """Those with nobody to write to about their convention that day."""
@@ -48,29 +56,41 @@ class CommuneQuerySet(models.QuerySet):
 class Commune(models.Model):
     """A member commune of the Communauté urbaine: one of the two parties to a convention (art. 1)."""
 
-    name = models.CharField("nom", max_length=80)
-    insee = models.CharField("code INSEE", max_length=5, unique=True)
-    siren = models.CharField("SIREN", max_length=9, unique=True)
-    postal_code = models.CharField("code postal", max_length=5)
-    arrondissement = models.CharField("arrondissement", max_length=60, blank=True)
+    name = OneLineField("nom", max_length=80)
+    insee = OneLineField(
+        "code INSEE", max_length=5, unique=True, error_messages={"unique": "Une autre commune a déjà ce code INSEE."}
+    )
+    siren = OneLineField(
+        "SIREN", max_length=9, unique=True, error_messages={"unique": "Une autre commune a déjà ce numéro SIREN."}
+    )
+    postal_code = OneLineField("code postal", max_length=5)
+    arrondissement = OneLineField("arrondissement", max_length=60, blank=True)
     population = models.PositiveIntegerField("population municipale")
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
-    mayor = models.CharField("Maire", max_length=120, blank=True)
+    mayor = OneLineField("Maire", max_length=120, blank=True)
     mayor_title = models.CharField(
         "titre", max_length=10, choices=[("Le Maire", "Le Maire"), ("La Maire", "La Maire")], default="Le Maire"
     )
     sort_name = FoldedField("nom de tri", max_length=80, of=("name",), key=sort_key)
     history = History()
+    told = Told("a ajouté la commune", "a modifié la commune", "a supprimé la commune")
 
     objects = CommuneQuerySet.as_manager()
+
+    # Who held a public office is public, and dates the deeds (RGPD, art. 17 § 3).
+    EVIDENCE = {"mayor": models.Q(pk__isnull=False)}
 
     class Meta:
         ordering = ["sort_name", "pk"]
         verbose_name = "commune"
         verbose_name_plural = "communes"
         constraints = [
-            models.CheckConstraint(condition=models.Q(insee__regex=r"^[0-9][0-9AB][0-9]{3}$"), name="commune_insee"),
+            models.CheckConstraint(
+                condition=models.Q(insee__regex=r"^[0-9][0-9AB][0-9]{3}$"),
+                name="commune_insee",
+                violation_error_message="Le code INSEE d’une commune a cinq caractères, par exemple 78498.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,14 +7,27 @@ from typing import Any
 
 from django.db import models
 
-from foundation.french import fold
+from foundation.french import ABBREVIATED, SPELLED_OUT, fold
 
 
 def containing(words: str, *fields: str) -> models.Q:
-    """Each word of a text, folded, somewhere in one of these folded fields; no word, no condition."""
+    """Each word of a text, folded, somewhere in one of these folded fields; no word, no condition.
+
+    The rule of `french.holds_words`, for the database: « st » finds « saint », and « saint » finds « st ».
+    """
     found = models.Q()
     for word in fold(words).split():
-        found &= reduce(or_, (models.Q(**{f"{name}__contains": word}) for name in fields))
+        found &= reduce(or_, (_holding(word, name) for name in fields))
+    return found
+
+
+def _holding(word: str, name: str) -> models.Q:
+    found = models.Q(**{f"{name}__contains": word})
+    if full := SPELLED_OUT.get(word):
+        found |= models.Q(**{f"{name}__contains": full})
+    if short := ABBREVIATED.get(word):
+        ends = {"": short, "__startswith": f"{short} ", "__contains": f" {short} ", "__endswith": f" {short}"}
+        found |= reduce(or_, (models.Q(**{f"{name}{lookup}": text}) for lookup, text in ends.items()))
     return found
 
 

@@ -3,27 +3,55 @@
 from datetime import date
 
 from django.db import models
+from django.urls import reverse
 
-from foundation.history import History
+from foundation import clock
+from foundation.history import History, Told
+from foundation.one_line import OneLineField
+from network.models.folded import FoldedField
 from network.roles import PlaceKind
+from network.rules import may_record_mandate
+
+
+class RegisterQuerySet(models.QuerySet):
+    """What is nobody’s own place in the network: read by the functions that see all of it (design: functions)."""
+
+    def visible_to(self, person):
+        """All for a function that sees the network, nothing for the others."""
+        return self if person.is_active and person.sees_network(clock.today()) else self.none()
 
 
 class UrbanCommunity(models.Model):
     """The Communauté urbaine that lends the SIGB (art. 1); one row."""
 
-    name = models.CharField("nom", max_length=120)
-    short_name = models.CharField("nom court", max_length=40)
-    siren = models.CharField("SIREN", max_length=9, unique=True)
-    seat = models.CharField("siège", max_length=80)  # where the convention is made (R45)
-    court = models.CharField("tribunal administratif", max_length=80)  # R44
+    name = OneLineField("nom", max_length=120)
+    short_name = OneLineField("nom court", max_length=40)
+    siren = OneLineField(
+        "SIREN", max_length=9, unique=True, error_messages={"unique": "Ce numéro SIREN est déjà enregistré."}
+    )
+    seat = OneLineField("siège", max_length=80)  # where the convention is made (R45)
+    court = OneLineField("tribunal administratif", max_length=80)  # R44
     history = History()
+    told = Told("a décrit la Communauté urbaine", "a modifié la Communauté urbaine")
+
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Communauté urbaine"
         verbose_name_plural = "Communautés urbaines"
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1),  # the same for every row: the second is refused
+                name="urban_community_once",
+                violation_error_message="La Communauté urbaine est déjà décrite : modifiez sa fiche.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:community")
 
 
 class Service(models.Model):
@@ -31,12 +59,18 @@ class Service(models.Model):
 
     KINDS = [(PlaceKind.SCLP.value, PlaceKind.SCLP.label), (PlaceKind.DSINUM.value, PlaceKind.DSINUM.label)]
 
-    code = models.CharField("code", max_length=10, choices=KINDS, unique=True)
-    name = models.CharField("nom", max_length=120)
-    short_name = models.CharField("nom court", max_length=20)
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    code = models.CharField(
+        "code", max_length=10, choices=KINDS, unique=True, error_messages={"unique": "Ce service est déjà enregistré."}
+    )
+    name = OneLineField("nom", max_length=120)
+    short_name = OneLineField("nom court", max_length=20)
+    email = models.EmailField("adresse e-mail", blank=True)
+    phone = OneLineField("téléphone", max_length=20, blank=True)
+    address = models.TextField("adresse postale", max_length=300, blank=True)
     history = History()
+    told = Told("a enregistré le service", "a modifié le service")
+
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -46,25 +80,44 @@ class Service(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("network:service", args=[self.pk])
+
 
 class Vendor(models.Model):
     """A company that holds the market: software, hosting, maintenance, training (art. 4.1)."""
 
-    name = models.CharField("nom", max_length=120, unique=True)
+    name = OneLineField(
+        "nom", max_length=120, unique=True, error_messages={"unique": "Un titulaire porte déjà ce nom."}
+    )
+    email = models.EmailField("adresse e-mail", blank=True)
+    phone = OneLineField("téléphone", max_length=20, blank=True)
+    website = models.URLField("site", blank=True)
     is_fictional = models.BooleanField("fictif", default=False)
-    history = History()
+    sort_name = FoldedField("nom de tri", max_length=160, of=("name",))
+    history = History(excluded_fields=["sort_name"])
+    told = Told("a enregistré le titulaire", "a modifié le titulaire")
+
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_name", "pk"]
         verbose_name = "titulaire du marché"
         verbose_name_plural = "titulaires du marché"
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("network:vendor", args=[self.pk])
+
 
 class PresidentMandateQuerySet(models.QuerySet):
-    """Mandates by date."""
+    """Mandates by who keeps them and by date."""
+
+    def visible_to(self, person):
+        """All for who records them (R40); everyone else reads what follows from them on the conventions."""
+        return self if may_record_mandate(person) else self.none()
 
     def on(self, day: date):
         """The mandate that runs that day, if any: first and last day included."""
@@ -83,17 +136,23 @@ class PresidentMandate(models.Model):
     an estimate. `actual_end` is the last day of the mandate.
     """
 
-    president = models.CharField("Présidente ou Président", max_length=120)
+    president = OneLineField("Présidente ou Président", max_length=120)
     title = models.CharField(
         "titre", max_length=20, choices=[("Le Président", "Le Président"), ("La Présidente", "La Présidente")]
     )
-    starts_on = models.DateField("début", unique=True)
+    starts_on = models.DateField(
+        "début", unique=True, error_messages={"unique": "Un autre mandat commence déjà ce jour-là."}
+    )
     estimated_end = models.DateField("dernier jour estimé")
     actual_end = models.DateField("dernier jour réel", null=True, blank=True)
     is_fictional = models.BooleanField("fictif", default=False)
 
     objects = PresidentMandateQuerySet.as_manager()
     history = History()
+    told = Told("a enregistré le mandat", "a modifié le mandat", "a supprimé le mandat")
+
+    # Who held a public office is public, and dates the deeds (RGPD, art. 17 § 3).
+    EVIDENCE = {"president": models.Q(pk__isnull=False)}
 
     class Meta:
         ordering = ["-starts_on"]

@@ -4,7 +4,8 @@ from django.db import models
 from django.urls import reverse
 
 from foundation import clock
-from foundation.history import History
+from foundation.history import History, Told
+from foundation.one_line import OneLineField
 from network.models.assignment import Assignment
 from network.models.folded import FoldedField
 from network.roles import Role, Scope, roles_seeing
@@ -43,13 +44,15 @@ class Library(models.Model):
         ASSOCIATIVE = "ASSOCIATIVE", "associative"
 
     commune = models.ForeignKey("network.Commune", models.PROTECT, related_name="libraries", verbose_name="commune")
-    code = models.CharField("code", max_length=12, unique=True)
-    name = models.CharField("nom", max_length=160)
+    code = OneLineField(
+        "code", max_length=12, unique=True, error_messages={"unique": "Une autre bibliothèque a déjà ce code."}
+    )
+    name = OneLineField("nom", max_length=160)
     status = models.CharField("statut", max_length=12, choices=Status, default=Status.MUNICIPAL)
-    address = models.CharField("adresse", max_length=200, blank=True)
-    postal_code = models.CharField("code postal", max_length=5, blank=True)
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    address = OneLineField("adresse", max_length=200, blank=True)
+    postal_code = OneLineField("code postal", max_length=5, blank=True)
+    email = models.EmailField("adresse e-mail", blank=True)
+    phone = OneLineField("téléphone", max_length=20, blank=True)
     website = models.URLField("site", blank=True)
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
@@ -57,6 +60,7 @@ class Library(models.Model):
     is_fictional = models.BooleanField("fictive", default=False)
     sort_name = FoldedField("nom de tri", max_length=200, of=("name",))
     history = History(excluded_fields=["sort_name"])
+    told = Told("a ajouté la bibliothèque", "a modifié la bibliothèque", "a supprimé la bibliothèque")
 
     objects = LibraryQuerySet.as_manager()
 

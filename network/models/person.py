@@ -11,10 +11,15 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from foundation import clock
-from foundation.history import History
+from foundation.history import History, Told
+from foundation.one_line import OneLineField
 from network.models.assignment import Assignment
 from network.models.folded import FoldedField
 from network.roles import Role, Scope, roles_seeing
+
+
+def _held_on(on: date) -> str:
+    return f"_held_on_{on:%Y_%m_%d}"
 
 
 class PersonQuerySet(models.QuerySet):
@@ -23,6 +28,11 @@ class PersonQuerySet(models.QuerySet):
     def holding(self, role: Role, on: date):
         """Who holds this function that day, wherever."""
         return self.filter(assignments__in=Assignment.objects.current(on).filter(role=role)).distinct()
+
+    def with_assignments(self, on: date):
+        """Each with what they hold that day, which `current_assignments(on)` then gives without a query."""
+        held = Assignment.objects.current(on).with_place()
+        return self.prefetch_related(models.Prefetch("assignments", held, to_attr=_held_on(on)))
 
     def visible_to(self, person: Person):
         """Oneself; everyone for a function that sees the network; else colleagues of one’s own places."""
@@ -54,6 +64,9 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return person
 
 
+EMAIL_TAKEN = "Une autre personne a déjà cette adresse e-mail."
+
+
 def no_password() -> str:
     """What stands for the password of someone who has not chosen one: nothing typed ever matches it."""
     return make_password(None)
@@ -65,11 +78,13 @@ class Person(AbstractBaseUser):
     An e-mail is unique and optional: who has none cannot sign in, yet can be trained and sit on a committee.
     """
 
-    email = models.EmailField("adresse électronique", unique=True, null=True, blank=True)  # noqa: DJ001 - unique when present
-    first_name = models.CharField("prénom", max_length=80)
-    last_name = models.CharField("nom", max_length=80)
+    email = models.EmailField(  # noqa: DJ001 - unique when present
+        "adresse e-mail", unique=True, null=True, blank=True, error_messages={"unique": EMAIL_TAKEN}
+    )
+    first_name = OneLineField("prénom", max_length=80)
+    last_name = OneLineField("nom", max_length=80)
     sort_name = FoldedField("nom de tri", max_length=200, of=("last_name", "first_name"))
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    phone = OneLineField("téléphone", max_length=20, blank=True)
     password = models.CharField("mot de passe", max_length=128, default=no_password)
     is_active = models.BooleanField("peut se connecter", default=True)
     is_fictional = models.BooleanField("personne fictive", default=False)
@@ -93,6 +108,7 @@ class Person(AbstractBaseUser):
 
     objects = PersonManager()
     history = History(excluded_fields=["password", "last_login", "sort_name"])
+    told = Told("a ajouté la personne", "a modifié la fiche", "a supprimé la personne")
 
     class Meta:
         ordering = ["sort_name", "pk"]
@@ -102,7 +118,7 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="person_email_unique",
-                violation_error_message="Une autre personne a déjà cette adresse électronique.",
+                violation_error_message=EMAIL_TAKEN,
             ),
             models.CheckConstraint(
                 condition=~models.Q(email=""),
@@ -127,11 +143,10 @@ class Person(AbstractBaseUser):
 
     def current_assignments(self, on: date):
         """What this person holds that day, fetched once per instance and day."""
-        cache = self.__dict__.setdefault("_assignments_on", {})
-        if on not in cache:
-            related = self.assignments.current(on).select_related("library__commune", "commune", "service", "vendor")
-            cache[on] = list(related)
-        return cache[on]
+        name = _held_on(on)
+        if name not in self.__dict__:
+            setattr(self, name, list(self.assignments.current(on).with_place()))
+        return self.__dict__[name]
 
     def roles(self, on: date) -> set[str]:
         """The functions held that day, wherever."""

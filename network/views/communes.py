@@ -17,7 +17,7 @@ from network.models import Assignment, Commune, Library, Person
 from network.roles import Role
 from network.rules import may_manage_network
 from network.tables import CommuneTable
-from network.views.pages import edit_page, insist, list_buttons, tabs
+from network.views.pages import edit_page, insist, list_buttons, nothing_yet, tabs
 
 
 @require_safe
@@ -39,6 +39,7 @@ def communes(request: HttpRequest) -> HttpResponseBase:
         exclude=() if request.user.sees_network(on) else ("contacts",),
         list_buttons=list_buttons(request.user, "", "", "communes"),
         tabs=tabs(request.user),
+        empty=nothing_yet(request.user, "Aucune commune"),
     )
 
 

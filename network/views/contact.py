@@ -1,15 +1,16 @@
-"""How an address is shown: a link, which may break after its @ and nowhere inside a word."""
+"""How an address is shown: a link, which may break before its @ and nowhere inside a word."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from foundation.cells import breakable
 
 
 def mail_link(address: str | None) -> SafeString | str:
     """A link that writes to this address; « aucun » when there is none."""
     if not address:
         return "aucun"
-    name, _, host = address.partition("@")
-    return format_html('<a href="mailto:{}">{}<wbr>@{}</a>', address, name, host)
+    return format_html('<a href="mailto:{}">{}</a>', address, breakable(address))
 
 
 def site_link(address: str) -> SafeString | str:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from foundation import clock
+from foundation.differences import EMPTY
 from foundation.french import enumerate_fr, typography
 from foundation.privacy import anonymise as erase
 from foundation.workflow import Refused
@@ -38,5 +39,5 @@ def _facts(person: Person) -> list[tuple[str, str]]:
         after: Any = Person.PERSONAL_FIELDS[name]
         will_be = after(person) if callable(after) else after
         label = str(Person._meta.get_field(name).verbose_name).capitalize()
-        rows.append((label, f"{getattr(person, name) or '(vide)'} → {will_be or '(vide)'}"))
+        rows.append((label, f"{getattr(person, name) or EMPTY} → {will_be or EMPTY}"))
     return rows

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,20 +17,18 @@ from foundation.parts import Button
 from network.filters import LibraryFilter
 from network.forms.places import LibraryForm
 from network.models import Assignment, Library
+from network.models.assignment import people_count
 from network.roles import Role
 from network.rules import may_designate_correspondent, may_manage_network
 from network.tables import LibraryTable
 from network.views.contact import mail_link, site_link
-from network.views.pages import edit_page, insist, list_buttons, tabs
+from network.views.pages import edit_page, insist, list_buttons, nothing_yet, tabs
 
 
 @require_safe
 def libraries(request: HttpRequest) -> HttpResponseBase:
     """The libraries this person may see."""
     on = clock.today()
-    current = Q(assignments__starts_on__lte=on) & (
-        Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=on)
-    )
     correspondents = Assignment.objects.current(on).filter(role=Role.IT_CORRESPONDENT).select_related("person")
     queryset = Library.objects.visible_to(request.user).select_related("commune")
     queryset = queryset.prefetch_related(Prefetch("assignments", correspondents, to_attr="correspondents"))
@@ -39,12 +37,13 @@ def libraries(request: HttpRequest) -> HttpResponseBase:
         name="libraries",
         title="Bibliothèques",
         noun="bibliothèque",
-        queryset=queryset.annotate(people_count=Count("assignments__person", filter=current, distinct=True)),
+        queryset=queryset.annotate(people_count=people_count(on)),
         filterset_class=LibraryFilter,
         table_class=LibraryTable,
         template="network/list.html",
         list_buttons=list_buttons(request.user, "Nouvelle bibliothèque", "network:new_library", "bibliotheques"),
         tabs=tabs(request.user),
+        empty=nothing_yet(request.user, "Aucune bibliothèque"),
     )
 
 
@@ -118,7 +117,7 @@ def _facts(library: Library) -> list[tuple[str, str]]:
         ("Statut", library.get_status_display()),
         ("Adresse", _address(library)),
         ("Téléphone", library.phone or "non renseigné"),
-        ("Courriel", mail_link(library.email)),
+        ("Adresse e-mail", mail_link(library.email)),
         ("Site", site_link(library.website)),
         ("Code", library.code),
     ]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import clock, registry
+from foundation.cells import time_of
 from foundation.french import enumerate_fr
 from foundation.lists import list_page
 from foundation.parts import Button
@@ -18,36 +18,40 @@ from foundation.versions import save_unless_stale
 from network import addresses, invitations
 from network.filters import PersonFilter
 from network.forms.people import PersonForm
-from network.models import Assignment, Person
+from network.models import Person
 from network.rules import (
     may_end,
     may_erase,
     may_manage_network,
     may_manage_person,
+    may_reach,
     may_read_life,
+    may_read_sign_in,
+    may_read_sign_ins,
     missing_to_erase,
 )
 from network.tables import PersonTable
 from network.views.contact import mail_link
-from network.views.pages import edit_page, insist, list_buttons, tabs
+from network.views.pages import edit_page, insist, list_buttons, nothing_yet, tabs
+from network.welcome import left_for
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponseBase:
     """The people this person may see, with today’s functions."""
-    current = Assignment.objects.current(clock.today()).select_related("library", "commune", "service", "vendor")
-    queryset = Person.objects.visible_to(request.user)
     return list_page(
         request,
         name="people",
         title="Personnes",
         noun="personne",
-        queryset=queryset.prefetch_related(Prefetch("assignments", current, to_attr="todays_assignments")),
+        queryset=Person.objects.visible_to(request.user).with_assignments(clock.today()),
         filterset_class=PersonFilter,
         table_class=PersonTable,
         template="network/list.html",
+        exclude=() if may_read_sign_ins(request.user) else ("last_login",),
         list_buttons=list_buttons(request.user, "Nouvelle personne", "network:new_person", "personnes"),
         tabs=tabs(request.user),
+        empty=nothing_yet(request.user, "Aucune personne"),
     )
 
 
@@ -55,16 +59,19 @@ def people(request: HttpRequest) -> HttpResponseBase:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: how to reach them, what they hold and held."""
     found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
-    held = found.assignments.select_related("library__commune", "commune", "service", "vendor")
+    held = found.assignments.with_place()
+    is_open = may_read_life(found, request.user)
     on = clock.today()
     panels = registry.person_panels.collect(found, request.user)
     context = {
         "person": found,
         "current": [(one, may_end(one, request.user)) for one in held if one.runs_on(on)],
-        "other": [one for one in held if not one.runs_on(on)],
+        "other": [one for one in held if not one.runs_on(on)] if is_open else [],
         "buttons": _buttons(found, request.user),
-        "is_invited": invitations.pending(found),
-        "mail": mail_link(found.email),
+        "left": left_for(found, on) if may_manage_person(found, request.user) else [],
+        "is_invited": is_open and invitations.pending(found),
+        "is_shut": is_open and not found.is_active,
+        "reach": _reach(found, request.user),
         "main_panels": [panel for panel in panels if not panel.is_aside],
         "side_panels": [panel for panel in panels if panel.is_aside],
     }
@@ -116,10 +123,20 @@ def _save(form: PersonForm) -> bool:
     return is_saved
 
 
+def _reach(subject: Person, person: Any) -> list[tuple[str, str]]:
+    """How to write or call, and when they came last, each for whom it is read by."""
+    facts = []
+    if may_reach(subject, person):
+        facts = [("Adresse e-mail", mail_link(subject.email)), ("Téléphone", subject.phone or "non renseigné")]
+    if may_read_sign_in(subject, person):
+        facts.append(("Dernière connexion", time_of(subject.last_login) if subject.last_login else "jamais"))
+    return facts
+
+
 def _buttons(subject: Person, person: Any) -> list[Button]:
     buttons = []
     if may_manage_person(subject, person):
-        refusal = "" if subject.email else "il manque une adresse électronique"
+        refusal = "" if subject.email else "il manque une adresse e-mail"
         invite_url = reverse("network:invite", args=[subject.pk])
         buttons = [
             Button("Donner une fonction", reverse("network:assign", args=[subject.pk]), primary=True, icon="plus"),

@@ -1,40 +1,92 @@
 """The first account of an empty network: `manage.py administrator`."""
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_email
-from django.db import transaction
+import os
+import sys
+from collections.abc import Callable
+from getpass import getpass
 
-from foundation import clock
-from network import invitations
-from network.models import Assignment, Person, Service
-from network.roles import PlaceKind, Role
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from network import administrators, invitations
+
+QUESTIONS = {"first_name": "Prénom", "last_name": "Nom", "email": "Adresse e-mail"}
+PASSWORD = "Mot de passe"  # noqa: S105 - a question
+VARIABLE = "MAILLAGE_ADMIN_"  # then EMAIL, FIRST_NAME, LAST_NAME, PASSWORD
 
 
 class Command(BaseCommand):
-    """Create an administrator and print the invitation link; the password is chosen in the browser."""
+    """Create an administrator; what neither an option nor the environment gives is asked for at the terminal.
 
-    help = "Crée un administrateur et affiche son lien d’invitation."
+    Without a password an invitation link is printed, and the password is chosen in the browser.
+    """
+
+    help = (
+        "Crée un administrateur. Ce qui n’est donné ni par une option ni par MAILLAGE_ADMIN_FIRST_NAME, "
+        "MAILLAGE_ADMIN_LAST_NAME, MAILLAGE_ADMIN_EMAIL et MAILLAGE_ADMIN_PASSWORD est demandé. "
+        "Sans mot de passe, un lien d’invitation est affiché."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--first-name", default="")
-        parser.add_argument("--last-name", default="")
-        parser.add_argument("--email", default="")
+        for name in QUESTIONS:
+            parser.add_argument(f"--{name.replace('_', '-')}", default="")
+        parser.add_argument("--no-input", action="store_false", dest="interactive", help="ne rien demander")
 
     def handle(self, *args, **options) -> None:
-        first_name = options["first_name"] or input("Prénom : ").strip()
-        last_name = options["last_name"] or input("Nom : ").strip()
-        email = (options["email"] or input("Adresse électronique : ")).strip().lower()
-        validate_email(email)
-        if not (first_name and last_name):
-            raise CommandError("Le prénom et le nom sont nécessaires.")
-        if Person.objects.filter(email=email).exists():
-            raise CommandError("Une personne a déjà cette adresse électronique.")
-        with transaction.atomic():
-            person = Person.objects.create_user(email, None, first_name=first_name, last_name=last_name)
-            service, _ = Service.objects.get_or_create(
-                code=PlaceKind.SCLP, defaults={"name": PlaceKind.SCLP.label, "short_name": "SCLP"}
-            )
-            Assignment.objects.create(person=person, role=Role.ADMINISTRATOR, service=service, starts_on=clock.today())
-            path = invitations.link_for(person)
-        self.stdout.write(f"Ouvrez ce lien pour choisir un mot de passe : {settings.BASE_URL.rstrip('/')}{path}")
+        self.may_ask = options["interactive"] and sys.stdin.isatty()
+        try:
+            facts = {name: self.fact(name, options[name] or given(name)) for name in QUESTIONS}
+            password = self.password(facts)
+        except EOFError as refusal:
+            raise CommandError("Aucun compte n’a été créé.") from refusal
+        person = administrators.create(password=password, **facts)
+        if password:
+            self.stdout.write(f"Administrateur créé : connectez-vous avec {person.email}")
+        else:
+            address = settings.BASE_URL.rstrip("/") + invitations.link_for(person)
+            self.stdout.write(f"Ouvrez ce lien pour choisir un mot de passe : {address}")
+
+    def fact(self, name: str, value: str) -> str:
+        """One of the names, or the address: the one given, else the one typed."""
+        if value or not self.may_ask:
+            return checked(name, lambda: administrators.clean(name, value))
+        return self.ask(lambda: administrators.clean(name, input(f"{QUESTIONS[name]} : ")))
+
+    def password(self, facts: dict[str, str]) -> str:
+        """The password given, else the one typed twice; empty when the browser is to ask for it."""
+        if value := given("password"):
+            return checked("password", lambda: administrators.clean_password(value, **facts))
+        return self.ask(lambda: typed_twice(facts)) if self.may_ask else ""
+
+    def ask(self, answer: Callable[[], str]) -> str:
+        """The first answer that can be kept; what is wrong with the others is said."""
+        while True:
+            try:
+                return answer()
+            except ValidationError as refusal:
+                self.stdout.write("\n".join(refusal.messages))
+
+
+def given(name: str) -> str:
+    """What the environment says of the administrator to create."""
+    return os.environ.get(VARIABLE + name.upper(), "")
+
+
+def checked(name: str, answer: Callable[[], str]) -> str:
+    """The answer given beforehand. Raises CommandError: nobody is asked again."""
+    try:
+        return answer()
+    except ValidationError as refusal:
+        question = QUESTIONS.get(name, PASSWORD)
+        raise CommandError(f"{question} ({VARIABLE}{name.upper()}) : {' '.join(refusal.messages)}") from refusal
+
+
+def typed_twice(facts: dict[str, str]) -> str:
+    """The password, unseen; empty for an invitation link. Raises ValidationError."""
+    password = getpass(f"{PASSWORD} (douze caractères au moins ; vide pour recevoir un lien d’invitation) : ")
+    if password:
+        administrators.clean_password(password, **facts)
+        if getpass("Le même, une seconde fois : ") != password:
+            raise ValidationError("Les deux mots de passe diffèrent.")
+    return password
