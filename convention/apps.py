@@ -13,11 +13,25 @@ class ConventionConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once the apps are ready.
-        from convention import batches, contributions, follow_up, generation, mandates, panels, preview, reminders  # noqa: PLC0415  # noqa: PLC0415
-        from foundation import jobs  # noqa: PLC0415
+        from convention import (  # noqa: PLC0415
+            batches,
+            contributions,
+            follow_up,
+            generation,
+            mails,
+            mandates,
+            panels,
+            preview,
+            reminders,
+        )
+
+        # These too.
+        from foundation import jobs, outbox  # noqa: PLC0415
         from foundation.reminders import register  # noqa: PLC0415
 
         follow_up.register()
+        mails.register()
+        outbox.only_while(reminders.KIND, reminders.why_not, again=reminders.again)
         register(reminders.LADDER)
         registry.figures.add("convention", panels.figures, order=10)
         registry.todo.add("convention", panels.todo, order=10)
@@ -26,7 +40,9 @@ class ConventionConfig(AppConfig):
         registry.commune_panels.add("convention", contributions.commune_panel, order=10)
         registry.search_sources.add("convention", contributions.search, order=20)
         registry.life.add("convention", contributions.life)
+        registry.truths.add("convention", contributions.truths)
         registry.mandate_objections.add("convention", mandates.objections)
+        registry.mandate_effects.add("convention", mandates.effects)
         jobs.register(
             generation.GENERATE, prepare=generation.render_one, apply=generation.create_one, finish=generation.sum_up
         )

@@ -2,14 +2,14 @@
 
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files import File
 
-from convention import generation, path
+from convention import discarding, generation, path
 from convention.document import file_name
 from convention.models import Convention
 from convention.states import State
@@ -32,6 +32,8 @@ class Batch:
     states: frozenset[str]  # elsewhere it means nothing
     done: str
     step: Callable[..., Convention] | None = None
+    warning: Callable[[Sequence[Convention]], str] | None = None  # what is read before it is confirmed
+    asks_reason: bool = False
 
     def concerns(self, convention: Convention) -> bool:
         """Whether it means something for this convention; what it lacks is said line by line."""
@@ -46,12 +48,22 @@ BATCHES = {
         Batch("envoyer", "Envoyer en signature", "send", frozenset({State.VALIDATED}), "envoyée", path.send),
         Batch("refaire", "Refaire les PDF", "printer", frozenset({State.DRAFT}), "PDF refait"),
         Batch("telecharger", "Télécharger les PDF", "download", frozenset(State), "dans l’archive"),
+        Batch(
+            "abandonner",
+            "Abandonner",
+            "trash-2",
+            frozenset({State.DRAFT}),
+            "abandonnée",
+            path.discard,
+            warning=discarding.told,
+            asks_reason=True,
+        ),
     )
 }
 
 
-def launch(batch: Batch, conventions: Iterable[Convention], *, by: Any, once_key: str) -> Job:
-    """Ask for it; the same `once_key` again is the same job."""
+def launch(batch: Batch, conventions: Iterable[Convention], *, by: Any, once_key: str, reason: str = "") -> Job:
+    """Ask for it, with the reason of those that ask one; the same `once_key` again is the same job."""
     chosen = [one for one in conventions if batch.concerns(one)]
     kinds = (generation.PRINT, ARCHIVE, STEP)
     if already := Job.objects.filter(kind__in=kinds, once_key=jobs.once(once_key), created_by=by).first():
@@ -64,7 +76,8 @@ def launch(batch: Batch, conventions: Iterable[Convention], *, by: Any, once_key
         archive = [("archive", f"Archive de {count(len(chosen), 'PDF', 'PDF')}")]
         return jobs.start(ARCHIVE, label=label, lines=archive, by=by, parameters=keys, once_key=once_key)
     lines = [(one.pk, f"{one.number}, {one.commune.name}") for one in chosen]
-    return jobs.start(STEP, label=label, lines=lines, by=by, parameters={"batch": batch.name}, once_key=once_key)
+    asked = {"batch": batch.name, "reason": reason}
+    return jobs.start(STEP, label=label, lines=lines, by=by, parameters=asked, once_key=once_key)
 
 
 def do_step(job: Job, line: JobLine, _: None) -> jobs.LineResult:
@@ -73,7 +86,8 @@ def do_step(job: Job, line: JobLine, _: None) -> jobs.LineResult:
     convention = Convention.objects.visible_to(job.created_by).filter(pk=line.target).first()
     if convention is None or batch.step is None:
         raise Refused("Cette convention n’est plus là.")
-    batch.step(convention, by=job.created_by)
+    facts = {"reason": job.parameters["reason"]} if batch.asks_reason else {}
+    batch.step(convention, by=job.created_by, **facts)
     return jobs.LineResult(message=batch.done, url=convention.get_absolute_url())
 
 

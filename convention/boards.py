@@ -1,17 +1,17 @@
 """The communes to choose from when conventions are made: which are shown, which are ticked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from convention.coverage import LABELS, NONE, Covered
+from convention.coverage import NONE, Covered
 from convention.states import Situation
 
 ALL = "toutes"
-CHIPS = {  # what each button above the communes shows
-    ALL: ("Toutes", frozenset(LABELS)),
-    "sans": ("Sans convention", frozenset({NONE})),
-    "echues": ("Échues", frozenset({Situation.EXPIRED})),
-    "a-renouveler": ("À renouveler", frozenset({Situation.TO_RENEW})),
+CHIPS: dict[str, tuple[str, Callable[[Covered], bool]]] = {  # what each button above the communes shows
+    ALL: ("Toutes", lambda one: True),
+    "sans": ("Sans convention", lambda one: one.situation == NONE),
+    "echues": ("Échues", lambda one: one.situation == Situation.EXPIRED),
+    "a-renouveler": ("À renouveler", lambda one: one.is_awaiting_next),
 }
 SHOW, TICK, UNTICK = "show-", "tick", "untick"
 
@@ -61,7 +61,7 @@ def board_of(covered: Iterable[Covered], ticked: Iterable[str], shown: str, acti
         shown = action.removeprefix(SHOW)
     if shown not in CHIPS:
         shown = ALL
-    visible = {str(one.commune.pk) for one in covered if one.situation in CHIPS[shown][1]}
+    visible = {str(one.commune.pk) for one in covered if CHIPS[shown][1](one)}
     chosen = set(ticked)
     if action == TICK:
         chosen |= visible
@@ -69,7 +69,7 @@ def board_of(covered: Iterable[Covered], ticked: Iterable[str], shown: str, acti
         chosen -= visible
     rows = [Row(one, str(one.commune.pk) in visible, str(one.commune.pk) in chosen) for one in covered]
     chips = [
-        Chip(SHOW + name, label, sum(one.situation in situations for one in covered), name == shown)
-        for name, (label, situations) in CHIPS.items()
+        Chip(SHOW + name, label, sum(map(is_shown, covered)), name == shown)
+        for name, (label, is_shown) in CHIPS.items()
     ]
     return Board(rows, chips, shown)

@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString
 
 from convention.model_texts import Edition
 from convention.text.difference import ArticleChange, BlockChange, Difference, Span, compare, spans_html
+from convention.text.structure import Text
 from convention.text.variables import Variable, by_name
-from foundation.french import count, enumerate_fr
+from foundation.french import count, enumerate_fr, typography
 
 _TONES = {"same": "neutral", "added": "ok", "removed": "late", "changed": "warn"}
 _FACTS = {"label": "libellé", "kind": "nature", "source": "origine", "default": "valeur", "required": "obligatoire"}
@@ -64,22 +65,30 @@ class Comparison:
 
 
 def comparison(before: Edition, after: Edition, *, with_same: bool) -> Comparison:
-    """What changed from one to the other; with the articles that did not, when asked."""
-    difference = compare(before.text, after.text)
+    """What changed from one to the other, as it is printed; with the articles that did not, when asked."""
+    variables = tuple((by_name(before.variables) | by_name(after.variables)).values())
+    difference = compare(_as_printed(before.text), _as_printed(after.text), show=variables)
     shown = difference.articles if with_same else difference.changes
     changes = [
-        Change(article, f"ecart-{rank}", [_row(block) for block in article.body]) for rank, article in enumerate(shown)
+        Change(article, f"ecart-{rank}", [_row(block, variables) for block in article.body])
+        for rank, article in enumerate(shown)
     ]
     return Comparison(difference, changes, _variables(before.variables, after.variables))
 
 
-def _row(change: BlockChange) -> Row:
+def _as_printed(text: Text) -> Text:
+    """The text with its French marks: an apostrophe that is only straight is no change."""
+    return text.map(lambda part: typography(part.content))
+
+
+def _row(change: BlockChange, variables: Sequence[Variable]) -> Row:
     style = f"is-{change.block.kind} depth-{change.block.depth}"
-    return Row(_side(change.spans, "added"), _side(change.spans, "removed"), style)
+    before, after = (_side(change.spans, left_out, variables) for left_out in ("added", "removed"))
+    return Row(before, after, style)
 
 
-def _side(spans: Sequence[Span], left_out: str) -> SafeString:
-    return SafeString(spans_html([span for span in spans if span.kind != left_out]))
+def _side(spans: Sequence[Span], left_out: str, variables: Sequence[Variable]) -> SafeString:
+    return SafeString(spans_html([span for span in spans if span.kind != left_out], variables))
 
 
 def _variables(before: Sequence[Variable], after: Sequence[Variable]) -> list[str]:

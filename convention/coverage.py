@@ -8,7 +8,8 @@ from typing import Any
 
 from convention.end_dates import MANDATE, biting, follows
 from convention.models import Convention
-from convention.states import Situation, situation_of
+from convention.states import RUNNING, Situation, State, situation_of
+from foundation.french import number
 from foundation.legal_dates import add_months
 from network.models import Commune
 
@@ -16,16 +17,18 @@ NONE = "NONE"
 LABELS = {
     Situation.IN_FORCE: "en vigueur",
     Situation.TO_RENEW: "à renouveler",
+    Situation.TERMINATED: "dénoncée",
     Situation.UPCOMING: "à venir",
     Situation.IN_PATH: "en préparation",
     Situation.EXPIRED: "échue",
     NONE: "sans convention",
 }
 ORDER = list(LABELS)  # the best one first: it is what the commune is worth
-BEGUN = (Situation.IN_FORCE, Situation.TO_RENEW, Situation.EXPIRED)
+BEGUN = (*RUNNING, Situation.EXPIRED)
 AHEAD = (Situation.UPCOMING, Situation.IN_PATH)
 COVERED = "COVERED"  # all that is in force today, to renew or not
 UNCOVERED = "UNCOVERED"  # all that is not in force today, whatever is being prepared
+LAPSED = "LAPSED"  # all that was covered and is no more, whatever is being prepared
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Covered:
     commune: Commune
     convention: Any
     situation: str
-    is_being_renewed: bool = False  # another convention, in preparation or signed, takes over from it
+    next_one: Any = None  # another convention, in preparation or signed, that takes over from it
+    is_lapsed: bool = False  # something covered it once, and nothing does that day
 
     @property
     def label(self) -> str:
@@ -43,14 +47,36 @@ class Covered:
         return LABELS[self.situation]
 
     @property
+    def is_being_renewed(self) -> bool:
+        """Whether another convention takes over."""
+        return self.next_one is not None
+
+    @property
+    def is_awaiting_next(self) -> bool:
+        """Whether it is to renew and nothing takes over from it yet: what is left to do."""
+        return self.situation == Situation.TO_RENEW and not self.is_being_renewed
+
+    @property
+    def next_label(self) -> str:
+        """What takes over, in words."""
+        return next_words(self.next_one.state) if self.next_one else ""
+
+    @property
+    def days_uncovered(self) -> int:
+        """How many days lie between the last day of what runs and the first of what takes over."""
+        return max(0, (self.next_one.starts_on - self.convention.ends_on).days - 1) if self.next_one else 0
+
+    @property
     def is_in_force(self) -> bool:
         """Whether a convention runs that day."""
-        return self.situation in (Situation.IN_FORCE, Situation.TO_RENEW)
+        return self.situation in RUNNING
 
     def is_in(self, asked: str) -> bool:
         """Whether the commune is in this situation, or among those that something, or nothing, covers today."""
         if asked in (COVERED, UNCOVERED):
             return self.is_in_force == (asked == COVERED)
+        if asked == LAPSED:
+            return self.is_lapsed
         return self.situation == asked
 
 
@@ -69,7 +95,8 @@ class Month:
 
 def worth(convention: Any, on: date) -> Situation:
     """What it is worth that day, from the `ends_on` that the query brought."""
-    return situation_of(convention.state, convention.starts_on, convention.ends_on, on)
+    is_terminated = convention.terminated_on is not None
+    return situation_of(convention.state, convention.starts_on, convention.ends_on, on, is_terminated=is_terminated)
 
 
 def reasons(convention: Any) -> list[str]:
@@ -80,7 +107,7 @@ def reasons(convention: Any) -> list[str]:
 def coverage(person: Any, on: date) -> list[Covered]:
     """Every commune whose conventions this person may read, with the one that counts that day; in two queries."""
     by_commune: dict[int, list[Any]] = {}
-    for convention in Convention.objects.visible_to(person).with_end():
+    for convention in Convention.objects.visible_to(person).not_discarded().with_end():
         by_commune.setdefault(convention.commune_id, []).append(convention)
     communes = Commune.objects.with_conventions_visible_to(person)
     return [_covered(commune, by_commune.get(commune.pk, []), on) for commune in communes]
@@ -93,8 +120,9 @@ def _covered(commune: Commune, conventions: Sequence[Any], on: date) -> Covered:
         return Covered(commune, ranked[0], worth(ranked[0], on)) if ranked else Covered(commune, None, NONE)
     next_ones = [one for one in ranked if worth(one, on) in AHEAD and follows(one, begun, on)]
     if worth(begun, on) == Situation.EXPIRED and next_ones:
-        return Covered(commune, next_ones[0], worth(next_ones[0], on))
-    return Covered(commune, begun, worth(begun, on), bool(next_ones))
+        return Covered(commune, next_ones[0], worth(next_ones[0], on), is_lapsed=True)
+    first = min(next_ones, key=_ordinal, default=None)
+    return Covered(commune, begun, worth(begun, on), first, is_lapsed=worth(begun, on) == Situation.EXPIRED)
 
 
 def _ordinal(convention: Any) -> int:
@@ -107,11 +135,22 @@ def counts(covered: Iterable[Covered]) -> dict[str, int]:
     return {situation: found[situation] for situation in ORDER}
 
 
+def next_words(state: str) -> str:
+    """What is said of a convention that another in this state takes over from."""
+    return "suite notifiée" if state == State.NOTIFIED else "suite en préparation"
+
+
+def notes(covered: Iterable[Covered]) -> dict[str, str]:
+    """What is said beside the number of a situation: among those to renew, which have their next one already."""
+    followed = sum(one.situation == Situation.TO_RENEW and one.is_being_renewed for one in covered)
+    return {Situation.TO_RENEW: f"dont {number(followed)} avec une suite en préparation"} if followed else {}
+
+
 def calendar(person: Any, on: date, *, months: int) -> list[Month]:
     """The ends of the conventions in force, month by month from this one; months without any are kept."""
     first = on.replace(day=1)
     starts = [add_months(first, n) for n in range(months + 1)]
-    running = Convention.objects.visible_to(person).in_force(on).filter(ends_on__lt=starts[-1])
+    running = Convention.objects.visible_to(person).in_force(on).with_next(on).filter(ends_on__lt=starts[-1])
     ending = list(running.select_related("commune").order_by("ends_on", "commune__sort_name"))
     return [
         Month(start, tuple(one for one in ending if start <= one.ends_on < after))

@@ -1,7 +1,9 @@
 """The convention on paper: its text laid out, printed as an archivable and accessible PDF, and kept frozen (R45)."""
 
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from convention.models import Convention
@@ -10,20 +12,22 @@ from convention.text.render import Rendered
 from convention.text.structure import Article
 from convention.values import fingerprint
 from foundation import clock, documents, pdf
-from foundation.french import NBSP, commune_of, fold, long_date
+from foundation.french import NBSP, bound, commune_of, fold, long_date
 from foundation.models import StoredDocument
 from network.models import UrbanCommunity
 
 TEMPLATE = "pdf/convention.html"
 LONG_TITLE = 120  # characters: beyond, the title page takes smaller letters
+composed = partial(unicodedata.normalize, "NFC")
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A PDF and the fingerprint of the words it bears."""
+    """A PDF, the fingerprint of the words it bears, and the number at the foot of its pages, once it is given."""
 
     content: bytes
     text_hash: str
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,34 +47,57 @@ class Section:
 
 
 def print_convention(convention: Convention) -> Printed:
-    """Lay out and print; slow (about a second), reads and changes nothing.
+    """Lay out and print, with its number if it has one; slow (about a second), reads and changes nothing.
 
     Raises Incomplete when a value is missing, PdfError when the text cannot be printed as it stands.
     """
     rendered = convention.rendered()
-    commune = commune_of(convention.commune.name)
+    name = composed(convention.commune.name)
+    laid_out, commune = unbroken(rendered, name), commune_of(name)
     community = UrbanCommunity.objects.first()
     context = {
         "community": community,
-        "commune": commune,
+        "commune": bound(commune, name),
         "commune_siren": _by_threes(convention.commune.siren),
         "community_siren": _by_threes(community.siren if community else ""),
         "starts_on": convention.starts_on,
-        "text": rendered.text,
+        "text": laid_out.text,
         "is_long": len(rendered.text.title) > LONG_TITLE,
-        "preamble": markup.html(rendered.text.preamble, heading_level=3),
-        "sections": list(sections(rendered)),
-        "closing": markup.html(rendered.text.closing),
+        "preamble": markup.html(laid_out.text.preamble, heading_level=3),
+        "sections": list(sections(laid_out)),
+        "closing": markup.html(laid_out.text.closing),
     }
-    content = pdf.render(
-        TEMPLATE,
-        context,
-        title=f"Convention avec {commune}, à compter du {_effect(convention)}",
-        created=convention.created_at,
-        author=str(community or ""),
-        subject="Mise à disposition du SIGB et du portail documentaire",
-    )
-    return Printed(content, fingerprint(rendered))
+    content = pdf.render(TEMPLATE, context, **_facts(convention))
+    return numbered(Printed(content, fingerprint(rendered)), convention)
+
+
+def numbered(printed: Printed, convention: Convention) -> Printed:
+    """The same PDF under the convention’s number, which is given last; it says so in its title and on each page."""
+    if printed.number == convention.number:
+        return printed
+    content = pdf.stamp(printed.content, convention.number, **_facts(convention))
+    return replace(printed, content=content, number=convention.number)
+
+
+def _facts(convention: Convention) -> dict[str, Any]:
+    """What the file says of itself."""
+    commune = commune_of(composed(convention.commune.name))
+    called = f"Convention {convention.number}".strip()
+    return {
+        "title": f"{called} avec {commune}, à compter du {_effect(convention)}",
+        "created": convention.created_at,
+        "author": str(UrbanCommunity.objects.first() or ""),
+        "subject": "Mise à disposition du SIGB et du portail documentaire",
+    }
+
+
+def unbroken(rendered: Rendered, name: str) -> Rendered:
+    """The same text for the press: no line ends between a number and its unit, nor within the commune’s name, and an
+    accent typed apart from its letter joins it, since the font draws them as one.
+
+    The fingerprint is that of the words, which this does not change.
+    """
+    return replace(rendered, text=rendered.text.map(lambda part: bound(composed(part.content), name)))
 
 
 def sections(rendered: Rendered) -> Iterator[Section]:
@@ -96,8 +123,10 @@ def _section(article: Article) -> Section:
 def keep_pdf(convention: Convention, printed: Printed, *, by: Any) -> StoredDocument:
     """Save the convention with this PDF, new or not, and freeze the PDF. Earlier ones stay about it.
 
-    The document is kept first and attached afterwards, so that one history row says all that was done.
+    The document is kept first and attached afterwards, so that one history row says all that was done. A number given
+    since it was printed is laid on its pages.
     """
+    printed = numbered(printed, convention)
     document = documents.keep(
         printed.content,
         name=file_name(convention),

@@ -1,5 +1,6 @@
 """What the list of conventions is narrowed by."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -9,24 +10,29 @@ from django.db.models.functions import Cast, Concat
 from convention.models import Convention, ModelVersion
 from convention.states import Situation, State
 from foundation import clock
-from foundation.french import sort_key
+from foundation.french import month_name, sort_key
+from foundation.legal_dates import add_months
 from network.models import Commune
 
 WINDOWS = (30, 60, 90, 180)  # days
+MONTHS = 24  # of the timeline of ends
 
 
 class ConventionFilter(django_filters.FilterSet):
-    """By words, state, situation, end to come, arrondissement and model."""
+    """By words, state, situation, end to come, arrondissement and model.
+
+    Discarded ones show only when they are asked for, by state or by situation: the list is of what counts.
+    """
 
     q = django_filters.CharFilter(method="by_words", label="Commune ou numéro")
-    state = django_filters.ChoiceFilter(label="État", choices=State.choices, empty_label="Tous")
+    state = django_filters.ChoiceFilter(label="État", choices=State.choices, empty_label="Tous sauf abandon")
     situation = django_filters.ChoiceFilter(
-        method="by_situation", label="Situation", choices=Situation.choices, empty_label="Toutes"
+        method="by_situation", label="Situation", choices=Situation.choices, empty_label="Toutes sauf abandon"
     )
     ends = django_filters.ChoiceFilter(
         method="by_end",
         label="Prend fin",
-        choices=[(str(days), f"sous {days} jours") for days in WINDOWS],
+        choices=[],
         empty_label="À toute date",
     )
     arrondissement = django_filters.ChoiceFilter(
@@ -44,6 +50,13 @@ class ConventionFilter(django_filters.FilterSet):
         for name in ("arrondissement", "version"):
             self.filters[name].extra["choices"] = [(value, label) for of, value, label in choices if of == name]
 
+        self.filters["ends"].extra["choices"] = _ends_to_choose(clock.today())
+
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data
+        found = super().filter_queryset(queryset)
+        return found if asked.get("state") or asked.get("situation") else found.not_discarded()
+
     def by_words(self, queryset, name, value):
         return queryset.matching(value)
 
@@ -51,7 +64,17 @@ class ConventionFilter(django_filters.FilterSet):
         return queryset.in_situation(value, clock.today())
 
     def by_end(self, queryset, name, value):
-        return queryset.ending_within(int(value), after=clock.today())
+        if value.isdecimal():
+            return queryset.ending_within(int(value), after=clock.today())
+        first = date.fromisoformat(f"{value}-01")
+        return queryset.in_force(clock.today()).filter(ends_on__gte=first, ends_on__lt=add_months(first, 1))
+
+
+def _ends_to_choose(on: date) -> list[tuple[str, str]]:
+    """The windows from today, then the months of the timeline."""
+    months = [add_months(on.replace(day=1), n) for n in range(MONTHS)]
+    within = [(str(days), f"sous {days} jours") for days in WINDOWS]
+    return [*within, *((f"{first:%Y-%m}", f"en {month_name(first)}") for first in months)]
 
 
 def _choices(person: Any) -> list[tuple[str, str, str]]:

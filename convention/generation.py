@@ -52,6 +52,7 @@ class Planned:
     commune: Commune
     existing: Convention | None = None
     missing: tuple[str, ...] = ()
+    days_uncovered: int = 0  # between the last day of what the commune had and the first of this one
 
     @property
     def is_new(self) -> bool:
@@ -62,24 +63,35 @@ def plan(wish: Wish, communes: Iterable[Commune]) -> list[Planned]:
     """What each commune would get, in order. Those that have a convention on one of its days keep it."""
     communes = list(communes)
     existing = {one.commune_id: one for one in in_the_way(wish, communes).order_by("starts_on")}
+    covered = last_days(wish, communes)
     planned = []
     for commune in communes:
         missing = () if commune.pk in existing else tuple(wish.draft_for(commune).missing_values())
-        planned.append(Planned(commune, existing.get(commune.pk), missing))
+        gap = (wish.starts_on - covered[commune.pk]).days - 1 if commune.pk in covered else 0
+        planned.append(Planned(commune, existing.get(commune.pk), missing, gap))
     return planned
 
 
+def last_days(wish: Wish, communes: Iterable[Commune]) -> dict[int, date]:
+    """The last day covered by what these communes have, where it comes before the new one and is not past."""
+    standing = Convention.objects.filter(commune__in=communes, state=State.NOTIFIED).with_end()
+    ending = standing.filter(ends_on__gte=clock.today(), ends_on__lt=wish.starts_on)
+    return dict(ending.order_by("ends_on").values_list("commune", "ends_on"))
+
+
 def in_the_way(wish: Wish, communes: Iterable[Commune]) -> Any:
-    """The conventions of these communes, drafts included, that run on a day of those to be made."""
+    """The conventions of these communes, drafts included, that run on a day of those to be made; not the discarded."""
     draft = Convention()
     draft.set_start(wish.starts_on)
     last = draft.end_without_termination() or wish.starts_on
-    return Convention.objects.filter(commune__in=communes).running_between(wish.starts_on, last)
+    standing = Convention.objects.filter(commune__in=communes).not_discarded()
+    return standing.running_between(wish.starts_on, last)
 
 
 def digest(wish: Wish, communes: Iterable[Commune]) -> str:
     """What was read before launching, in a few letters: another wish or another commune, another digest."""
-    asked = [wish.version.pk, wish.starts_on.isoformat(), dict(wish.given_values), sorted(one.pk for one in communes)]
+    text = [wish.version.content, wish.version.variable_list]
+    asked = [text, wish.starts_on.isoformat(), dict(wish.given_values), sorted(one.pk for one in communes)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -108,9 +120,11 @@ def launch(wish: Wish, communes: list[Commune], *, by: Any, once_key: str) -> Jo
 
 
 def wish_of(job: Job) -> Wish:
-    """What the job was asked."""
+    """What the job was asked. Raises Refused when its text is no more."""
     asked = job.parameters
-    version = ModelVersion.objects.select_related("model").get(pk=asked["version"])
+    version = ModelVersion.objects.select_related("model").filter(pk=asked["version"]).first()
+    if version is None:
+        raise Refused("La version du modèle a été supprimée depuis la demande : générez de nouveau, d’une autre.")
     return Wish(version, date.fromisoformat(asked["starts_on"]), asked["given_values"])
 
 

@@ -1,11 +1,15 @@
 """What moving a mandate of the President would do to conventions that are frozen (R40, art. 6)."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import Enum
 from itertools import groupby, pairwise
 from typing import Any
 
 from convention.models import Convention
-from foundation.french import long_date
+from convention.states import State
+from foundation import clock
+from foundation.french import count, long_date, some_of
 from network.models import PresidentMandate
 
 TOLD = 3
@@ -23,6 +27,57 @@ def objections(mandate: PresidentMandate) -> list[str]:
         for first, second in new[:TOLD]
     ]
     return [*told, f"Et {len(new) - TOLD} autres."] if len(new) > TOLD else told
+
+
+def effects(mandate: PresidentMandate) -> list[str]:
+    """What its dates would change for frozen conventions: those that never begin, close, run again, or end elsewhere.
+
+    Each convention is told once, by what weighs most; the gravest first.
+    """
+    stored = sorted(PresidentMandate.objects.all(), key=lambda one: one.starts_on)
+    wanted = sorted([*(one for one in stored if one.pk != mandate.pk), mandate], key=lambda one: one.starts_on)
+    moved: dict[tuple[Effect, date], list[str]] = {}
+    for convention in Convention.objects.frozen().select_related("commune").order_by("commune__sort_name", "pk"):
+        before, had_mandate = under(stored, convention).end.date, convention.mandate is not None
+        after = under(wanted, convention).end.date
+        if had_mandate and convention.mandate is None:
+            moved.setdefault((Effect.ORPHAN, convention.starts_on), []).append(str(convention))
+        elif before != after:
+            moved.setdefault((_effect(convention, before, after), after), []).append(str(convention))
+    order = list(Effect)
+    return [
+        effect.told(names, after)
+        for (effect, after), names in sorted(moved.items(), key=lambda one: (order.index(one[0][0]), one[0][1]))
+    ]
+
+
+class Effect(Enum):
+    """What befalls a convention, of one and of several; the gravest first."""
+
+    ORPHAN = "n’aurait plus de mandat à sa date d’effet, le", "n’auraient plus de mandat à leur date d’effet, le"
+    NEVER = "ne prendrait jamais effet, finissant avant, le", "ne prendraient jamais effet, finissant avant, le"
+    CLOSED = "cesserait dès aujourd’hui, ayant pris fin le", "cesseraient dès aujourd’hui, ayant pris fin le"
+    AGAIN = "serait de nouveau en vigueur, jusqu’au", "seraient de nouveau en vigueur, jusqu’au"
+    EARLIER = "finirait plus tôt, le", "finiraient plus tôt, le"
+    LATER = "finirait plus tard, le", "finiraient plus tard, le"
+
+    def told(self, names: list[str], after: date) -> str:
+        """The sentence of these conventions."""
+        one, many = self.value
+        what = count(len(names), f"convention {one}", f"conventions {many}")
+        return f"{what} {long_date(after)} : {some_of(names, TOLD)}."
+
+
+def _effect(convention: Any, before: date, after: date) -> Effect:
+    today = clock.today()
+    if after < convention.starts_on:
+        return Effect.NEVER
+    if convention.state == State.NOTIFIED and convention.starts_on <= today:
+        if before >= today > after:
+            return Effect.CLOSED
+        if after >= today > before:
+            return Effect.AGAIN
+    return Effect.EARLIER if after < before else Effect.LATER
 
 
 def clashes(mandates: Iterable[PresidentMandate]) -> Iterator[tuple[Any, Any]]:

@@ -13,13 +13,27 @@ from convention import model_texts
 from convention.model_texts import Edition
 from convention.models import ModelVersion
 from convention.text import markup
+from convention.text.checks import Problem
 from convention.text.editing import is_numbered_in_order, may_move
-from convention.text.variables import Problem, Variable, places_of
+from convention.text.variables import Variable, places_of
 from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import StoredDocument
 from foundation.parts import Button
 
+_ANCHORS = {
+    "title": "texte-titre", "preamble": "texte-preambule", "closing": "texte-formule", "signature": "texte-signatures",
+}  # fmt: skip
 KINDS = {"text": "texte", "place": "lieu", "date": "date", "person": "personne"}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing to correct or to verify in a text: where it stands, what is said of it, the words around."""
+
+    place: str
+    anchor: str
+    message: str
+    excerpt: SafeString
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,7 @@ class Section:
     level: int = 1
     index: int = -1
     buttons: list[Button] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
 
     @property
     def tag(self) -> str:
@@ -57,7 +71,7 @@ def articles(edition: Edition, problems: Iterable[Problem] = (), *, are_headings
             ),
             level=article.level,
             index=index,
-            problems=[problem for problem in wrong if problem.path.startswith(f"articles.{index}.")],
+            problems=remarks(edition, (one for one in wrong if one.path.startswith(f"articles.{index}."))),
         )
         for index, article in enumerate(edition.text.articles)
     ]
@@ -67,8 +81,8 @@ def frame(edition: Edition, problems: Iterable[Problem] = ()) -> dict[str, Any]:
     """What stands around the articles: title, preamble, closing formula, signatures."""
     wrong, text, variables = list(problems), edition.text, edition.variables
 
-    def of(path: str) -> list[Problem]:
-        return [problem for problem in wrong if problem.path.startswith(path)]
+    def of(path: str) -> list[Remark]:
+        return remarks(edition, (problem for problem in wrong if problem.path.startswith(path)))
 
     return {
         "title": markup.line_html(text.title, variables),
@@ -83,6 +97,27 @@ def frame(edition: Edition, problems: Iterable[Problem] = ()) -> dict[str, Any]:
             for one in text.signature
         ],
     }
+
+
+def remarks(edition: Edition, problems: Iterable[Problem]) -> list[Remark]:
+    """What is said of this text, as a list that leads to each place."""
+    return [
+        Remark(
+            place=problem.place,
+            anchor=_anchor(problem.path),
+            message=problem.message,
+            excerpt=markup.line_html(problem.excerpt, edition.variables),
+        )
+        for problem in problems
+    ]
+
+
+def _anchor(path: str) -> str:
+    """Where the page of a version shows a part of its text."""
+    name, _, rest = path.partition(".")
+    if name == "articles":
+        return f"texte-{rest.partition('.')[0]}" if rest else "texte-titre"
+    return _ANCHORS.get(name, name)
 
 
 def contents(sections: list[Section]) -> list[dict[str, Any]]:
@@ -105,7 +140,6 @@ def variables(edition: Edition) -> list[dict[str, Any]]:
     return [
         {
             "variable": variable,
-            "written": _call(variable.name),
             "kind": KINDS[variable.kind],
             "origin": model_texts.ORIGINS[variable.source],
             "value": _shown_value(variable),

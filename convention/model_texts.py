@@ -9,12 +9,15 @@ from django.db.models import Max
 
 from convention.model_text import load_model_text
 from convention.models import ModelText, ModelVersion
+from convention.text.checks import Problem, check_to_save
 from convention.text.structure import Text
-from convention.text.variables import Kind, Problem, Source, Variable, by_name, check, placeholders
+from convention.text.variables import Kind, Source, Variable, by_name, placeholders
 from convention.values import KNOWN
 from foundation import clock, documents
 from foundation.french import count, typography
+from foundation.keys import is_key
 from foundation.models import StoredDocument
+from foundation.pdf.alphabet import why_unprintable
 from foundation.tabular.cells import CellError, Noted, date_fr
 from foundation.versions import stale
 from foundation.workflow import Refused
@@ -68,12 +71,26 @@ def edition_of(row: Any) -> Edition:
 
 
 def problems_of(edition: Edition) -> list[Problem]:
-    """All that prevents saving: a variable unknown or without value, a gap, two articles of one number, no title."""
+    """All that prevents saving: a variable unknown or without value, a gap, a character that no font of ours has, two
+    articles of one number, no title."""
     text = edition.text
     found = [] if text.title.strip() else [Problem("title", "", "le titre", 0, "La convention n’a pas de titre.")]
     if not text.articles:
         found.append(Problem("articles", "", "le texte", 0, "Il faut au moins un article."))
-    return [*found, *_doubles(text), *check(text, edition.variables), *_variables(edition.variables)]
+    return [*found, *_doubles(text), *check_to_save(text, edition.variables), *_variables(edition.variables)]
+
+
+def _brought(now: Edition, after: Edition) -> list[Problem]:
+    """What a change makes wrong. A part that it leaves alone keeps what was accepted there under older rules: each part
+    is put right on its own page."""
+    standing = {(problem.message, problem.offset) for problem in problems_of(now)}
+    untouched = {part.content for part in now.text.parts()}
+    contents = {part.path: part.content for part in after.text.parts()}
+    return [
+        problem
+        for problem in problems_of(after)
+        if (problem.message, problem.offset) not in standing or contents.get(problem.path) not in untouched
+    ]
 
 
 def _doubles(text: Text) -> Iterator[Problem]:
@@ -93,6 +110,8 @@ def _variables(variables: tuple[Variable, ...]) -> Iterator[Problem]:
             message = "Cette origine ne connaît pas cette variable : demandez-la à qui prépare la convention."
         elif variable.kind == "date" and variable.default and not iso_date(variable.default):
             message = f"« {variable.default} » n’est pas une date : écrivez-la ainsi, 12/03/2027."
+        else:
+            message = why_unprintable(variable.default)
         if message:
             place = f"la variable « {variable.label} »"
             yield Problem(f"variables.{variable.name}", "", place, 0, typography(message), variable.default)
@@ -147,6 +166,12 @@ def create(
     """The next version of a model; `source` is the file that it comes from, kept with it. Raises Unsound."""
     if problems := problems_of(edition):
         raise Unsound(problems)
+    return _add(model, edition, by=by, note=note, source=source)
+
+
+def _add(
+    model: ModelText, edition: Edition, *, by: Any, note: str, source: StoredDocument | None = None
+) -> ModelVersion:
     with transaction.atomic():
         ModelText.objects.select_for_update().get(pk=model.pk)
         last = model.versions.aggregate(last=Max("number"))["last"] or 0
@@ -169,7 +194,7 @@ def new_version(version: ModelVersion, *, by: Any, note: str) -> ModelVersion:
         last = version.model.versions.order_by("-number").first()
         if last and last != version and edition_of(last) == edition and not last.conventions.exists():
             return last
-        return create(version.model, edition, by=by, note=note)
+        return _add(version.model, edition, by=by, note=note)  # what it has wrong is put right in the copy
 
 
 def from_shipped(*, by: Any) -> ModelVersion:
@@ -201,7 +226,7 @@ def change(
         if stale(seen, fresh) and _part_then(fresh, seen, part) != part(now):
             raise Overtaken(fresh)
         after = with_known_variables(edit(now))
-        if problems := problems_of(after):
+        if problems := _brought(now, after):
             raise Unsound(problems)
         if after != now or note not in (None, fresh.note):
             fresh.note = fresh.note if note is None else note
@@ -243,7 +268,7 @@ def discard(version: ModelVersion, *, by: Any) -> None:
 def _part_then(version: ModelVersion, seen: str, part: Callable[[Edition], Any]) -> Any:
     """The part as the page showed it; None when that page is not of this version."""
     key = seen.removeprefix("h")
-    row = ModelVersion.history.filter(id=version.pk, history_id=key).first() if key.isdecimal() else None
+    row = ModelVersion.history.filter(id=version.pk, history_id=key).first() if is_key(key) else None
     return part(edition_of(row)) if row else None
 
 

@@ -6,22 +6,36 @@ from typing import Any
 from django.urls import reverse
 
 from convention import coverage
+from convention.charts import chart, timeline
 from convention.models import Convention
-from convention.rules import may_manage, sees_all_conventions
+from convention.rules import awaited, may_act_for_commune, may_manage, sees_all_conventions
 from convention.states import Situation, State
 from foundation import clock
-from foundation.charts import RUST, SHADE, TEAL, Bar, BarChart
-from foundation.french import SHORT_MONTHS, count, duration, enumerate_fr, long_date, of_place
-from foundation.registry import Figure, Panel, ToDo
+from foundation.french import (
+    count,
+    duration,
+    long_date,
+    of_place,
+    some_of,
+)
+from foundation.registry import Alike, Figure, Panel, ToDo
 
 SOON = 30  # days: an end or an unsigned convention that asks for action now
 PATIENCE = 14  # days that a convention may wait in one state before it is late
 MONTHS_SHOWN = 12
 NEXT_STEP = {
-    State.DRAFT: ("texte à valider", "Compléter"),
+    State.DRAFT: ("texte à valider", "Valider"),
     State.VALIDATED: ("à envoyer en signature", "Envoyer"),
     State.SIGNING: ("signatures attendues", "Suivre"),
     State.SIGNED: ("à notifier à la commune", "Notifier"),
+}
+
+
+SAME_STEP = {  # what several in one state are called together
+    State.DRAFT: ("brouillons", "à valider"),
+    State.VALIDATED: ("conventions", "à envoyer en signature"),
+    State.SIGNING: ("conventions", "dont les signatures sont attendues"),
+    State.SIGNED: ("conventions", "à notifier"),
 }
 
 
@@ -30,7 +44,7 @@ def figures(person: Any) -> list[Figure]:
     if not may_manage(person):
         return []
     on = clock.today()
-    covered = coverage.coverage(person, on)
+    covered = _covered(person, on)
     found = coverage.counts(covered)
     in_force = sum(one.is_in_force for one in covered)
     ending = Convention.objects.visible_to(person).ending_within(90, after=on).count()
@@ -41,7 +55,7 @@ def figures(person: Any) -> list[Figure]:
         Figure(str(found[Situation.IN_PATH]), "communes en préparation", f"{board}?situation=IN_PATH"),
         Figure(
             str(len(covered) - in_force),
-            "communes sans convention en vigueur",
+            "communes non couvertes",
             f"{board}?situation={coverage.UNCOVERED}",
         ),
     ]
@@ -54,11 +68,9 @@ def todo(person: Any) -> list[ToDo]:
         return [*_waiting(person, on), *_ending(person, on)]
     if sees_all_conventions(person):
         return []
-    return [
-        _own(one, on)
-        for one in coverage.coverage(person, on)
-        if one.situation in (Situation.TO_RENEW, Situation.EXPIRED)
-    ]
+    to_follow = (one for one in _covered(person, on) if one.situation in (Situation.TO_RENEW, Situation.EXPIRED))
+    ends = (one for one in to_follow if one.convention.terminated_on is None)  # who has left is not asked to renew
+    return [*_to_sign(person, on), *(_own(one, on) for one in ends)]
 
 
 def home_panels(person: Any) -> list[Panel]:
@@ -66,14 +78,26 @@ def home_panels(person: Any) -> list[Panel]:
     on = clock.today()
     if sees_all_conventions(person):
         return [calendar_panel(person, on), coverage_panel(person, on)]
-    own = [one for one in coverage.coverage(person, on) if one.convention]
-    return [Panel("Votre convention", "convention/_own.html", {"covered": own, "on": on}, is_aside=True)] if own else []
+    own = [one for one in _covered(person, on) if one.convention]
+    if not own:
+        return []
+    in_path = Convention.objects.visible_to(person).in_path().select_related("commune", "document").order_by("pk")
+    context = {"covered": own, "in_path": [(one, awaited(one, None, on)) for one in in_path]}
+    return [Panel("Votre convention", "convention/_own.html", context, is_aside=True)]
+
+
+def _covered(person: Any, on: date) -> list[coverage.Covered]:
+    """The coverage that this person reads, once for the three parts of a home: a person lives as long as a request."""
+    kept = person.__dict__.setdefault("_covered_on", {})
+    if on not in kept:
+        kept[on] = coverage.coverage(person, on)
+    return kept[on]
 
 
 def calendar_panel(person: Any, on: date) -> Panel:
     """The ends of the next twelve months, with a link to the board."""
     months = coverage.calendar(person, on, months=MONTHS_SHOWN)
-    context = {"chart": chart(months), "months": months}
+    context = {"chart": chart(months), "timeline": timeline(months, on), "months": months}
     return Panel(
         "Échéances des conventions", "convention/_calendar.html", context, ("Tableau", reverse("convention:calendar"))
     )
@@ -81,36 +105,22 @@ def calendar_panel(person: Any, on: date) -> Panel:
 
 def coverage_panel(person: Any, on: date) -> Panel:
     """How many communes are in each situation, each opening on its list."""
-    covered = coverage.coverage(person, on)
+    covered = _covered(person, on)
+    notes = coverage.notes(covered)
     rows = [
-        {"label": coverage.LABELS[situation], "value": value, "situation": situation, "total": len(covered)}
+        {
+            "label": coverage.LABELS[situation],
+            "value": value,
+            "situation": situation,
+            "total": len(covered),
+            "note": notes.get(situation, ""),
+        }
         for situation, value in coverage.counts(covered).items()
         if value
     ]
+    context = {"rows": rows, "total": len(covered)}
     link = (count(len(covered), "commune"), reverse("convention:coverage"))
-    return Panel("Couverture du territoire", "convention/_coverage.html", {"rows": rows}, link, is_aside=True)
-
-
-def chart(months: list[coverage.Month]) -> BarChart:
-    """One bar per month: rust when the mandate ends conventions, teal within ninety days, pale beyond."""
-    bars = []
-    for index, month in enumerate(months):
-        fill = RUST if month.mandate_count else (TEAL if index < 3 else SHADE)
-        note = "· mandat" if month.mandate_count else ""
-        bars.append(Bar(month_label(month.first), len(month.conventions), fill, note))
-    told = [f"{month_label(month.first)} : {len(month.conventions)}" for month in months if month.conventions]
-    return BarChart(
-        "convention-ends",
-        "Conventions qui prennent fin, mois par mois",
-        enumerate_fr(told) or "Aucune convention ne prend fin sur cette période.",
-        bars,
-    )
-
-
-def month_label(first: date) -> str:
-    """« janv. », and « janv. 27 » where the year changes."""
-    short = SHORT_MONTHS[first.month - 1]
-    return f"{short} {first:%y}" if first.month == 1 else short
+    return Panel("Couverture du territoire", "convention/_coverage.html", context, link, is_aside=True)
 
 
 def _ends_within(covered: coverage.Covered, on: date, days: int) -> bool:
@@ -126,45 +136,108 @@ def _step(convention: Any, on: date) -> ToDo:
     since = convention.sent_on or convention.validated_on or convention.created_at.astimezone(clock.PARIS).date()
     waited = (on - since).days
     what, label = NEXT_STEP[State(convention.state)]
+    if convention.state == State.SIGNING and not convention.mayor_signed_on:
+        what = "signature du Maire attendue"
+    elif convention.state == State.SIGNING:
+        what = "signature du Président attendue"
     tone = "late" if waited > PATIENCE else "info"
     when = "en retard" if tone == "late" else duration(-waited)
     since_when = f"depuis {count(waited, 'jour')}" if waited > 0 else "depuis aujourd’hui"
-    text = f"Convention {of_place(convention.commune.name)} : {what}, {since_when}"
-    return ToDo(tone, when, text, label, convention.get_absolute_url(), rank=-waited)
+    subject = f"Convention {of_place(convention.commune.name)}"
+    text = f"{subject} : {what}, {since_when}"
+    alike = _in_same_state(convention)
+    return ToDo(tone, when, text, label, convention.get_absolute_url(), -waited, subject, alike)
+
+
+def _in_same_state(convention: Any) -> Alike:
+    many, asks = SAME_STEP[State(convention.state)]
+    url = f"{reverse('convention:list')}?state={convention.state}"
+    return Alike(f"convention in {convention.state}", many, asks, convention.commune.name, url)
 
 
 def _ending(person: Any, on: date) -> list[ToDo]:
-    """Ends within ninety days that nothing follows, one by one; those past, in one line: it is one campaign."""
-    alone = [one for one in coverage.coverage(person, on) if not one.is_being_renewed]
-    over = [one for one in alone if one.situation == Situation.EXPIRED]
-    items = [_over(over)] if over else []
-    for one in alone:
-        if _ends_within(one, on, 90):
-            left = (one.convention.ends_on - on).days
-            items.append(_end(one, on, "late" if left <= SOON else "warn", duration(left), "prend fin"))
-    return items
+    """Ends within ninety days, one by one; those past, in one line: it is one campaign.
+
+    One that another takes over from is told as long as that other leaves days uncovered, and in the last month while it
+    is not signed.
+    """
+    covered = _covered(person, on)
+    over = [one for one in covered if one.is_lapsed]
+    ending = [one for one in covered if _ends_within(one, on, 90)]
+    told = [one for one in ending if _is_at_risk(one, on)]
+    return [*([_over(over)] if over else []), *(_end(one, on) for one in told)]
+
+
+def _is_at_risk(covered: coverage.Covered, on: date) -> bool:
+    if not covered.is_being_renewed or covered.days_uncovered:
+        return True
+    is_signed = covered.next_one.state in (State.SIGNED, State.NOTIFIED)
+    return not is_signed and _ends_within(covered, on, SOON)
 
 
 def _over(expired: list[coverage.Covered]) -> ToDo:
-    names = enumerate_fr([one.commune.name for one in expired[:3]] + (["d’autres"] if len(expired) > 3 else []))
-    are = "commune n’a plus" if len(expired) == 1 else "communes n’ont plus"
-    text = f"{len(expired)} {are} de convention en vigueur : {names}"
-    address = f"{reverse('convention:coverage')}?situation={Situation.EXPIRED}"
-    return ToDo("late", "échues" if len(expired) > 1 else "échue", text, "Voir", address, rank=-1000)
+    names = some_of([one.commune.name for one in expired])
+    subject, have = count(len(expired), "commune"), "n’a plus" if len(expired) == 1 else "n’ont plus"
+    prepared = sum(one.situation != Situation.EXPIRED for one in expired)
+    ahead = f" ; la suivante est en préparation pour {prepared}" if prepared else ""
+    text = f"{subject} {have} de convention en vigueur : {names}{ahead}"
+    address = f"{reverse('convention:coverage')}?situation={coverage.LAPSED}"
+    return ToDo("late", "échues" if len(expired) > 1 else "échue", text, "Voir", address, -1000, subject)
 
 
-def _end(covered: coverage.Covered, on: date, tone: str, when: str, verb: str) -> ToDo:
-    name, end = covered.commune.name, covered.convention.ends_on
-    text = f"Convention {of_place(name)} : {verb} le {long_date(end)}, rien ne la suit"
-    address = f"{reverse('convention:generate')}?communes={covered.commune.pk}"
-    return ToDo(tone, when, text, "Renouveler", address, rank=(end - on).days)
+def _end(covered: coverage.Covered, on: date) -> ToDo:
+    convention, subject = covered.convention, f"Convention {of_place(covered.commune.name)}"
+    left = (convention.ends_on - on).days
+    text = f"{subject} : prend fin le {long_date(convention.ends_on)}"
+    label, address, alike = "Voir", convention.get_absolute_url(), None
+    if convention.terminated_on == convention.ends_on:
+        text += ", par dénonciation"
+    elif covered.days_uncovered:
+        begins = long_date(covered.next_one.starts_on)
+        text += f", la suivante ne commence que le {begins} : {count(covered.days_uncovered, 'jour')} sans convention"
+        address = covered.next_one.get_absolute_url()
+    elif covered.next_one:
+        text += f", la suivante est « {covered.next_one.get_state_display()} »"
+        address = covered.next_one.get_absolute_url()
+    else:
+        text += ", rien ne la suit"
+        alike = _to_renew_that_day(covered)
+        label, address = alike.label, f"{alike.url}?{alike.pick}"
+    return ToDo("late" if left <= SOON else "warn", duration(left), text, label, address, left, subject, alike)
+
+
+def _to_renew_that_day(covered: coverage.Covered) -> Alike:
+    """Those that end on one day, that of the mandate for instance, are renewed by one wish."""
+    end, commune = covered.convention.ends_on, covered.commune
+    asks = f"prennent fin le {long_date(end)}, rien ne les suit"
+    url, pick = reverse("convention:generate"), f"communes={commune.pk}"
+    return Alike(f"convention to renew {end}", "conventions", asks, commune.name, url, "Renouveler", pick)
+
+
+def _to_sign(person: Any, on: date) -> list[ToDo]:
+    """What waits for the commune: its conventions sent to the Maire, who signs first (R45)."""
+    sent = Convention.objects.visible_to(person).filter(state=State.SIGNING, mayor_signed_on=None)
+    mine = [one for one in sent.select_related("commune").order_by("sent_on", "pk") if may_act_for_commune(one, person)]
+    return [_mayor_awaited(one, on) for one in mine]
+
+
+def _mayor_awaited(convention: Convention, on: date) -> ToDo:
+    waited = (on - convention.sent_on).days if convention.sent_on else 0
+    since = f", depuis {count(waited, 'jour')}" if waited > 0 else ""
+    subject = f"Votre convention {convention.number}"
+    text = f"{subject} attend la signature du Maire{since}"
+    is_late = waited > PATIENCE
+    when = "en retard" if is_late else "à signer"
+    tone, address = "late" if is_late else "warn", convention.get_absolute_url()
+    return ToDo(tone, when, text, "Lire et faire signer", address, -waited, subject)
 
 
 def _own(covered: coverage.Covered, on: date) -> ToDo:
     end = covered.convention.ends_on
     is_over = covered.situation == Situation.EXPIRED
     verb = "a pris fin" if is_over else "prend fin"
-    text = f"Votre convention {verb} le {long_date(end)}"
-    return ToDo(
-        "late" if is_over else "warn", duration((end - on).days), text, "Voir", covered.convention.get_absolute_url()
-    )
+    following = ", la suivante est en préparation" if covered.is_being_renewed else ""
+    subject = "Votre convention"
+    text = f"{subject} {verb} le {long_date(end)}{following}"
+    tone, address = "late" if is_over else "warn", covered.convention.get_absolute_url()
+    return ToDo(tone, duration((end - on).days), text, "Voir", address, subject=subject)

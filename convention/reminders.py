@@ -1,21 +1,21 @@
 """Reminders of the end of a convention, at rungs that the coordination sets (R16, R40)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import models
+from django.urls import reverse
 
 from convention.end_dates import follows
+from convention.mails import recipients
 from convention.models import Convention, ReminderRung
 from convention.states import State
 from foundation import clock, outbox, reminders
 from foundation.french import commune_of, duration, long_date, of_place
+from foundation.models import OutboxMessage
 from foundation.workcalendar import quiet_until
-from network.models import Assignment, Person
-from network.roles import Role
 
-KIND = "convention.expiry"
+KIND, TEMPLATE = "convention.expiry", "convention_expiry"
 
 
 def rungs() -> list[int]:
@@ -23,9 +23,13 @@ def rungs() -> list[int]:
     return list(ReminderRung.objects.values_list("days", flat=True))
 
 
-def ends(today: date) -> Iterator[tuple[Convention, date]]:
-    """Notified conventions with their last day, but for those that another of the same commune takes over from."""
-    notified: list[Any] = list(Convention.objects.with_end().filter(state=State.NOTIFIED).select_related("commune"))
+def ends(today: date, *, commune: int | None = None) -> Iterator[tuple[Convention, date]]:
+    """Notified conventions with their last day, but for those that another of the same commune takes over from.
+
+    Of one commune when it is named.
+    """
+    standing = Convention.objects.with_end().filter(state=State.NOTIFIED).select_related("commune")
+    notified: list[Any] = list(standing.filter(commune=commune) if commune else standing)
     by_commune: dict[int, list[Any]] = {}
     for convention in notified:
         by_commune.setdefault(convention.commune_id, []).append(convention)
@@ -47,25 +51,79 @@ def write(convention: Convention, rung: int, due: date) -> None:
     """
     leaves_at = quiet_until(clock.now())
     left = (due - leaves_at.astimezone(clock.PARIS).date()).days
-    for person in recipients(convention):
+    context = content(convention, left, due)
+    for person in recipients(convention, clock.today(), with_coordination=True):
         outbox.write(
             KIND,
             about=convention,
             to=person,
             subject=subject(convention, left, due),
-            template="convention_expiry",
-            context={
-                "convention": convention,
-                "commune": commune_of(convention.commune.name),
-                "end": long_date(due),
-                "is_over": left < 0,
-                "when": duration(left),
-                "path": convention.get_absolute_url(),
-            },
-            due_key=f"{due.isoformat()} J{-rung:+d}",
+            template=TEMPLATE,
+            context=context,
+            due_key=due_key(rung, due),
             due_at=leaves_at,
             respect_quiet_hours=True,
         )
+
+
+def content(convention: Convention, left: int, due: date) -> dict[str, Any]:
+    """What the text of a reminder says, so many days before the last one."""
+    return {
+        "convention": convention,
+        "commune": commune_of(convention.commune.name),
+        "end": long_date(due),
+        "is_over": left < 0,
+        "is_terminated": convention.terminated_on == due,
+        "when": duration(left),
+        "path": convention.get_absolute_url() if convention.pk else reverse("convention:list"),
+    }
+
+
+def leaves_on(due: date, rung: int) -> date:
+    """The day its mails leave: none does on a week-end or a public holiday."""
+    return quiet_until(datetime.combine(due - timedelta(days=rung), time(12), tzinfo=clock.PARIS)).date()
+
+
+def why_not(message: OutboxMessage) -> str:
+    """Why a reminder that has waited is not to leave: another end, another convention, another contact."""
+    convention: Any = message.about
+    due = message.due_key.partition(" ")[0]
+    standing = {found.pk: end for found, end in ends(clock.today(), commune=convention.commune_id)}
+    if convention.pk not in standing:
+        return "Une autre convention prend la suite, ou celle-ci ne compte plus."
+    if standing[convention.pk].isoformat() != due:
+        return f"La convention finit maintenant le {long_date(standing[convention.pk])}."
+    people = recipients(convention, clock.today(), with_coordination=True)
+    return "" if message.recipient in people else "Le destinataire n’est plus concerné."
+
+
+def again(message: OutboxMessage) -> dict[str, str]:
+    """What a reminder says on the day it leaves: it counts the days from then."""
+    convention: Any = message.about
+    due = date.fromisoformat(message.due_key.partition(" ")[0])
+    left = (due - clock.today()).days
+    told = subject(convention, left, due)
+    context = content(convention, left, due) | {"recipient": message.recipient, "subject": told}
+    return {"subject": told, **outbox.rendered(TEMPLATE, context)}
+
+
+def withdrawn(due_from: date) -> set[tuple[int, int, date]]:
+    """The reminders none of whose mails left, all withdrawn: convention, rung, last day. Each is owed again."""
+    fates: dict[tuple[Any, str], set[bool]] = {}
+    rows = OutboxMessage.objects.filter(kind=KIND, due_key__gte=due_from.isoformat())
+    for key, due_key_, is_withdrawn in rows.values_list("about_id", "due_key", "withdrawn_at"):
+        fates.setdefault((key, due_key_), set()).add(is_withdrawn is not None)
+    return {_parsed(key, told) for (key, told), found in fates.items() if found == {True}}
+
+
+def _parsed(key: int, told: str) -> tuple[int, int, date]:
+    due, _, rung = told.partition(" J")
+    return key, -int(rung), date.fromisoformat(due)
+
+
+def due_key(rung: int, due: date) -> str:
+    """What tells one rung’s mails from another’s: « 2028-12-31 J-90 ». Of another end, a rung tells another date."""
+    return f"{due.isoformat()} J{-rung:+d}"
 
 
 def subject(convention: Convention, left: int, due: date) -> str:
@@ -74,13 +132,4 @@ def subject(convention: Convention, left: int, due: date) -> str:
     return f"Convention {of_place(convention.commune.name)} : {verb} le {long_date(due)}"
 
 
-def recipients(convention: Convention) -> list[Person]:
-    """Coordinators, and the contacts of the commune, in post today; who has no address is told by the boards."""
-    from_coordination = models.Q(role=Role.COORDINATOR)
-    of_the_commune = models.Q(role=Role.COMMUNE_CONTACT, commune=convention.commune_id)
-    held = Assignment.objects.current(clock.today()).filter(from_coordination | of_the_commune)
-    people = Person.objects.filter(pk__in=held.values("person"), is_active=True, email__isnull=False)
-    return list(people.order_by("pk"))
-
-
-LADDER = reminders.Ladder(KIND, rungs=rungs, due=ends, make=write)
+LADDER = reminders.Ladder(KIND, rungs=rungs, due=ends, make=write, withdrawn=withdrawn)

@@ -3,18 +3,47 @@
 from datetime import date
 from typing import Any
 
-from convention.states import Situation, State, situation_of
+from convention.states import COMMUNE_COPY, Holder, Situation, State, situation_of
 from foundation import clock
 from foundation.french import enumerate_fr, long_date
 from network.roles import Right, Scope, roles_seeing
 from network.rules import has_right
 
+TOOK_EFFECT = "la dénonciation a déjà pris effet : il faut une nouvelle convention"
+
 # --- who may ---------------------------------------------------------------------------------------------------------
 
 
 def may_prepare(convention: Any, person: Any) -> bool:
-    """The SCLP’s coordination prepares, sends, records and notifies; the commune’s own steps come with its side."""
+    """The SCLP’s coordination prepares, sends, records and notifies; it may do the commune’s own steps too."""
     return may_manage(person)
+
+
+def may_act_for_commune(convention: Any, person: Any) -> bool:
+    """The steps of the commune’s side: its own contact, today; the coordination, which is told by post (R45).
+
+    The signed scan is not one of them: it shows the Président’s signature, the last one, that the SCLP receives.
+    """
+    is_contact = has_right(person, Right.SIGN_FOR_COMMUNE, convention.commune)
+    return is_contact or may_prepare(convention, person)
+
+
+def may_move_original(original: Any, person: Any) -> bool:
+    """Who notes where an original is: of the two while the Maire has to sign, then of its own, the commune too.
+
+    Not of one that has reached the Président’s services or the archives, where the commune cannot see it.
+    """
+    convention = original.convention
+    if may_prepare(convention, person):
+        return True
+    is_its_own = convention.state == State.SIGNING or original.number == COMMUNE_COPY
+    is_elsewhere = original.holder in (Holder.PRESIDENCY, Holder.ARCHIVES)
+    return is_its_own and not is_elsewhere and may_act_for_commune(convention, person)
+
+
+def holders_to_choose(convention: Any, person: Any) -> list[Holder]:
+    """Where this person may say that an original is: the commune, that it has it, sent it back or lost it."""
+    return list(Holder) if may_prepare(convention, person) else [Holder.COMMUNE, Holder.TRANSIT, Holder.LOST]
 
 
 def may_manage(person: Any) -> bool:
@@ -69,6 +98,14 @@ def missing_dates(convention: Any) -> list[str]:
     return missing
 
 
+def missing_to_send(convention: Any) -> list[str]:
+    """An effect date that still makes sense: a mandate may have been moved since the text was frozen (R40, art. 6)."""
+    is_possible = convention.starts_on is None or not wrong_start(convention.mandate, convention.starts_on)
+    return (
+        [] if is_possible else ["une date d’effet pendant le mandat du Président, tel qu’il est enregistré aujourd’hui"]
+    )
+
+
 def missing_to_sign(convention: Any) -> list[str]:
     """Both signatures, each with a possible date (R45: the Maire, then the Président)."""
     missing = []
@@ -82,9 +119,45 @@ def missing_to_sign(convention: Any) -> list[str]:
     return missing
 
 
+def missing_to_correct(convention: Any) -> list[str]:
+    """What corrected dates must still be: both signatures; of an old paper convention, one that is known (R45)."""
+    if convention.version_id:
+        return missing_to_sign(convention)
+    known = [day for day in (convention.mayor_signed_on, convention.president_signed_on) if day]
+    if not known:
+        return ["une date de signature"]
+    if any(wrong_signature_date(convention, day) for day in known):
+        return ["une date de signature qui ne soit pas dans l’avenir"]
+    return [why] if (why := wrong_order(convention.mayor_signed_on, convention.president_signed_on)) else []
+
+
+def missing_to_sign_by_mayor(convention: Any) -> list[str]:
+    """What the commune waits for before the Maire can sign: the text frozen, then sent (R45)."""
+    return {
+        State.DRAFT: ["le texte validé par la Communauté urbaine"],
+        State.VALIDATED: ["l’envoi en signature par la Communauté urbaine"],
+    }.get(convention.state, [])
+
+
+def why_not_chase(convention: Any) -> str:
+    """Why the commune is not asked again for the Maire’s signature: given, or asked for today already (R45)."""
+    if convention.mayor_signed_on:
+        return f"le Maire a signé le {long_date(convention.mayor_signed_on)}"
+    if convention.sent_on == clock.today():
+        return "elle est en signature depuis aujourd’hui seulement"
+    if convention.chased_on == clock.today():
+        return "la commune a déjà été relancée aujourd’hui"
+    return ""
+
+
 def missing_to_notify(convention: Any) -> list[str]:
     """The signed scan, kept unaltered, proves what is notified (R45)."""
     return [] if convention.scan_id else ["le scan de la convention signée"]
+
+
+def is_paper_draft(convention: Any) -> bool:
+    """Whether it is a line taken over that still lacked something, and that another import may complete."""
+    return convention.state == State.DRAFT and convention.version_id is None
 
 
 def missing_to_adopt(convention: Any) -> list[str]:
@@ -95,8 +168,16 @@ def missing_to_adopt(convention: Any) -> list[str]:
     return missing
 
 
-def awaited(convention: Any, ends_on: date | None, on: date) -> str:
-    """What a convention waits for, in the few words of a list; empty when it waits for nothing."""
+def missing_to_take_back(convention: Any) -> list[str]:
+    """Only what was taken over from a follow-up can be taken back: what was signed here is ended by a termination."""
+    return ["une convention reprise d’un suivi, et non faite ici"] if convention.version_id else []
+
+
+def awaited(convention: Any, ends_on: date | None, on: date, *, next_state: str = "") -> str:
+    """What a convention waits for, in the few words of a list; empty when it waits for nothing.
+
+    `next_state` is that of the one that takes over from it, if any.
+    """
     unsigned = [
         who
         for who, signed_on in (("Maire", convention.mayor_signed_on), ("Président", convention.president_signed_on))
@@ -110,8 +191,12 @@ def awaited(convention: Any, ends_on: date | None, on: date) -> str:
     }
     if convention.state in by_state:
         return by_state[convention.state]
-    to_renew = situation_of(convention.state, convention.starts_on, ends_on, on) is Situation.TO_RENEW
-    return "son renouvellement" if to_renew else ""
+    is_terminated = convention.terminated_on is not None
+    situation = situation_of(convention.state, convention.starts_on, ends_on, on, is_terminated=is_terminated)
+    to_renew = situation is Situation.TO_RENEW
+    if not to_renew or next_state == State.NOTIFIED:
+        return ""
+    return "la notification de sa suite" if next_state else "son renouvellement"
 
 
 # --- what a date cannot be, in French; empty when it can -------------------------------------------------------------
@@ -174,7 +259,7 @@ def wrong_notification_date(convention: Any, notified_on: date) -> str:
         return "Cette date est dans l’avenir."
     if signed_on and notified_on < signed_on:
         return f"La convention n’a été signée que le {long_date(signed_on)}."
-    return ""
+    return wrong_original_date(convention, notified_on)  # that day the commune holds its original
 
 
 def already_terminated(convention: Any) -> str:
@@ -182,7 +267,7 @@ def already_terminated(convention: Any) -> str:
     if convention.terminated_on is None:
         return ""
     if convention.terminated_on < clock.today():
-        return "la dénonciation a déjà pris effet : il faut une nouvelle convention"
+        return TOOK_EFFECT
     return f"une dénonciation au {long_date(convention.terminated_on)} est déjà enregistrée : annulez-la d’abord"
 
 

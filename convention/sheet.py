@@ -10,12 +10,12 @@ from django.utils.html import format_html
 
 from convention import rules
 from convention.end_dates import MANDATE, YEARS
-from convention.models import Convention
-from convention.states import Situation, State
+from convention.models import Convention, Original
+from convention.states import PATH, Situation, State
 from foundation import clock
-from foundation.french import long_date, short_date
+from foundation.french import enumerate_fr, long_date, short_date
 from foundation.legal_dates import Candidate, explain_last_day_of
-from foundation.models import StoredDocument
+from foundation.models import StoredDocument, Transition
 from foundation.parts import Button, Step
 from foundation.workflow import actions
 from network.rules import may_record_mandate
@@ -26,6 +26,7 @@ STEP_LABELS = {
     State.SIGNING: "En signature",
     State.SIGNED: "Signée",
     State.NOTIFIED: "Notifiée",
+    State.DISCARDED: "Abandonnée",
 }
 
 
@@ -33,18 +34,28 @@ STEP_LABELS = {
 
 
 def steps(convention: Convention) -> list[Step]:
-    """The five steps, with the day of those that are done; a paper convention came in at its signature."""
+    """The five steps, with the day of those that are done; a paper convention came in at its signature.
+
+    One that was discarded: what it was, and that it is no more.
+    """
     days = {
         State.DRAFT: convention.created_at.astimezone(clock.PARIS).date(),
         State.VALIDATED: convention.validated_on,
         State.SIGNING: convention.sent_on,
         State.SIGNED: convention.president_signed_on or convention.mayor_signed_on,
         State.NOTIFIED: convention.notified_on,
+        State.DISCARDED: convention.discarded_on,
     }
-    is_paper = convention.version_id is None and convention.state == State.NOTIFIED
-    shown = [State.SIGNED, State.NOTIFIED] if is_paper else list(State)
+    shown = _shown_steps(convention)
     reached = shown.index(State(convention.state))
     return [_step(state, rank, reached, days[state]) for rank, state in enumerate(shown)]
+
+
+def _shown_steps(convention: Convention) -> list[State]:
+    if convention.state == State.DISCARDED:
+        return [State.NOTIFIED if convention.notified_on else State.DRAFT, State.DISCARDED]
+    is_paper = convention.version_id is None and convention.state == State.NOTIFIED
+    return [State.SIGNED, State.NOTIFIED] if is_paper else PATH
 
 
 def _step(state: State, rank: int, reached: int, day: date | None) -> Step:
@@ -58,23 +69,38 @@ def _step(state: State, rank: int, reached: int, day: date | None) -> Step:
 
 def buttons(convention: Convention, person: Any) -> list[Button]:
     """The possible actions, the first one first; the impossible with their reason; the papers for everyone."""
-    found = list(_steps_to_take(convention, person)) if rules.may_prepare(convention, person) else []
+    found: list[Button] = []
+    may_prepare = rules.may_prepare(convention, person)
+    is_commune = not may_prepare and rules.may_act_for_commune(convention, person)
+    if may_prepare:
+        found = list(_steps_to_take(convention, person))
+    elif is_commune:
+        found = list(_steps_of_commune(convention))
     if convention.scan:
         found.append(Button("Ouvrir la convention signée", convention.scan.get_absolute_url(), icon="file-check"))
     if convention.document:
-        found.append(Button("Ouvrir le PDF", convention.document.get_absolute_url(), icon="file-text"))
+        is_to_sign = is_commune and convention.state == State.SIGNING and not convention.mayor_signed_on
+        found.append(
+            Button(
+                "Ouvrir le PDF à signer" if is_to_sign else "Ouvrir le PDF",
+                convention.document.get_absolute_url(),
+                icon="file-text",
+            )
+        )
     return found
 
 
 def _steps_to_take(convention: Convention, person: Any) -> Iterator[Button]:
     refusals = {action.name: action.refusal for action in actions(convention, person)}
-    yield from {
+    steps = {
         State.DRAFT: _of_draft,
         State.VALIDATED: _of_validated,
         State.SIGNING: _of_signing,
         State.SIGNED: _of_signed,
         State.NOTIFIED: _of_notified,
-    }[State(convention.state)](convention, refusals)
+    }
+    if convention.state != State.DISCARDED:  # from there nothing is possible any more
+        yield from steps[State(convention.state)](convention, refusals)
 
 
 def _of_draft(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
@@ -92,6 +118,7 @@ def _of_draft(convention: Convention, refusals: dict[str, str]) -> Iterator[Butt
         confirm="Valider le texte ? Il ne changera plus, sauf à reprendre la convention en brouillon.",
     )
     yield _open(convention, "Modifier", "edit", icon="pencil")
+    yield _open(convention, "Abandonner", "discard", icon="trash-2", danger=True)
 
 
 def _of_validated(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
@@ -102,6 +129,10 @@ def _of_validated(convention: Convention, refusals: dict[str, str]) -> Iterator[
 
 def _of_signing(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
     yield _open(convention, "Enregistrer les signatures", "signatures", primary=True, icon="signature")
+    if not convention.mayor_signed_on:
+        why = rules.why_not_chase(convention)
+        confirm = "Relancer la commune ? Ses contacts reçoivent un e-mail qui dit quoi signer et quoi renvoyer."
+        yield _post(convention, "Relancer la commune", "chase", icon="mail", refusal=why, confirm=confirm)
     yield _open(convention, "Reprendre en brouillon", "reopen", icon="undo-2")
 
 
@@ -112,10 +143,13 @@ def _of_signed(convention: Convention, refusals: dict[str, str]) -> Iterator[But
     missing = f"il manque {refusal}" if refusal else ""
     notify = _open(convention, "Notifier", "notify", primary=not refusal, icon="mail", refusal=missing)
     yield from (scan, notify) if refusal else (notify, scan)
+    yield _open(convention, "Corriger les dates", "correct", icon="calendar")
+    yield _open(convention, "Reprendre en brouillon", "reopen", icon="undo-2")
 
 
 def _of_notified(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
-    if convention.situation(clock.today()) in (Situation.TO_RENEW, Situation.EXPIRED):
+    is_ending = convention.situation(clock.today()) in (Situation.TO_RENEW, Situation.EXPIRED)
+    if is_ending and convention.terminated_on is None:
         address = f"{reverse('convention:generate')}?communes={convention.commune_id}"
         yield Button("Préparer la suivante", address, primary=True, icon="file-plus")
     if convention.terminated_on is None:
@@ -127,6 +161,18 @@ def _of_notified(convention: Convention, refusals: dict[str, str]) -> Iterator[B
         yield _open(convention, "Enregistrer une dénonciation", "terminate", icon="ban", refusal=why)
     label = "Remplacer le scan" if convention.scan_id else "Déposer le scan signé"
     yield _open(convention, label, "scan", icon="upload")
+    yield _open(convention, "Corriger les dates", "correct", icon="calendar")
+
+
+def _steps_of_commune(convention: Convention) -> Iterator[Button]:
+    """The Maire’s signature; before its time, with what it waits for."""
+    label = "Noter la signature du Maire"
+    if convention.state == State.SIGNING:
+        is_done = convention.mayor_signed_on is not None
+        words = "Corriger la date de signature du Maire" if is_done else label
+        yield _open(convention, words, "mayor_signature", primary=not is_done, icon="signature")
+    elif missing := rules.missing_to_sign_by_mayor(convention):
+        yield Button(label, icon="signature", refusal=f"il manque {enumerate_fr(missing)}")
 
 
 def _open(convention: Convention, label: str, name: str, **options: Any) -> Button:
@@ -151,18 +197,27 @@ def facts(convention: Convention, person: Any) -> list[tuple[str, Any]]:
         ("Commune", format_html('<a href="{}">{}</a>', convention.commune.get_absolute_url(), convention.commune)),
         ("Numéro", convention.number),
         ("Modèle", model),
-        ("Maire", _signed(convention.mayor_signed_on)),
-        ("Président", _signed(convention.president_signed_on)),
+        ("Maire", _signed(convention, convention.mayor_signed_on)),
+        ("Président", _signed(convention, convention.president_signed_on)),
     ]
+    if convention.chased_on:
+        found.append(("Commune relancée", f"le {long_date(convention.chased_on)}"))
     if convention.notified_on:
         found.append(("Notifiée", f"le {long_date(convention.notified_on)}"))
+    if convention.discarded_on:
+        found.append(("Abandonnée", f"le {long_date(convention.discarded_on)}"))
+        acts = Transition.objects.about(convention).filter(to_state=State.DISCARDED)
+        found += [("Motif de l’abandon", act.reason) for act in acts]
     if convention.termination_reason:
         found.append(("Dénonciation", convention.termination_reason))
     return found
 
 
-def _signed(day: date | None) -> str:
-    return f"a signé le {long_date(day)}" if day else "n’a pas encore signé"
+def _signed(convention: Convention, day: date | None) -> str:
+    if day:
+        return f"a signé le {long_date(day)}"
+    is_paper = convention.version_id is None and convention.state == State.NOTIFIED  # signed all the same
+    return "date de signature non connue" if is_paper else "n’a pas encore signé"
 
 
 @dataclass(frozen=True)
@@ -196,6 +251,19 @@ def why_two_years(convention: Convention) -> list[Any]:
     return list(explain_last_day_of(convention.starts_on, YEARS).steps) if convention.starts_on else []
 
 
+def originals(convention: Convention, person: Any) -> list[tuple[Original, str]]:
+    """The two originals, each with the page where this person says where it is, or nothing."""
+    found = list(convention.originals.all())
+    for original in found:
+        original.convention = convention  # whose commune the page already knows
+    return [
+        (one, reverse("convention:original", args=[convention.pk, one.number]))
+        if rules.may_move_original(one, person)
+        else (one, "")
+        for one in found
+    ]
+
+
 @dataclass(frozen=True)
 class Paper:
     """One kept document of the convention."""
@@ -206,7 +274,8 @@ class Paper:
 
 def papers(convention: Convention) -> list[Paper]:
     """Every document kept about it, the current ones first, then the newest."""
-    marks = {convention.scan_id: "convention signée", convention.document_id: "texte en cours"}
+    text = "texte en cours" if convention.state == State.DRAFT else "texte validé"
+    marks = {convention.scan_id: "convention signée", convention.document_id: text}
     kept = StoredDocument.objects.about(convention).select_related("created_by").order_by("-created_at", "-pk")
     found = [Paper(document, marks.get(document.pk, "")) for document in kept]
     return sorted(found, key=lambda paper: not paper.mark)

@@ -2,13 +2,14 @@
 
 from django.utils.html import format_html
 
+from convention.coverage import worth
 from convention.end_dates import biting
 from convention.rules import awaited
-from convention.states import TONES, Situation, situation_of
+from convention.states import TONES, Situation, State
 from foundation import clock
 from foundation.cells import time_of
 from foundation.french import enumerate_fr
-from foundation.tables import Column, Table
+from foundation.tables import ChoiceColumn, Column, Table
 from foundation.templatetags.maillage import badge
 
 COMPUTED = {"empty_values": (), "orderable": False}
@@ -17,6 +18,7 @@ COMPUTED = {"empty_values": (), "orderable": False}
 class ConventionTable(Table):
     """One line per convention: whose, where it is on its path, what it is worth today, until when and why."""
 
+    chosen = ChoiceColumn(accessor="pk", verbose_name="choisir")
     number = Column()
     commune = Column(accessor="commune__name", order_by="commune__sort_name", verbose_name="commune")
     situation = Column(accessor="state", verbose_name="situation", order_by=("state", "ends_on"), empty_values=())
@@ -25,7 +27,6 @@ class ConventionTable(Table):
     ends_on = Column(verbose_name="dernier jour")
     awaited = Column(accessor="state", verbose_name="attend", **COMPUTED)
     why = Column(accessor="state", verbose_name="raison de la fin", visible=False, **COMPUTED)
-    chosen = Column(accessor="pk", verbose_name="choisir", exclude_from_export=True, orderable=False)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -48,21 +49,25 @@ class ConventionTable(Table):
         return self._situation(record).label
 
     def _situation(self, record):
-        return situation_of(record.state, record.starts_on, record.ends_on, self.on)
+        return worth(record, self.on)
 
     def render_ends_on(self, value, record):
+        if record.state == State.DISCARDED:
+            return self.columns["ends_on"].default
         return format_html('<span>{} <small class="reason">{}</small></span>', time_of(value), self.value_why(record))
 
     def value_ends_on(self, record):
-        return record.ends_on
+        return None if record.state == State.DISCARDED else record.ends_on
 
     def value_awaited(self, record):
-        return awaited(record, record.ends_on, self.on)
+        return awaited(record, record.ends_on, self.on, next_state=record.next_state or "")
 
     def render_awaited(self, record):
         return self.value_awaited(record)
 
     def value_why(self, record):
+        if record.state == State.DISCARDED:
+            return ""
         ends = (record.ends_on, record.term_ends_on, record.mandate_ends_on, record.terminated_on)
         return enumerate_fr(biting(*ends))
 

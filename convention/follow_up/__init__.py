@@ -1,7 +1,7 @@
 """Taking over a coordinator’s own follow-up: conventions signed on paper before the product (R40, R45).
 
 One line of the workbook is one convention: a commune, an effect date, signatures, remarks, a scanned PDF. `reading`
-says what a line means, `keeping` makes a convention of it, and unmakes it.
+says what a line means, `keeping` makes a convention of it, and discards it.
 """
 
 from convention.follow_up import keeping, known, reading
@@ -39,7 +39,9 @@ FOLLOW_UP = ImportKind(
     current=keeping.current,
     check=reading.check,
     apply=keeping.apply,
+    hold=keeping.hold,
     undo_created=keeping.undo_created,
+    undone="est abandonné et garde son numéro",
     restore=keeping.restore,
 )
 

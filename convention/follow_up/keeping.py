@@ -1,37 +1,32 @@
-"""A line of the follow-up becomes a convention, and stops being one when its import is undone."""
+"""A line of the follow-up becomes a convention, and is discarded when its import is undone."""
 
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
-from django.db.models import ProtectedError
 
-from convention import path, rules
+from convention import path, rules, scans
 from convention.generation import NUMBER
 from convention.models import Convention
 from convention.states import State
 from foundation import clock, documents, numbers
 from foundation.french import enumerate_fr
 from foundation.imports.lines import Applied, AttachedFile, Line
-from foundation.models import ImportLine, OutboxMessage, Reminder, StoredDocument, Transition
-from foundation.workflow import perform
+from foundation.models import ImportLine, OutboxMessage, Reminder, StoredDocument
+from foundation.workflow import Refused, perform
+from network.models import Commune
 
 SCAN = "signed_scan"  # a field of the line: which file is the scan, told by its content
 REASON = "Reprise du suivi existant"
 OWN = {"starts_on", "mayor_signed_on", "president_signed_on", "terminated_on", "termination_reason", "remarks"}
+UNDONE = "Reprise annulée"
 CHANGED_SINCE = "Laissée en place, car modifiée depuis l’import."
 
 
 def print_of(content: bytes) -> str:
     """A scan told by its content, short enough to be read."""
     return f"PDF, empreinte {sha256(content).hexdigest()[:12]}"
-
-
-def is_paper_draft(convention: Convention) -> bool:
-    """Whether it is a line taken over that still lacked something, and that another import may complete."""
-    return convention.state == State.DRAFT and convention.version_id is None
 
 
 def filled(convention: Convention, fields: dict[str, Any]) -> Convention:
@@ -54,12 +49,17 @@ def current(convention: Convention, names: Iterable[str]) -> dict[str, Any]:
 # --- taking over -----------------------------------------------------------------------------------------------------
 
 
+def hold(fields: list[dict[str, Any]]) -> None:
+    """Lock the communes of these lines in the order of their keys, as whoever moves a mandate does."""
+    Commune.objects.filter(pk__in={one["commune_id"] for one in fields if "commune_id" in one}).hold()
+
+
 def apply(line: Line, existing: Convention | None, by: Any) -> Applied:
     """Make or complete the convention of a line. Raises Refused, PermissionDenied, ValidationError."""
     if not rules.may_manage(by):
         raise PermissionDenied("Votre fonction ne permet plus de suivre les conventions.")
     with path.alone_in(line.fields["commune_id"]):
-        if existing is not None and not is_paper_draft(existing):
+        if existing is not None and not rules.is_paper_draft(existing):
             return Applied(_with_news(line, existing, by))
         return _taken_over(line, existing or _new(by), by)
 
@@ -70,17 +70,25 @@ def _new(by: Any) -> Convention:
 
 
 def _taken_over(line: Line, convention: Convention, by: Any) -> Applied:
-    """A draft with the facts of the line; adopted when nothing is missing, as it is then in force or over."""
+    """Adopted when nothing is missing, as it is then in force or over; else a draft, with what a draft may hold."""
     filled(convention, line.fields)
-    scan = _kept(line.attached, by) if line.attached else None
+    if missing := rules.missing_to_adopt(convention):
+        for name in ("mayor_signed_on", "president_signed_on", "terminated_on"):
+            setattr(convention, name, None)
+        convention.termination_reason = ""
+    if line.attached and not missing:
+        refuse_known(convention if convention.pk else None, line.attached)
+    scan = _kept(line.attached, by) if line.attached and not missing else None
     convention.scan = scan or convention.scan
     convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]  # simple_history reads it
     convention.full_clean(exclude={"state"})
     convention.save()
     if scan:
         _attach(scan, convention)
-    if missing := rules.missing_to_adopt(convention):
-        return Applied(convention, note=f"Reste un brouillon. Il manque : {enumerate_fr(missing)}.")
+    if missing:
+        was_complete = "notified_on" in line.fields  # at the preview, which otherwise says what is missing
+        why = f" Il manque : {enumerate_fr(missing)}." if was_complete else ""
+        return Applied(convention, note=f"Reste un brouillon.{why}")
     notified_on = line.fields.get("notified_on") or max(filter(None, _signatures(convention)))
     return Applied(perform(convention.adopt, by=by, reason=REASON, notified_on=notified_on))
 
@@ -92,8 +100,7 @@ def _signatures(convention: Convention) -> tuple[Any, Any]:
 def _with_news(line: Line, convention: Convention, by: Any) -> Convention:
     """The remarks and the scan of a convention that is already followed."""
     if line.attached and SCAN in line.fields and current(convention, [SCAN])[SCAN] != line.fields[SCAN]:
-        file = ContentFile(line.attached.read(), name=line.attached.name)
-        path.add_scan(convention, by=by, file=file, reason=REASON)
+        path.add_scan(convention, by=by, file=_arrived(line.attached), name=line.attached.name, reason=REASON)
         convention = Convention.objects.select_related("scan", "commune").get(pk=convention.pk)
     if line.fields.get("remarks") not in (None, convention.remarks):
         convention.remarks = line.fields["remarks"]
@@ -102,8 +109,18 @@ def _with_news(line: Line, convention: Convention, by: Any) -> Convention:
     return convention
 
 
+def refuse_known(convention: Convention | None, file: AttachedFile) -> None:
+    """Raise Refused for a file that is known to be another paper."""
+    if why := scans.known_file(convention, _arrived(file).sha256):
+        raise Refused(why)
+
+
 def _kept(file: AttachedFile, by: Any) -> StoredDocument:
-    return documents.keep(file.read(), name=file.name, by=by, title=path.SCAN_TITLE)
+    return documents.keep(_arrived(file), name=file.name, by=by, title=path.SCAN_TITLE)
+
+
+def _arrived(file: AttachedFile) -> documents.Arrived:
+    return file.arrived or documents.arrive(file.read())
 
 
 def _attach(scan: StoredDocument, convention: Convention) -> None:
@@ -116,29 +133,23 @@ def _attach(scan: StoredDocument, convention: Convention) -> None:
 # --- undoing ---------------------------------------------------------------------------------------------------------
 
 
-def undo_created(convention: Convention, line: ImportLine) -> str:
-    """Remove a convention that an import made and that nobody touched since; why not, otherwise.
+def undo_created(convention: Convention, line: ImportLine, by: Any) -> str:
+    """Discard a convention that an import made and that nobody touched since; why not, otherwise (ADR 0008).
 
-    Its number goes back to be given again: no convention bears it, nobody outside ever saw it on a paper, and a gap
-    in the register would say that one is missing. The history keeps that it was taken over and taken back. Its scan
-    is frozen, so it stays kept, without a convention: nobody reads it, and the same file imported again is the same
-    content.
+    As any draft begun by mistake, it keeps its number, its scan and its history, and its commune is free again.
     """
     with path.alone_in(convention.commune_id):
-        is_adopted = convention.state == State.NOTIFIED
-        if convention.history.count() > 1 + is_adopted:
+        convention = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
+        if convention.state == State.DISCARDED:
+            return ""
+        if convention.history.count() > 1 + (convention.state == State.NOTIFIED):
             return CHANGED_SINCE
         if any(model.objects.about(convention).exists() for model in (OutboxMessage, Reminder)):
             return "Laissée en place, car des messages sont partis à son sujet."
         if other := StoredDocument.objects.about(convention).exclude(pk=convention.scan_id).first():
             return f"Laissée en place, car « {other} » s’y rattache."
-        number = convention.number
-        try:
-            Transition.objects.about(convention).delete()
-            convention.delete()
-        except ProtectedError:
-            return "Laissée en place, car d’autres éléments s’y rattachent."
-        numbers.give_back(number)
+        step = convention.discard if rules.is_paper_draft(convention) else convention.take_back
+        perform(step, by=by, reason=UNDONE, discarded_on=clock.today())
     return ""
 
 
@@ -147,8 +158,12 @@ def restore(convention: Convention, before: dict[str, Any]) -> str:
     if "notified_on" in before:
         return "Laissée telle quelle : complétée par cet import, elle est maintenant notifiée."
     filled(convention, {name: "" if name == "remarks" and value is None else value for name, value in before.items()})
-    if SCAN in before:
-        convention.scan = _former_scan(convention, before[SCAN])
+    if SCAN not in before:
+        return ""
+    former = _former_scan(convention, before[SCAN])
+    if former is None and convention.state == State.NOTIFIED and convention.version_id:
+        return "Laissée telle quelle : elle a été notifiée depuis, sur la foi de ce scan."
+    convention.scan = former
     return ""
 
 

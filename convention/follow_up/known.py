@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from hashlib import sha256
 
 from convention.models import Convention
-from foundation.french import enumerate_fr, fold
+from convention.scans import known_file
+from foundation.french import enumerate_fr, fold, long_date
 from foundation.imports.lines import Line
 from network.imports.places import Places, commune_key
 from network.models import Commune
@@ -22,9 +24,43 @@ class Known(Places):
 
     @cached_property
     def conventions(self) -> dict[tuple[int, date], Convention]:
-        """By commune and effect date: there is one of each (constraint of the database)."""
-        dated = Convention.objects.exclude(starts_on=None).select_related("scan", "commune")
+        """By commune and effect date: there is one of each, but for the discarded (constraint of the database)."""
+        dated = Convention.objects.not_discarded().exclude(starts_on=None).select_related("scan", "commune")
         return {(one.commune_id, one.starts_on): one for one in dated if one.starts_on}
+
+    @cached_property
+    def _adopted(self) -> dict[int, list[tuple[int, date, date]]]:
+        """Commune → the lines of this file that make a convention in force there: number, first and last day."""
+        return {}
+
+    def note_adopted(self, line: Line, convention: Convention) -> None:
+        """Remember that this line of the file, once imported, makes a convention in force."""
+        if (days := _days_of(convention)) and convention.commune_id:
+            self._adopted.setdefault(convention.commune_id, []).append((line.number, *days))
+
+    @cached_property
+    def _scans(self) -> dict[str, int]:
+        """The content of the files named so far, and the line that named each first."""
+        return {}
+
+    def why_no_scan(self, line: Line, existing: Convention | None) -> str:
+        """Why the file of this line cannot be its scan: one already known, or that of an earlier line."""
+        found = sha256(line.attached.read()).hexdigest() if line.attached else ""
+        first = self._scans.setdefault(found, line.number)
+        if first != line.number:
+            return f"Ce fichier a le même contenu que celui de la ligne {first} : à chaque convention le sien."
+        return known_file(existing, found)
+
+    def missing_beside(self, convention: Convention) -> list[str]:
+        """What prevents this convention, as no two of a commune run on one day: an earlier line of the file (R40)."""
+        if (days := _days_of(convention)) is None:
+            return []
+        starts_on, ends_on = days
+        for number, first, last in self._adopted.get(convention.commune_id, []):
+            if first <= ends_on and starts_on <= last and first != starts_on:  # the same first day is a double
+                told = f"qui court du {long_date(first)} au {long_date(last)}"
+                return [f"une date d’effet hors de la convention de la ligne {number}, {told}"]
+        return []
 
     def commune_of(self, line: Line) -> Commune | None:
         """The commune that a line designates, by a code or by a name; refuses the line when it may be several."""
@@ -73,6 +109,14 @@ class Known(Places):
         for commune in self.by_insee.values():
             found.setdefault(name_key(commune.name), []).append(commune)
         return found
+
+
+def _days_of(convention: Convention) -> tuple[date, date] | None:
+    """The first and the last day of a convention; None when it has none, or is over before it begins."""
+    last = convention.end.date if convention.end else None
+    if convention.starts_on is None or last is None or last < convention.starts_on:
+        return None
+    return convention.starts_on, last
 
 
 def name_key(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from convention import rules
-from convention.follow_up.keeping import REASON, SCAN, current, filled, is_paper_draft, print_of
+from convention.follow_up.keeping import REASON, SCAN, current, filled, print_of
 from convention.models import Convention
 from convention.states import State
 from foundation.french import enumerate_fr, long_date
@@ -55,6 +55,7 @@ COLUMNS = (
     ),
 )  # fmt: skip
 SIGNATURES = ("mayor_signed_on", "president_signed_on")
+NOT_IN_A_DRAFT = "Un brouillon ne le garde pas : ce sera repris quand la ligne, complétée, sera importée de nouveau."
 
 
 def prepare(line: Line) -> dict[str, Any]:
@@ -67,7 +68,9 @@ def prepare(line: Line) -> dict[str, Any]:
     identity = {"commune_id": commune.pk, "starts_on": line.values["starts_on"]}
     existing = line.lookup.conventions.get((commune.pk, line.values["starts_on"]))
     facts = _facts(line)
-    if existing is not None and not is_paper_draft(existing):
+    if line.attached and (why := line.lookup.why_no_scan(line, existing)):
+        line.refuse("scan", why)
+    if existing is not None and not rules.is_paper_draft(existing):
         return {**identity, "id": existing.pk, **_news(line, existing, facts)}
     _check_days(line, facts)
     facts |= _end(line, identity)
@@ -76,7 +79,7 @@ def prepare(line: Line) -> dict[str, Any]:
 
 def match(line: Line) -> Convention | None:
     """The convention that the preview recognised; for a new one, whoever has taken its commune and date since."""
-    conventions = Convention.objects.select_related("scan", "commune")
+    conventions = Convention.objects.not_discarded().select_related("scan", "commune")
     if key := line.fields.get("id"):
         return conventions.filter(pk=key).first()
     return conventions.filter(commune=line.fields["commune_id"], starts_on=line.fields["starts_on"]).first()
@@ -90,6 +93,8 @@ def check(line: Line, existing: Convention | None) -> None:
         candidate.full_clean(exclude=protected_fields(candidate) | {"number"})
     except ValidationError as error:
         line.refuse("", " ".join(error.messages))
+    if "notified_on" in line.fields and not line.is_refused:
+        line.lookup.note_adopted(line, candidate)
 
 
 # --- the facts of a line ---------------------------------------------------------------------------------------------
@@ -114,6 +119,8 @@ def _check_days(line: Line, facts: dict[str, Any]) -> None:
     for name in SIGNATURES:
         if name in facts and (why := rules.wrong_signature_date(bare, facts[name])):
             line.refuse(_column(line, name), why)
+        elif name in facts and facts[name] > line.values["starts_on"]:
+            line.warn(_column(line, name), "Cette signature est après la date d’effet : à vérifier.")
     if "notified_on" in facts and (why := rules.wrong_notification_date(bare, facts["notified_on"])):
         line.refuse("notified_on", why)
     if why := rules.wrong_order(bare.mayor_signed_on, bare.president_signed_on):
@@ -125,9 +132,20 @@ def _column(line: Line, name: str) -> str:
     return name if line.values.get(name) else "signed_on"
 
 
+def _column_of_signed(line: Line, name: str) -> str:
+    """The column of a fact that only a signed convention can have; "" for what a draft keeps."""
+    if name in SIGNATURES:
+        return _column(line, name)
+    return {"notified_on": "notified_on", "terminated_on": "ends_on", SCAN: "scan"}.get(name, "")
+
+
 def _end(line: Line, identity: dict[str, Any]) -> dict[str, Any]:
     """A termination, when the line gives an end that comes before those of article 6; else nothing, or a remark."""
     last_day = line.values.get("ends_on")
+    if line.is_unread("ends_on"):
+        line.warn(
+            "ends_on", "Sans jour précis, aucune fin anticipée n’est reprise : la convention va jusqu’à son terme."
+        )
     if last_day is None:
         return {}
     convention = filled(Convention(), identity)
@@ -144,10 +162,14 @@ def _end(line: Line, identity: dict[str, Any]) -> dict[str, Any]:
 
 def _completed(line: Line, all_facts: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     """With its day of notification when nothing else is missing; else the line is told to stay a draft, and why."""
-    missing = rules.missing_to_adopt(filled(Convention(), all_facts))
+    convention = filled(Convention(), all_facts)
+    missing = [*rules.missing_to_adopt(convention), *line.lookup.missing_beside(convention)]
     if missing:
-        line.warn("", f"Restera un brouillon. Il manque : {enumerate_fr(missing)}.")
-        return {name: value for name, value in facts.items() if name != "notified_on"}
+        line.warn("", f"Reprise comme brouillon. Il manque : {enumerate_fr(missing)}.")
+        for name in facts:
+            if column := _column_of_signed(line, name):
+                line.warn(column, NOT_IN_A_DRAFT)
+        return {name: value for name, value in facts.items() if name == "remarks"}
     signed_on = max(facts[name] for name in SIGNATURES if name in facts)
     return {"notified_on": signed_on, **facts}
 
@@ -161,6 +183,11 @@ def _news(line: Line, existing: Convention, facts: dict[str, Any]) -> dict[str, 
     for name in (*SIGNATURES, "notified_on"):
         if name in facts and facts[name] != known[name]:
             _tell_difference(line, existing, name, known[name])
+    last_day, known_end = line.values.get("ends_on"), existing.end.date if existing.end else None
+    if last_day and last_day != known_end:
+        said = f"finit le {long_date(known_end)}" if known_end else "n’a pas de fin"
+        remedy = "elle n’est pas changée ici, une dénonciation se note sur sa page."
+        line.warn("ends_on", f"La convention {existing.number} {said} : {remedy}")
     if SCAN in facts and facts[SCAN] != known[SCAN] and not _may_take_scan(line, existing):
         facts.pop(SCAN)
     return {name: facts[name] for name in ("remarks", SCAN) if name in facts}

@@ -1,6 +1,5 @@
 """The form of a draft: its effect date, the values that the text asks for, remarks."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
@@ -13,6 +12,8 @@ from convention.models import Convention
 from convention.text.variables import Variable
 from convention.values import asked_of_user
 from foundation.french import long_date, typography
+from foundation.one_line import OneLineInput
+from foundation.pdf.alphabet import refuse_unprintable
 from foundation.versions import FIELD, VersionedForm, kept_meanwhile, row_read
 from network.forms.dates import DayField
 
@@ -20,18 +21,15 @@ PREFIX = "valeur_"
 
 
 def refuse_unwritable(value: str) -> None:
-    """Raise ValidationError for what would not be printed as typed: a variable’s braces, a control character."""
+    """Raise ValidationError for what would not be printed as typed: a variable’s braces, a letter without a glyph."""
     if "{{" in value or "}}" in value:
         raise forms.ValidationError(typography("Écrivez la valeur elle-même, sans « {{ » ni « }} »."))
-    if any(unicodedata.category(character) == "Cc" for character in value):
-        raise forms.ValidationError(
-            "Cette valeur contient un caractère invisible (retour à la ligne, tabulation…) : tapez-la de nouveau."
-        )
+    refuse_unprintable(value)
 
 
-def value_field(**options: Any) -> forms.CharField:
+def value_field(**options: Any) -> OneLineInput:
     """A few words on one line, printed as they are typed."""
-    return forms.CharField(max_length=200, strip=True, validators=[refuse_unwritable], **options)
+    return OneLineInput(max_length=200, validators=[refuse_unwritable], **options)
 
 
 def value_fields(variables: Iterable[Variable], given: dict[str, str]) -> dict[str, forms.Field]:

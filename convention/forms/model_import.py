@@ -11,14 +11,16 @@ from django.core.files.base import ContentFile, File
 from convention import model_texts
 from convention.model_texts import Edition
 from convention.models import ModelText
+from convention.text.checks import Problem
 from convention.text.editing import is_numbered_in_order, renumbered
 from convention.text.parse import Parsed
-from convention.text.proposals import Proposal, Spot, accept
-from convention.text.variables import Problem
+from convention.text.proposals import COMMUNE, Proposal, Spot, accept
+from convention.text.spoken import in_words
 from foundation.files.kinds import Kind
 from foundation.files.refusals import MEGABYTE, UnacceptableFile
 from foundation.files.uploads import check_upload
 from foundation.french import count, typography
+from foundation.one_line import OneLineInput
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
 
@@ -97,10 +99,10 @@ class ReviewForm(forms.Form):
     model = forms.ModelChoiceField(
         ModelText.objects.all(), label="Modèle", required=False, empty_label="Un nouveau modèle"
     )
-    name = forms.CharField(
+    name = OneLineInput(
         label="Nom du nouveau modèle", max_length=120, required=False, help_text="Par exemple « Convention du SIGB »."
     )
-    note = forms.CharField(
+    note = OneLineInput(
         label="Ce qui change", max_length=200, required=False, help_text="En quelques mots, pour la liste des versions."
     )
     renumber = forms.BooleanField(
@@ -210,7 +212,6 @@ class ModelNameForm(VersionedForm, forms.ModelForm):
     class Meta:
         model = ModelText
         fields = ["name"]
-        error_messages = {"name": {"unique": "Un modèle porte déjà ce nom."}}
 
 
 def blocking(parsed: Parsed) -> list[str]:
@@ -220,10 +221,16 @@ def blocking(parsed: Parsed) -> list[str]:
 
 def _excerpt(content: str, spot: Spot) -> dict[str, str]:
     """The words on each side of what the variable would replace, and these."""
-    before, after = content[: spot.start].rpartition("\n")[2], content[spot.end :].partition("\n")[0]
+    read = content[spot.start : spot.end]
+    words = read.strip()
+    start = spot.start + len(read) - len(read.lstrip())  # the spaces around the words stay outside the highlight
+    before, after = content[:start].rpartition("\n")[2], content[start + len(words) :].partition("\n")[0]
+    before, after = in_words(before, [COMMUNE]), in_words(after, [COMMUNE])  # the only variable written in so far
+    if not words and before and not before[-1].isspace():
+        before += " "  # a blank that the text does not leave
     return {
         "before": before if len(before) <= AROUND else f"…{before[-AROUND:].partition(' ')[2]}",
-        "words": content[spot.start : spot.end].strip(),
+        "words": words,
         "after": after if len(after) <= AROUND else f"{after[:AROUND].rpartition(' ')[0]}…",
     }
 
@@ -237,9 +244,9 @@ def _fields_of(proposal: Proposal) -> Mapping[str, forms.Field]:
     is_asked = proposal.source == "asked"
     return {
         f"accept_{proposal.name}": forms.BooleanField(label="En faire une variable", required=False, initial=True),
-        f"label_{proposal.name}": forms.CharField(label="Libellé", max_length=120, initial=proposal.label),
-        f"default_{proposal.name}": forms.CharField(
-            label="Valeur" if is_asked else "Valeur à défaut",
+        f"label_{proposal.name}": OneLineInput(label="Libellé", max_length=120, initial=proposal.label),
+        f"default_{proposal.name}": OneLineInput(
+            label="Valeur" if is_asked else "Valeur par défaut",
             max_length=200,
             required=is_asked and proposal.required,
             initial=proposal.default,

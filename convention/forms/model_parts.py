@@ -14,14 +14,17 @@ from django import forms
 from convention import model_texts
 from convention.model_texts import Edition, Overtaken, Unsound, edition_of
 from convention.models import ModelVersion
+from convention.text.checks import Problem
 from convention.text.difference import Difference, compare
 from convention.text.editing import with_article, with_new_article
 from convention.text.structure import Article, Signatory, Text
-from convention.text.variables import Problem, Variable
+from convention.text.variables import Variable
 from foundation.french import typography
+from foundation.one_line import OneLineInput
 from foundation.versions import FIELD, version_of, who_changed
 
 KINDS = [("text", "texte"), ("place", "lieu"), ("date", "date"), ("person", "personne")]
+PARTIES = 2  # that sign, at least
 SIGNATORIES = 4
 _DECLARED = re.compile(r"new_(?P<name>[a-z][a-z0-9_]*)_label")
 
@@ -113,14 +116,14 @@ class PartForm(forms.Form):
         return Variable(name, label, kind, "asked", True, value)
 
     def _offer(self, name: str) -> None:
-        self.fields[f"new_{name}_label"] = forms.CharField(
+        self.fields[f"new_{name}_label"] = OneLineInput(
             label="Libellé",
             max_length=120,
             required=False,
             help_text="Pour la déclarer\u00a0; sinon, corrigez le texte.",
         )
         self.fields[f"new_{name}_kind"] = forms.ChoiceField(label="Nature", choices=KINDS)
-        self.fields[f"new_{name}_default"] = forms.CharField(label="Valeur", max_length=200, required=False)
+        self.fields[f"new_{name}_default"] = OneLineInput(label="Valeur", max_length=200, required=False)
 
     def _tell(self, problems: list[Problem]) -> None:
         """Each problem beside its field; those of other parts above."""
@@ -159,7 +162,7 @@ class FrameForm(PartForm):
     closing = MarkupField(
         label="Formule finale", rows=3, required=False, help_text="« Fait en … exemplaires, à …, le … »"
     )
-    note = forms.CharField(
+    note = OneLineInput(
         label="Ce qui change dans cette version",
         max_length=200,
         required=False,
@@ -193,7 +196,7 @@ class ArticleForm(PartForm):
     level = forms.TypedChoiceField(
         label="Rang", coerce=int, choices=[(1, "Article"), (2, "Sous-article de celui qui précède")]
     )
-    title = forms.CharField(label="Intitulé", max_length=250)
+    title = OneLineInput(label="Intitulé", max_length=250)
     body = MarkupField(
         label="Texte",
         rows=18,
@@ -253,12 +256,15 @@ class SignaturesForm(PartForm):
             self.groups = (*self.groups, (typography(f"Signataire n° {row + 1}"), names))
 
     def clean(self) -> dict[str, Any]:
-        """Who signs for nobody is a mistake."""
+        """Both parties sign (R45); who signs for nobody is a mistake."""
         cleaned = super().clean() or self.cleaned_data
         for row in self.rows:
             is_someone = cleaned.get(f"capacity_{row}") or cleaned.get(f"name_{row}")
             if is_someone and not cleaned.get(f"party_{row}"):
                 self.add_error(f"party_{row}", "Dites pour qui cette personne signe.")
+        unsigned = [row for row in self.rows[:PARTIES] if not cleaned.get(f"party_{row}")]
+        if len(self._filled()) < PARTIES and not self.errors:
+            self.add_error(f"party_{unsigned[0]}", "Deux parties signent une convention : la commune et la Communauté.")
         return cleaned
 
     def part(self, edition: Edition) -> Text:
@@ -282,6 +288,6 @@ class SignaturesForm(PartForm):
 def _signatory_fields(row: int, signatory: Signatory) -> Mapping[str, forms.Field]:
     asked = {"party": "Pour", "capacity": "En qualité de", "name": "Nom"}
     return {
-        f"{name}_{row}": forms.CharField(label=label, max_length=300, required=False, initial=getattr(signatory, name))
+        f"{name}_{row}": OneLineInput(label=label, max_length=300, required=False, initial=getattr(signatory, name))
         for name, label in asked.items()
     }

@@ -10,8 +10,10 @@ from convention import model_texts
 from convention.forms.model_parts import KINDS
 from convention.model_texts import Edition, Overtaken, Unsound, edition_of
 from convention.models import ModelVersion
-from convention.text.variables import Problem, Variable, places_of
+from convention.text.checks import Problem
+from convention.text.variables import Variable, places_of
 from foundation.french import enumerate_fr, typography
+from foundation.one_line import OneLineInput
 from foundation.versions import FIELD, version_of, who_changed
 
 SOURCES = [("asked", "demandée"), ("commune", "la commune"), ("network", "le réseau"), ("convention", "la convention")]
@@ -25,7 +27,7 @@ _NAME = RegexValidator(
 class VariablesForm(forms.Form):
     """Every variable of a version on one page, and room for a new one."""
 
-    new_name = forms.CharField(label="Nom", max_length=40, required=False, validators=[_NAME])
+    new_name = OneLineInput(label="Nom", max_length=40, required=False, validators=[_NAME])
 
     def __init__(self, *args: Any, version: ModelVersion, **kwargs: Any) -> None:
         self.version, self.edition = version, edition_of(version)
@@ -132,10 +134,10 @@ def _fields_of(name: str, variable: Variable | None, *, may_go: bool) -> Mapping
     is_new = variable is None
     facts = variable or Variable("x", "", "text", "asked")
     fields: dict[str, forms.Field] = {
-        f"label_{name}": forms.CharField(label="Libellé", max_length=120, required=not is_new, initial=facts.label),
+        f"label_{name}": OneLineInput(label="Libellé", max_length=120, required=not is_new, initial=facts.label),
         f"kind_{name}": forms.ChoiceField(label="Nature", choices=KINDS, initial=facts.kind),
         f"source_{name}": forms.ChoiceField(label="Qui la connaît", choices=SOURCES, initial=facts.source),
-        f"default_{name}": forms.CharField(label="Valeur", max_length=200, required=False, initial=facts.default),
+        f"default_{name}": OneLineInput(label="Valeur", max_length=200, required=False, initial=facts.default),
         f"required_{name}": forms.BooleanField(label="Obligatoire", required=False, initial=facts.required),
     }
     if may_go:

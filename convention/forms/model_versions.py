@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from convention.models import ModelVersion
+from foundation.one_line import OneLineInput
 from network.models import Commune
 
 
@@ -27,7 +28,7 @@ class PreviewForm(forms.Form):
 class NewVersionForm(forms.Form):
     """What the next version is for."""
 
-    note = forms.CharField(
+    note = OneLineInput(
         label="Ce qui change", max_length=200, required=False, help_text="En quelques mots, pour la liste des versions."
     )
 

@@ -1,12 +1,14 @@
 """The short forms of the path: a date, a file, a place, a reason. Each says no in French before the path does."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from convention import rules
-from convention.models import Convention, Original
+from convention.models import Convention
+from convention.states import Holder, State
 from foundation.files.kinds import Kind
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
@@ -58,6 +60,62 @@ class SignaturesForm(VersionedForm, forms.ModelForm):
         return cleaned
 
 
+class CorrectionForm(VersionedForm, forms.ModelForm):
+    """The days of signature and of notification, put right; why stays in the history."""
+
+    mayor_signed_on = DayField(label="Signée par le Maire le", required=False)
+    president_signed_on = DayField(label="Signée par le Président le", required=False)
+    notified_on = DayField(label="Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
+    reason = reason_field("Pourquoi cette correction ?", help_text="Le motif reste dans l’histoire de la convention.")
+
+    class Meta:
+        model = Convention
+        fields = ["mayor_signed_on", "president_signed_on", "notified_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.state != State.NOTIFIED:
+            del self.fields["notified_on"]
+        for name in ("mayor_signed_on", "president_signed_on"):  # on an old paper one, a single date may be known
+            self.fields[name].required = self.instance.version_id is not None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        mayor, president = days = [cleaned.get(name) for name in ("mayor_signed_on", "president_signed_on")]
+        for name, day in zip(("mayor_signed_on", "president_signed_on"), days, strict=True):
+            if day and (why := rules.wrong_signature_date(self.instance, day)):
+                self.add_error(name, why)
+        if not any(days) and not self.errors:
+            raise forms.ValidationError("Donnez au moins une date de signature.")
+        if why := rules.wrong_order(mayor, president):
+            self.add_error("president_signed_on", why)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        notified_on = self.cleaned_data.get("notified_on")
+        if notified_on and (why := rules.wrong_notification_date(self.instance, notified_on)):
+            self.add_error("notified_on", why)
+
+
+class MayorSignatureForm(VersionedForm, forms.ModelForm):
+    """The day the Maire signed, as the commune notes it (R45)."""
+
+    mayor_signed_on = DayField(
+        label="Signée par le Maire le", help_text="Le jour écrit à la main sur les deux exemplaires."
+    )
+
+    class Meta:
+        model = Convention
+        fields = ["mayor_signed_on"]
+
+    def clean_mayor_signed_on(self) -> date:
+        signed_on = self.cleaned_data["mayor_signed_on"]
+        if why := rules.wrong_signature_date(self.instance, signed_on):
+            raise forms.ValidationError(why)
+        return signed_on
+
+
 class ScanForm(KeepsUploads, AboutConvention):
     """The signed convention as a PDF; a second one says why it takes the place of the first."""
 
@@ -71,10 +129,14 @@ class ScanForm(KeepsUploads, AboutConvention):
 
 
 class OriginalForm(AboutConvention):
-    """Where an original is, since when."""
+    """Where an original is, since when; `holders` are the places that this person may name."""
 
-    holder = forms.ChoiceField(label="Où il est", choices=Original.Holder.choices)
+    holder = forms.ChoiceField(label="Où il est")
     since = DayField(label="Depuis le")
+
+    def __init__(self, *args: Any, holders: Sequence[Holder], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = [(holder.value, holder.label) for holder in holders]
 
     def clean_since(self) -> date:
         since = self.cleaned_data["since"]
@@ -99,6 +161,16 @@ class ReasonForm(forms.Form):
     """Why one goes back."""
 
     reason = reason_field("Motif", help_text="Il reste dans l’histoire de la convention.")
+
+
+class GoBackForm(VersionedForm, forms.ModelForm):
+    """Why one goes back on a convention as the page shows it: what was recorded since is not undone unseen."""
+
+    reason = reason_field("Motif", help_text="Il reste dans l’histoire de la convention.")
+
+    class Meta:
+        model = Convention
+        fields: list[str] = []
 
 
 class TerminationForm(KeepsUploads, AboutConvention):

@@ -13,10 +13,11 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from convention import rules, values
 from convention.end_dates import YEARS, end_of
 from convention.models.convention_queryset import ConventionQuerySet
+from convention.models.model_text import labels_of_values
 from convention.states import Situation, State, situation_of
 from convention.text.render import Incomplete, Rendered, render
 from foundation import clock
-from foundation.history import History
+from foundation.history import History, Told
 from foundation.legal_dates import Verdict, last_day_of
 from foundation.workflow import requires
 from network.models import Commune, PresidentMandate
@@ -25,7 +26,9 @@ from network.models import Commune, PresidentMandate
 class Convention(ConcurrentTransitionMixin, models.Model):
     """What a commune signs to share the SIGB and the portal (art. 1). In force: notified, and within its dates."""
 
-    number = models.CharField("numéro", max_length=20, unique=True)
+    number = models.CharField(
+        "numéro", max_length=20, unique=True, error_messages={"unique": "Une convention porte déjà ce numéro."}
+    )
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="conventions", verbose_name="commune")
     version = models.ForeignKey(
         "convention.ModelVersion",
@@ -45,22 +48,41 @@ class Convention(ConcurrentTransitionMixin, models.Model):
     text_hash = models.CharField("empreinte du texte imprimé", max_length=64, blank=True, editable=False)
     validated_on = models.DateField("validée le", null=True, blank=True)
     sent_on = models.DateField("envoyée en signature le", null=True, blank=True)
+    chased_on = models.DateField("commune relancée le", null=True, blank=True)
     mayor_signed_on = models.DateField("signée par le Maire le", null=True, blank=True)
     president_signed_on = models.DateField("signée par le Président le", null=True, blank=True)
     scan = models.ForeignKey(
         "foundation.StoredDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="scan signé"
     )
     notified_on = models.DateField("notifiée le", null=True, blank=True)
+    discarded_on = models.DateField("abandonnée le", null=True, blank=True)
     terminated_on = models.DateField("dernier jour, par dénonciation", null=True, blank=True)
     termination_reason = models.CharField("dénonciation", max_length=200, blank=True)
     remarks = models.TextField("remarques", blank=True)
     created_at = models.DateTimeField("créée le", default=clock.now)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="par"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="créée par"
     )
     history = History()
+    told = Told(
+        created="a créé la convention",
+        changed="a modifié la convention",
+        deleted="a supprimé la convention",
+        deeds={
+            "document": ("a fait le PDF", "a retiré le PDF"),
+            "chased_on": ("a relancé la commune", ""),
+            "mayor_signed_on": ("a noté la signature du Maire", "a retiré la signature du Maire"),
+            "president_signed_on": ("a noté la signature du Président", "a retiré la signature du Président"),
+            "scan": ("a déposé la convention signée", "a retiré la convention signée"),
+            "terminated_on": ("a enregistré la dénonciation", "a annulé la dénonciation"),
+        },
+        labels={"given_values": labels_of_values},
+    )
 
     objects = ConventionQuerySet.as_manager()
+
+    # What was printed proves what was agreed, under its fingerprint (RGPD, art. 17 § 3).
+    EVIDENCE = {"given_values": ~models.Q(text_hash="")}
 
     class Meta:
         ordering = ["commune__sort_name", "-starts_on", "-pk"]
@@ -70,6 +92,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["commune", "starts_on"],
+                condition=models.Q(discarded_on__isnull=True),  # not the state: forms would skip the constraint
                 name="convention_once_per_commune_and_start",
                 violation_error_message="Cette commune a déjà une convention à cette date d’effet.",
             ),
@@ -88,9 +111,15 @@ class Convention(ConcurrentTransitionMixin, models.Model):
                 violation_error_message="La dénonciation ne peut pas précéder la date d’effet.",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=State.DRAFT) | models.Q(starts_on__isnull=False),
+                condition=models.Q(state__in=[State.DRAFT, State.DISCARDED]) | models.Q(starts_on__isnull=False),
                 name="convention_beyond_draft_has_start",
                 violation_error_message="Une convention validée a une date d’effet.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.DISCARDED, discarded_on__isnull=False)
+                | (~models.Q(state=State.DISCARDED) & models.Q(discarded_on__isnull=True)),
+                name="convention_discarded_on_a_day",
+                violation_error_message="Une convention abandonnée l’est un jour donné, et elle seule.",
             ),
         ]
 
@@ -127,7 +156,8 @@ class Convention(ConcurrentTransitionMixin, models.Model):
 
     def situation(self, on: date) -> Situation:
         """What this convention is worth that day."""
-        return situation_of(self.state, self.starts_on, self.end.date if self.end else None, on)
+        ends_on, is_terminated = self.end.date if self.end else None, self.terminated_on is not None
+        return situation_of(self.state, self.starts_on, ends_on, on, is_terminated=is_terminated)
 
     def overlapping(self) -> Convention | None:
         """Another convention of the commune, frozen or signed, that runs on one of this one’s days."""
@@ -166,7 +196,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         State.VALIDATED,
         conditions=[requires(rules.missing_to_validate)],
         permission=rules.may_prepare,
-        custom={"label": "Valider le texte"},
+        custom={"label": "Valider le texte", "told": "a validé le texte"},
     )
     def validate(self, *, by, validated_on: date) -> None:
         """Freeze the text: from here on the PDF is the convention."""
@@ -176,8 +206,9 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         state,
         State.VALIDATED,
         State.SIGNING,
+        conditions=[requires(rules.missing_to_send)],
         permission=rules.may_prepare,
-        custom={"label": "Envoyer en signature"},
+        custom={"label": "Envoyer en signature", "told": "a envoyé la convention en signature"},
     )
     def send(self, *, by, sent_on: date) -> None:
         """The two originals leave for the Maire, then the Président."""
@@ -187,9 +218,9 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         state,
         State.SIGNING,
         State.SIGNED,
-        conditions=[requires(rules.missing_to_sign)],
+        conditions=[requires(rules.missing_to_send), requires(rules.missing_to_sign)],
         permission=rules.may_prepare,
-        custom={"label": "Constater la signature"},
+        custom={"label": "Constater la signature", "told": "a constaté que les deux parties ont signé"},
     )
     def sign(self, *, by) -> None:
         """Both parties have signed."""
@@ -200,7 +231,7 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         State.NOTIFIED,
         conditions=[requires(rules.missing_to_notify)],
         permission=rules.may_prepare,
-        custom={"label": "Notifier"},
+        custom={"label": "Notifier", "told": "a notifié la convention à la commune"},
     )
     def notify(self, *, by, notified_on: date) -> None:
         """The commune holds its original: the convention can take effect on its date."""
@@ -208,14 +239,27 @@ class Convention(ConcurrentTransitionMixin, models.Model):
 
     @transition(
         state,
-        [State.VALIDATED, State.SIGNING],
+        [State.VALIDATED, State.SIGNING, State.SIGNED],
         State.DRAFT,
         permission=rules.may_prepare,
-        custom={"label": "Reprendre en brouillon"},
+        custom={"label": "Reprendre en brouillon", "told": "a repris la convention en brouillon"},
     )
     def reopen(self, *, by) -> None:
-        """Back to the draft before both have signed; signatures recorded so far are void."""
-        self.validated_on = self.sent_on = self.mayor_signed_on = self.president_signed_on = None
+        """Back to the draft before it is notified; what was signed so far is void, and stays among the papers."""
+        self.validated_on = self.sent_on = self.chased_on = None
+        self.mayor_signed_on = self.president_signed_on = None
+        self.scan = None
+
+    @transition(
+        state,
+        State.DRAFT,
+        State.DISCARDED,
+        permission=rules.may_prepare,
+        custom={"label": "Abandonner", "told": "a abandonné ce brouillon"},
+    )
+    def discard(self, *, by, discarded_on: date) -> None:
+        """Begun by mistake: it counts nowhere any more, and keeps its number, its papers and its history."""
+        self.discarded_on = discarded_on
 
     @transition(
         state,
@@ -223,8 +267,23 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         State.NOTIFIED,
         conditions=[requires(rules.missing_to_adopt)],
         permission=rules.may_prepare,
-        custom={"label": "Reprendre une convention papier", "import_only": True},
+        custom={
+            "label": "Reprendre une convention papier",
+            "told": "a repris cette convention, signée sur papier",
+        },
     )
     def adopt(self, *, by, notified_on: date) -> None:
         """Take over a convention signed on paper before the product, from the coordinator’s own follow-up."""
         self.notified_on = notified_on
+
+    @transition(
+        state,
+        State.NOTIFIED,
+        State.DISCARDED,
+        conditions=[requires(rules.missing_to_take_back)],
+        permission=rules.may_prepare,
+        custom={"label": "Annuler la reprise", "told": "a annulé la reprise de cette convention"},
+    )
+    def take_back(self, *, by, discarded_on: date) -> None:
+        """A convention taken over by mistake, its import undone: as `discard`, for what was adopted."""
+        self.discarded_on = discarded_on

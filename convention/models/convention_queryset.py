@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from convention.states import FROZEN, IN_PATH, RENEWAL_WINDOW, Situation, State
 from foundation.french import fold
 from network.models import Commune, PresidentMandate
+from network.models.folded import containing
 
 
 class ConventionQuerySet(models.QuerySet):
@@ -36,6 +37,28 @@ class ConventionQuerySet(models.QuerySet):
             ends_on=Least(term, Coalesce("mandate_ends_on", term), Coalesce("terminated_on", term)),
         )
 
+    def with_next(self, on: date) -> Self:
+        """Each with `next_state`, that of the first one that takes over: the rule of `follows`, for the database.
+
+        Null when nothing does. Only what is in preparation or notified for later takes over, as `coverage` has it.
+        """
+        today = models.Value(on, models.DateField())
+        over = Greatest(models.OuterRef("ends_on"), today, output_field=models.DateField())
+        after = type(self)(self.model).with_end().filter(commune=models.OuterRef("commune"))
+        ahead = models.Q(state__in=IN_PATH) | models.Q(state=State.NOTIFIED, starts_on__gt=on)
+        following = after.filter(
+            ahead,
+            starts_on__gt=models.OuterRef("starts_on"),
+            starts_on__lte=over + timedelta(days=RENEWAL_WINDOW),
+            ends_on__gte=Greatest("starts_on", today),
+        )
+        first = following.order_by("starts_on", "pk").values("state")[:1]
+        return self.with_end().annotate(next_state=models.Subquery(first, output_field=models.CharField()))
+
+    def awaiting_next(self, on: date) -> Self:
+        """Those to renew that nothing takes over from yet: what is left to do."""
+        return self.to_renew(on).with_next(on).filter(next_state=None)
+
     def in_force(self, on: date) -> Self:
         """Notified, and `on` within its dates, both included (R40)."""
         return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=on, ends_on__gte=on)
@@ -50,8 +73,8 @@ class ConventionQuerySet(models.QuerySet):
         return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=after, ends_on__range=(after, last))
 
     def to_renew(self, on: date) -> Self:
-        """In force, and ending within the time that a renewal takes."""
-        return self.ending_within(RENEWAL_WINDOW, after=on)
+        """In force, ending within the time that a renewal takes, and not because a party left."""
+        return self.ending_within(RENEWAL_WINDOW, after=on).filter(terminated_on=None)
 
     def expired(self, on: date) -> Self:
         """Notified, begun or due to have begun, and over before `on`."""
@@ -60,6 +83,10 @@ class ConventionQuerySet(models.QuerySet):
     def in_path(self) -> Self:
         """On their way to being notified."""
         return self.filter(state__in=IN_PATH)
+
+    def not_discarded(self) -> Self:
+        """All but those that were begun by mistake: what boards, lists and checks of dates go by."""
+        return self.exclude(state=State.DISCARDED)
 
     def frozen(self) -> Self:
         """Whose text no longer changes: validated or further."""
@@ -71,9 +98,11 @@ class ConventionQuerySet(models.QuerySet):
         return {
             Situation.IN_PATH: lambda: self.with_end().in_path(),
             Situation.UPCOMING: lambda: self.upcoming(on),
-            Situation.IN_FORCE: lambda: self.in_force(on).filter(ends_on__gt=limit),
+            Situation.IN_FORCE: lambda: self.in_force(on).filter(ends_on__gt=limit, terminated_on=None),
             Situation.TO_RENEW: lambda: self.to_renew(on),
+            Situation.TERMINATED: lambda: self.in_force(on).exclude(terminated_on=None),
             Situation.EXPIRED: lambda: self.expired(on),
+            Situation.DISCARDED: lambda: self.with_end().filter(state=State.DISCARDED),
         }[Situation(situation)]()
 
     def running_between(self, first: date, last: date) -> Self:
@@ -86,5 +115,4 @@ class ConventionQuerySet(models.QuerySet):
         folded = fold(words).split()
         if not folded:
             return self.none()
-        named = models.Q(*(models.Q(commune__sort_name__contains=word) for word in folded))
-        return self.filter(models.Q(number__icontains="-".join(folded)) | named)
+        return self.filter(models.Q(number__icontains="-".join(folded)) | containing(words, "commune__sort_name"))

@@ -1,6 +1,8 @@
 """The model text that conventions are made from (R01)."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,14 +12,16 @@ from convention.rules import may_read_models
 from convention.text.structure import Text
 from convention.text.variables import Variable
 from foundation import clock
-from foundation.history import History
+from foundation.history import History, Told
+from foundation.one_line import OneLineField
 
 
 class ModelText(models.Model):
     """A lineage of versions: the convention of the SIGB, say."""
 
-    name = models.CharField("nom", max_length=120, unique=True)
+    name = OneLineField("nom", max_length=120, unique=True, error_messages={"unique": "Un modèle porte déjà ce nom."})
     history = History()
+    told = Told("a créé le modèle", "a modifié le modèle", "a supprimé le modèle")
 
     class Meta:
         ordering = ["name"]
@@ -47,14 +51,18 @@ class ModelVersion(models.Model):
     number = models.PositiveSmallIntegerField("version")
     content = models.JSONField("texte")
     variable_list = models.JSONField("variables", default=list)
-    note = models.CharField("ce qui change", max_length=200, blank=True)
+    note = OneLineField("ce qui change", max_length=200, blank=True)
     created_at = models.DateTimeField("créée le")
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="par"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="créée par"
     )
     history = History()
+    told = Told("a commencé cette version", "a modifié cette version", "a supprimé cette version")
 
     objects = ModelVersionQuerySet.as_manager()
+
+    # The text that conventions are printed from, and their fingerprints made of (RGPD, art. 17 § 3).
+    EVIDENCE = {"content": models.Q(pk__isnull=False), "variable_list": models.Q(pk__isnull=False)}
 
     class Meta:
         ordering = ["model", "-number"]
@@ -83,7 +91,8 @@ class ModelVersion(models.Model):
         """The day it was begun, on a Paris calendar."""
         return self.created_at.astimezone(clock.PARIS).date()
 
-    @property
-    def is_in_use(self) -> bool:
-        """Whether a convention was made from it, which freezes it."""
-        return self.conventions.exists()
+
+def labels_of_values(conventions: Iterable[Any]) -> dict[str, str]:
+    """The French name of each value that these conventions, or their history rows, give to their model’s text."""
+    versions = ModelVersion.objects.in_bulk({one.version_id for one in conventions} - {None})
+    return {variable.name: variable.label for version in versions.values() for variable in version.variables}

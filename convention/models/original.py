@@ -2,24 +2,21 @@
 
 from django.db import models
 
+from convention.states import COMMUNE_COPY, COMMUNITY_COPY, Holder
 from foundation.history import History
+
+NUMBERS = [(COMMUNITY_COPY, "n° 1, Communauté"), (COMMUNE_COPY, "n° 2, commune")]
 
 
 class Original(models.Model):
     """One of the two signed copies: whoever holds it, since when."""
 
-    class Holder(models.TextChoices):
-        SCLP = "SCLP", "au SCLP"
-        COMMUNE = "COMMUNE", "à la commune"
-        PRESIDENCY = "PRESIDENCY", "à la présidence de la Communauté"
-        TRANSIT = "TRANSIT", "en chemin"
-        ARCHIVES = "ARCHIVES", "aux archives"
-        LOST = "LOST", "égaré"
+    OF_COMMUNE = COMMUNE_COPY  # the number of the one that goes to the commune
 
     convention = models.ForeignKey(
         "convention.Convention", models.CASCADE, related_name="originals", verbose_name="convention"
     )
-    number = models.PositiveSmallIntegerField("exemplaire", choices=[(1, "n° 1, Communauté"), (2, "n° 2, commune")])
+    number = models.PositiveSmallIntegerField("exemplaire", choices=NUMBERS)
     holder = models.CharField("où il est", max_length=12, choices=Holder, default=Holder.SCLP)
     since = models.DateField("depuis le")
     history = History()

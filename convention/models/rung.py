@@ -6,7 +6,9 @@ from django.db import models
 class ReminderRung(models.Model):
     """A reminder so many days before the end of a convention; negative: after it."""
 
-    days = models.SmallIntegerField("jours avant l’échéance", unique=True)
+    days = models.SmallIntegerField(
+        "jours avant l’échéance", unique=True, error_messages={"unique": "Ce rappel existe déjà."}
+    )
 
     class Meta:
         ordering = ["-days"]

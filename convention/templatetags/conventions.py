@@ -3,9 +3,10 @@
 from django import template
 from django.urls import reverse
 
-from convention.coverage import LABELS, NONE
+from convention.coverage import LABELS, NONE, reasons
 from convention.rules import may_manage, may_read_conventions, may_read_models
 from convention.states import TONES
+from foundation.french import enumerate_fr
 from foundation.templatetags.maillage import badge
 
 register = template.Library()
@@ -15,6 +16,12 @@ register = template.Library()
 def situation_badge(situation):
     """« en vigueur », « à renouveler », … on its ground; « sans convention » where there is none."""
     return badge(LABELS[situation], "neutral" if situation == NONE else TONES[situation])
+
+
+@register.filter
+def end_reasons(convention):
+    """Which end bites, in words, of a convention that the query brought with its ends (R40)."""
+    return enumerate_fr(reasons(convention))
 
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)
@@ -30,5 +37,5 @@ def convention_tabs(context):
     ]
     items = [(label, reverse(f"convention:{name}")) for label, name, allowed in pages if allowed]
     if may_manage(person):
-        items.append(("Reprise d’un suivi", reverse("foundation:import_new", args=["conventions"])))
+        items.append(("Conventions déjà signées", reverse("foundation:import_new", args=["conventions"])))
     return {"items": items, "label": "Conventions", "path": context["request"].path}

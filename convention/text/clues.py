@@ -129,7 +129,7 @@ def blank(rank: int) -> Clue:
     """A gap that no other clue explains."""
     return Clue(
         f"blanc_{rank}", f"Blanc n° {rank} à remplir", "text", "asked", f"{{{{ blanc_{rank} }}}}",
-        re.compile(rf"(?<=\s)(?P<gap>{GAP})(?=[\s.,;:)]|$)"),
+        re.compile(rf"(?<![^\s*])(?P<gap>{GAP})(?=[\s.,;:)*]|$)"),
     )  # fmt: skip
 
 

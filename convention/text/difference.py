@@ -5,20 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from convention.text.markup import Block, blocks
+from convention.text.markup import Block, blocks, with_variables
 from convention.text.matching import match_articles, match_blocks
 from convention.text.structure import Article, Text
+from convention.text.variables import Variable
 
 SpanKind = Literal["same", "added", "removed"]
 ChangeKind = Literal["same", "added", "removed", "changed"]
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\{\{[^{}]*\}\}|\s+|\w+|[^\w\s]")  # a variable is one word
 _TOO_SHORT = 4  # letters: « de » or « la » alone between two changes would only make them harder to read
 _STATUS = {"same": "Inchangé", "added": "Ajouté", "removed": "Supprimé", "changed": "Modifié"}
 
@@ -47,7 +48,8 @@ class BlockChange:
 class ArticleChange:
     """What became of one article; `old` and `new` are its numbers, empty where it does not exist.
 
-    The title, the preamble, the closing formula and the signatures count as articles without number.
+    The title, the preamble, the closing formula and the signatures count as articles without number. With `show`, the
+    variables that the texts call are said in words.
     """
 
     kind: ChangeKind
@@ -56,6 +58,7 @@ class ArticleChange:
     body: tuple[BlockChange, ...]
     old: str = ""
     new: str = ""
+    show: tuple[Variable, ...] | None = None
 
     @property
     def is_renumbered(self) -> bool:
@@ -73,11 +76,11 @@ class ArticleChange:
 
     def title_html(self) -> SafeString:
         """The title with its changes."""
-        return SafeString(spans_html(self.title))
+        return SafeString(spans_html(self.title, self.show))
 
     def body_html(self) -> SafeString:
         """The body with its changes: `ins` and `del`, each said in hidden words too."""
-        return SafeString(_body_html(self.body))
+        return SafeString(_body_html(self.body, self.show))
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,8 @@ class Difference:
 # --- comparing -----------------------------------------------------------------------------------------------------
 
 
-def compare(old: Text, new: Text) -> Difference:
-    """Compare two texts; the same text twice gives no change."""
+def compare(old: Text, new: Text, *, show: Sequence[Variable] | None = None) -> Difference:
+    """Compare two texts; the same text twice gives no change. With `show`, their variables are said in words."""
     pairs = match_articles(old.articles, new.articles)
     articles = [
         _article(None if i is None else old.articles[i], None if j is None else new.articles[j]) for i, j in pairs
@@ -114,7 +117,9 @@ def compare(old: Text, new: Text) -> Difference:
         _section("Formule finale", old.closing, new.closing),
         _section("Signatures", _signatures(old), _signatures(new)),
     ]
-    return Difference(tuple(change for change in sections if change.title or change.body or change.old or change.new))
+    shown = None if show is None else tuple(show)
+    there = (change for change in sections if change.title or change.body or change.old or change.new)
+    return Difference(tuple(replace(change, show=shown) for change in there))
 
 
 def _section(label: str, old: str, new: str) -> ArticleChange:
@@ -190,20 +195,24 @@ def _merged(runs: Sequence[_Run]) -> list[_Run]:
 _MARKS = {"added": ("ins", "ajouté"), "removed": ("del", "supprimé")}
 
 
-def spans_html(spans: Sequence[Span]) -> str:
-    """Words as HTML: `ins` and `del`, each said in hidden words too."""
-    return "".join(_span_html(span) for span in spans)
+_Shown = Sequence[Variable] | None
 
 
-def _span_html(span: Span) -> str:
+def spans_html(spans: Sequence[Span], show: _Shown = None) -> str:
+    """Words as HTML: `ins` and `del`, each said in hidden words too; with `show`, variables said in words."""
+    return "".join(_span_html(span, show) for span in spans)
+
+
+def _span_html(span: Span, show: _Shown) -> str:
+    words = escape(span.words) if show is None else with_variables(escape(span.words), show)
     if span.kind == "same":
-        return escape(span.words)
+        return words
     tag, word = _MARKS[span.kind]
     before = f'<span class="visually-hidden">[{word}\u00a0: </span>'
-    return f'<{tag}>{before}{escape(span.words)}<span class="visually-hidden">] </span></{tag}>'
+    return f'<{tag}>{before}{words}<span class="visually-hidden">] </span></{tag}>'
 
 
-def _body_html(body: Sequence[BlockChange]) -> str:
+def _body_html(body: Sequence[BlockChange], show: _Shown) -> str:
     """Paragraphs, and flat lists whose depth is a class; the number of an ordered item is written."""
     pieces = []
     for index, change in enumerate(body):
@@ -213,14 +222,14 @@ def _body_html(body: Sequence[BlockChange]) -> str:
             pieces.append("<ul>")
         if follows and not is_item:
             pieces.append("</ul>")
-        pieces.append(_block_html(change))
+        pieces.append(_block_html(change, show))
     if body and body[-1].block.kind == "item":
         pieces.append("</ul>")
     return "\n".join(pieces)
 
 
-def _block_html(change: BlockChange) -> str:
-    words = spans_html(change.spans)
+def _block_html(change: BlockChange, show: _Shown) -> str:
+    words = spans_html(change.spans, show)
     if change.block.kind == "item":
         number = escape(change.block.marker) if change.block.marker[:1].isdigit() else ""
         return f'<li class="depth-{change.block.depth}">{number}{words}</li>'

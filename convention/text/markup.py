@@ -4,7 +4,7 @@ It is a subset of Markdown: HTML, links, images, tables and code stay plain char
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from convention.text.variables import Variable, by_name, placeholders
+from convention.text.spoken import said
+from convention.text.variables import Placeholder, Variable, by_name, placeholders
+from foundation.french import typography
 
 BlockKind = Literal["paragraph", "item", "heading"]
 
@@ -39,29 +41,35 @@ class Block:
 def html(body: str, *, heading_level: int = 4, show: Sequence[Variable] | None = None) -> SafeString:
     """The body as HTML that is safe on a page and tagged well in a PDF; every sub-heading gets `heading_level`.
 
-    With `show` (the variables declared), each variable still in the text is marked and titled with its label.
+    With `show` (the variables declared), each variable still in the text is marked and said in words, and the text has
+    the French marks that printing will give it.
     """
-    tokens = _MARKDOWN.parse(body)
+    tokens = _MARKDOWN.parse(body if show is None else typography(body))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{heading_level}"
     rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return SafeString(rendered if show is None else _marked(rendered, show))
+    return SafeString(rendered if show is None else with_variables(rendered, show))
 
 
 def line_html(words: str, show: Sequence[Variable]) -> SafeString:
-    """A title or a name, which has no markup, as HTML with its variables marked."""
-    return SafeString(_marked(escape(words), show))
+    """A title or a name, which has no markup, as HTML with its variables in words and its French marks."""
+    return SafeString(with_variables(escape(typography(words)), show))
 
 
-def _marked(rendered: str, variables: Sequence[Variable]) -> str:
+def with_variables(rendered: str, variables: Sequence[Variable]) -> str:
+    """HTML where each variable still called is marked and said in words, as what it stands for is printed."""
     declared = by_name(variables)
     for hole in reversed(placeholders(rendered)):
-        resolved = hole.resolve(declared)
-        label = escape(resolved[0].label if resolved else "variable non déclarée")
-        field = f'<mark class="variable" title="{label}">{rendered[hole.start : hole.end]}</mark>'
-        rendered = rendered[: hole.start] + field + rendered[hole.end :]
+        rendered = rendered[: hole.start] + _chip(hole, declared) + rendered[hole.end :]
     return rendered
+
+
+def _chip(hole: Placeholder, declared: Mapping[str, Variable]) -> str:
+    resolved = hole.resolve(declared)
+    style = "variable is-capitals" if hole.is_capitals else "variable"
+    title = escape(resolved[0].label if resolved else "variable non déclarée")
+    return f'<mark class="{style}" title="{title}">{escape(said(hole, declared))}</mark>'
 
 
 def blocks(body: str) -> Iterator[Block]:

@@ -10,9 +10,17 @@ from functools import lru_cache
 
 from convention.text.markup import Block
 from convention.text.structure import Article
+from foundation.french import fold
 
 ALIKE = 0.6  # share of common words above which two articles are one, moved or rewritten
-ALIKE_IN_PLACE = 0.3  # enough where the number or the title stayed the same, and between two paragraphs
+ALIKE_IN_PLACE = 0.3  # enough where the number or the title stayed the same
+REWRITTEN = 0.25  # share of the common words that mean something, above which one paragraph is the other rewritten
+ROOT = 5  # letters that words of one family begin with: « utilisateur », « utilisation »
+_TOOL = re.compile(  # words that join others, folded
+    r"[acdlnsy]|au|aux|avec|ce|ceci|cela|celles?|celui|ces|cet|cette|ceux|ci|dans|de|des|dont|du|elles?|en|entre|est|et|"
+    r"ils?|la|les?|leurs?|lui|mais|ne|ni|nos|notre|ou|par|pas|plus|pour|qu|que|qui|sa|sans|se|ses|soit|son|sont|sous|sur|"
+    r"tout|tous|toutes?|une?|vers"
+)
 
 Pair = tuple[int | None, int | None]
 
@@ -26,6 +34,18 @@ def likeness(old: str, new: str) -> float:
     """Share of the words that two texts have in common, from 0 to 1 (Dice); two empty texts are the same."""
     total = _words(old).total() + _words(new).total()
     return 2 * (_words(old) & _words(new)).total() / total if total else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _roots(content: str) -> Counter[str]:
+    words = fold(content).split()
+    return Counter(word[:ROOT] for word in words if not _TOOL.fullmatch(word)) or Counter(words)
+
+
+def resemblance(old: str, new: str) -> float:
+    """The same between two paragraphs, which are short: only words that mean something count, by their beginning."""
+    total = _roots(old).total() + _roots(new).total()
+    return 2 * (_roots(old) & _roots(new)).total() / total if total else 1.0
 
 
 def match_articles(old: Sequence[Article], new: Sequence[Article]) -> list[Pair]:
@@ -74,9 +94,9 @@ def match_blocks(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
 
 def _closest(old: Sequence[Block], new: Sequence[Block], before: range, after: range) -> list[Pair]:
     """The two most alike are one paragraph; what stands above and below them is matched likewise."""
-    couples = {(i, j): likeness(old[i].content, new[j].content) for i in before for j in after}
+    couples = {(i, j): resemblance(old[i].content, new[j].content) for i in before for j in after}
     best = max(couples, key=lambda couple: couples[couple], default=None)
-    if best is None or couples[best] < ALIKE_IN_PLACE:
+    if best is None or couples[best] < REWRITTEN:
         return [*((i, None) for i in before), *((None, j) for j in after)]
     i, j = best
     above = _closest(old, new, range(before.start, i), range(after.start, j))

@@ -43,13 +43,18 @@ def parse(source: str) -> Parsed:
     first = next((index for index, block in enumerate(blocks) if block.heading), len(blocks))
     title, preamble, title_findings = _front(blocks[:first])
     articles, article_findings = _articles(blocks[first:])
-    text = name_the_commune(Text(title, articles, ending.closing, ending.signature, preamble))
+    text = name_the_commune(_plain_titles(Text(title, articles, ending.closing, ending.signature, preamble)))
     findings = [
         *reader.findings, *title_findings, *article_findings, *ending.findings,
         *_suspects(blocks), *_absent(text, lines, ending), *_page_findings(pages),
     ]  # fmt: skip
     ordered = tuple(sorted(findings, key=lambda found: found.line))
     return Parsed(text, propose(text), ordered, (*pages, *ending.set_aside))
+
+
+def _plain_titles(text: Text) -> Text:
+    """Titles and signatures have a style of their own: what was bold in them is not so by itself."""
+    return text.map(lambda part: part.content if part.is_markup else part.content.replace("**", ""))
 
 
 def _without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], tuple[Line, ...]]:

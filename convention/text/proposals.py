@@ -16,7 +16,7 @@ COMMUNE = Variable("commune", "Nom de la commune", "place", "commune")
 
 _COMMUNE_HOLE = re.compile(
     r"(?P<before>\bcommune )?(?P<joint>\b(?:de |d['’]|à ))?"
-    r"(?:\*\*)?(?:\bX{3,}\b|\[(?:nom de la )?commune\])(?:\*\*)?"
+    r"(?P<open>\*\*)?(?P<hole>\bX{3,}\b|\[(?:nom de la )?commune\])(?P<close>\*\*)?"
     rf"|(?<=\bcommune )(?P<gap_joint>de |d['’])?{GAP}",
     re.IGNORECASE,
 )
@@ -62,7 +62,11 @@ class Proposal:
 
 
 def name_the_commune(text: Text) -> Text:
-    """The text where `XXX` has become the commune's variable, with the preposition that will agree with each name."""
+    """The text where `XXX` has become the commune's variable, with the preposition that will agree with each name.
+
+    What was bold stays so: « commune de **XXX** » gives « commune **d’Achères** ». In small letters, `xxx` is the
+    commune only after its noun.
+    """
 
     def change(part: Part) -> str:
         is_title = part.content.isupper()
@@ -72,11 +76,14 @@ def name_the_commune(text: Text) -> Text:
 
 
 def _commune_at(match: re.Match[str], is_capitals: bool) -> str:
+    opened, closed = match["open"] or "", match["close"] or ""
     before, joint = match["before"] or "", (match["joint"] or match["gap_joint"] or "").lower()
     is_after_noun = bool(before) or match.string[: match.start()].lower().endswith("commune ")
+    if (match["hole"] or "").startswith("x") and not is_after_noun:
+        return match[0]  # « xxx euros » waits for something else
     form = "a_" if joint == "à " else "de_" if joint or is_after_noun else ""
     name = f"{form}{COMMUNE.name}"
-    return f"{before}{{{{ {name.upper() if is_capitals else name} }}}}"
+    return f"{before}{opened}{{{{ {name.upper() if is_capitals else name} }}}}{closed}"
 
 
 # --- finding them --------------------------------------------------------------------------------------------------

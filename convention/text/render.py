@@ -7,20 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from convention.text.checks import Problem, check, problem_at
 from convention.text.markup import literal, plain
 from convention.text.structure import Level, Part, Text
-from convention.text.variables import (
-    Form,
-    Placeholder,
-    Problem,
-    Value,
-    Variable,
-    by_name,
-    check,
-    placeholders,
-    problem_at,
-    value_of,
-)
+from convention.text.variables import Form, Placeholder, Value, Variable, by_name, placeholders, value_of
 from foundation.french import at_place, long_date, of_place, typography
 
 BY_HAND = "…" * 15  # the dotted line of what is filled in with a pen

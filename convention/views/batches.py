@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from convention import batches
 from convention.filters import ConventionFilter
+from convention.forms.steps import ReasonForm
 from convention.models import Convention
 from convention.rules import may_manage
 from foundation.keys import is_key
@@ -26,18 +27,24 @@ def batch(request: HttpRequest) -> HttpResponse:
     found = _chosen(request)
     chosen = list(found[:MOST])
     concerned = [one for one in chosen if asked.concerns(one)]
-    if concerned and request.POST.get("once_key"):
-        return redirect(batches.launch(asked, concerned, by=request.user, once_key=request.POST["once_key"]))
+    once_key = request.POST.get("once_key", "")
+    form = ReasonForm(request.POST if once_key else None) if asked.asks_reason else None
+    if concerned and once_key and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
+        return redirect(batches.launch(asked, concerned, by=request.user, once_key=once_key, reason=reason))
     context = {
         "batch": asked,
+        "form": form,
+        "warning": asked.warning(concerned) if asked.warning and concerned else "",
         "concerned": concerned,
         "others": [one for one in chosen if one not in concerned],
         "keys": ",".join(str(one.pk) for one in concerned),
         "beyond": found.count() - MOST if len(chosen) == MOST else 0,
         "most": MOST,
-        "once_key": uuid.uuid4(),
+        "once_key": once_key or uuid.uuid4(),
     }
-    return render(request, "convention/batch.html", context, status=200 if concerned else 422)
+    is_good = concerned and not (form and form.is_bound)
+    return render(request, "convention/batch.html", context, status=200 if is_good else 422)
 
 
 def _chosen(request: HttpRequest):

@@ -1,17 +1,21 @@
 """The boards: which commune is covered, and what ends when."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from convention import coverage as boards
-from convention.panels import chart
+from convention.charts import timeline
+from convention.filters import MONTHS
 from convention.rules import may_read_conventions
+from convention.states import Situation
 from foundation import clock
-from foundation.french import enumerate_fr
+from foundation.french import count, enumerate_fr, number, typography
 from network.views.pages import insist
-
-MONTHS = 24
 
 
 @require_safe
@@ -20,10 +24,17 @@ def coverage(request: HttpRequest) -> HttpResponse:
     insist(may_read_conventions(request.user), "lire les conventions")
     covered = boards.coverage(request.user, clock.today())
     asked = request.GET.get("situation", "")
-    is_narrowed = asked in boards.LABELS or asked in (boards.COVERED, boards.UNCOVERED)
+    is_narrowed = asked in boards.LABELS or asked in (boards.COVERED, boards.UNCOVERED, boards.LAPSED)
     shown = [one for one in covered if one.is_in(asked)] if is_narrowed else covered
+    notes = boards.notes(covered)
     rows = [
-        {"situation": situation, "label": boards.LABELS[situation], "value": value, "is_current": situation == asked}
+        {
+            "situation": situation,
+            "label": boards.LABELS[situation],
+            "value": value,
+            "note": notes.get(situation, ""),
+            "is_current": situation == asked,
+        }
         for situation, value in boards.counts(covered).items()
     ]
     context = {"covered": shown, "rows": rows, "total": len(covered), "is_all": not is_narrowed}
@@ -34,14 +45,26 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The ends of the next two years, month by month, with the reason of each."""
     insist(may_read_conventions(request.user), "lire les conventions")
-    months = boards.calendar(request.user, clock.today(), months=MONTHS)
-    rows = [
-        {
-            "month": month,
-            "entries": [(one, enumerate_fr(boards.reasons(one))) for one in month.conventions],
-        }
-        for month in months
-        if month.conventions
-    ]
-    context = {"chart": chart(months), "rows": rows, "count": sum(len(one.conventions) for one in months)}
+    on = clock.today()
+    months = boards.calendar(request.user, on, months=MONTHS)
+    ending = [one for month in months for one in month.conventions]
+    rows = [(one, enumerate_fr(boards.reasons(one)), _next_of(one, on)) for one in ending]
+    context = {"chart": timeline(months, on), "rows": rows, "summary": _summary(ending, on)}
     return render(request, "convention/calendar.html", context)
+
+
+def _next_of(ending: Any, on: date) -> tuple[str, str]:
+    """What comes after it, in words and with its tone: its next one, or that it is to renew now; else nothing."""
+    if ending.next_state:
+        return boards.next_words(ending.next_state), "info"
+    return ("à renouveler", "warn") if boards.worth(ending, on) == Situation.TO_RENEW else ("", "")
+
+
+def _summary(ending: Sequence[Any], on: date) -> str:
+    """How many end, how many of them are to renew today, and how many have their next one: as the rows say."""
+    followed = sum(bool(one.next_state) for one in ending)
+    to_renew = sum(boards.worth(one, on) == Situation.TO_RENEW and not one.next_state for one in ending)
+    said = count(len(ending), "convention prend", "conventions prennent") + " fin dans les deux ans"
+    parts = [f"{number(to_renew)} à renouveler dès maintenant"] if to_renew else []
+    parts += [f"{number(followed)} avec une suite en préparation ou notifiée"] if followed else []
+    return typography(f"{said} : {enumerate_fr(parts)}" if parts else said)

@@ -1,10 +1,10 @@
 """The page of one convention."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from convention import rules, sheet
+from convention import reminder_sheet, rules, sheet
 from convention.models import Convention
 from convention.states import TONES, Situation, State
 from foundation import audit, clock
@@ -17,9 +17,11 @@ def visible(request: HttpRequest, pk: int) -> Convention:
     return get_object_or_404(Convention.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: what was sent, even if nothing is filled; None when the page is only read."""
-    return request.POST if request.method == "POST" else None
+def _ending(convention: Convention, situation: Situation) -> str:
+    """What stands before its last day: one that is not notified may still never run."""
+    if convention.state != State.NOTIFIED:
+        return "fin prévue le"
+    return "a pris fin le" if situation is Situation.EXPIRED else "jusqu’au"
 
 
 @require_safe
@@ -33,18 +35,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "commune_name": commune_of(convention.commune.name),
         "tone": TONES[State(convention.state)],
         "situation": situation,
-        "ending": "a pris fin le" if situation is Situation.EXPIRED else "jusqu’au",
+        "ending": _ending(convention, situation),
         "steps": sheet.steps(convention),
         "buttons": sheet.buttons(convention, request.user),
         "facts": sheet.facts(convention, request.user),
         "end": end,
         "end_reason": enumerate_fr([one.label for one in end.bites]) if end else "",
         "ends": sheet.ends(convention, request.user),
-        "never_begins": rules.wrong_start(convention.mandate, convention.starts_on) if convention.starts_on else "",
         "why_two_years": sheet.why_two_years(convention),
         "papers": sheet.papers(convention),
-        "originals": convention.originals.all(),
-        "may_prepare": rules.may_prepare(convention, request.user),
-        "entries": [event.entry for event in audit.life(convention)],
+        "originals": sheet.originals(convention, request.user),
+        "lacks": enumerate_fr(rules.missing_to_adopt(convention)) if rules.is_paper_draft(convention) else "",
+        "has_aged": convention.state in (State.VALIDATED, State.SIGNING) and convention.text_changed_since_pdf(),
+        "is_to_take_back": convention.state in (State.VALIDATED, State.SIGNING, State.SIGNED),
+        "never_begins": rules.wrong_start(convention.mandate, convention.starts_on) if convention.starts_on else "",
+        "may_complete": rules.may_prepare(convention, request.user),
+        "reminders": reminder_sheet.of(convention, clock.today()),
+        "entries": [event.entry for event in audit.life(convention, request.user)],
     }
     return render(request, "convention/detail.html", context)

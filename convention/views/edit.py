@@ -5,27 +5,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from convention import generation, rules
+from convention import generation, path
 from convention.forms.draft import DraftForm
 from convention.models import Convention
 from convention.states import State
-from convention.views.detail import sent, visible
+from convention.views.detail import visible
 from foundation import drafts
 from foundation.models import Job
 from foundation.versions import save_unless_stale
-from foundation.workflow import Refused
-from network.views.pages import insist
+from network.views.pages import sent
 
 
 def draft_to_change(request: HttpRequest, pk: int) -> Convention:
     """The convention, as long as its text is not frozen. Raises PermissionDenied, Refused."""
     convention = visible(request, pk)
-    insist(rules.may_prepare(convention, request.user), "modifier une convention")
-    if convention.state != State.DRAFT:
-        raise Refused(
-            f"Le texte est figé : la convention est « {convention.get_state_display()} ». "
-            "Reprenez-la en brouillon pour la modifier."
-        )
+    may_be_reopened = convention.state in (State.VALIDATED, State.SIGNING)
+    remedy = "Le texte est figé : reprenez-la d’abord en brouillon." if may_be_reopened else ""
+    path.check(convention, request.user, "Modifier", State.DRAFT, remedy=remedy)
     return convention
 
 

@@ -1,20 +1,25 @@
 """Making conventions for one commune or many: chosen, checked, then done as a job."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from convention import coverage, generation
+from convention import coverage, generation, model_sheet
 from convention.boards import Board, board_of
 from convention.forms.draft import PREFIX
 from convention.forms.generation import GenerationForm
-from convention.models import ModelVersion
+from convention.model_texts import edition_of
+from convention.models import Convention, ModelVersion
 from convention.rules import may_manage
+from convention.text.checks import to_verify
 from foundation import clock, drafts
+from foundation.keys import is_key
 from foundation.models import Job
+from network.models import Commune
 from network.views.pages import insist
 
 
@@ -22,17 +27,21 @@ from network.views.pages import insist
 def generate(request: HttpRequest) -> HttpResponse:
     """The form; then what it would do, commune by commune; then the job. A double click is one job."""
     insist(may_manage(request.user), "générer des conventions")
-    versions = list(ModelVersion.objects.visible_to(request.user).select_related("model"))
+    versions = list(ModelVersion.objects.visible_to(request.user).with_use().select_related("model"))
     if not versions:
         return render(request, "convention/generate_without_model.html")
     initial = _initial(request)
     version = _version(versions, initial)
-    is_sent = request.method == "POST" and not Board.is_move(request.POST.get("do", ""))
+    has_changed = bool(initial["values_of"]) and initial["values_of"] != str(version.pk)
+    is_sent = request.method == "POST" and not Board.is_move(request.POST.get("do", "")) and not has_changed
+    if has_changed:
+        initial = _without_values_of(versions, initial)
     form = GenerationForm(request.POST if is_sent else None, version=version, person=request.user, initial=initial)
     covered = coverage.coverage(request.user, clock.today())
     context = {
         "version": version,
         "versions": versions,
+        "has_changed_model": has_changed and request.method == "POST",
         "form": form,
         "board": board_of(covered, initial["communes"], initial["shown"], request.POST.get("do", "")),
         "draft": drafts.key_for(request),
@@ -47,7 +56,7 @@ def _preview_or_launch(request: HttpRequest, form: GenerationForm, context: dict
     """What would be done, to be read before it is; launched only as it was read."""
     if not form.is_valid():
         return render(request, "convention/generate.html", context, status=422)
-    wish = form.wish
+    wish, edition = form.wish, edition_of(form.wish.version)
     planned = generation.plan(wish, form.cleaned_data["communes"])
     new = [one.commune for one in planned if one.is_new]
     seen = generation.digest(wish, new)
@@ -60,6 +69,11 @@ def _preview_or_launch(request: HttpRequest, form: GenerationForm, context: dict
         "new": new,
         "existing": [one for one in planned if one.existing],
         "incomplete": [one for one in planned if one.missing],
+        "uncovered": [one for one in planned if one.is_new and one.days_uncovered],
+        "unwritten": Commune.objects.filter(pk__in=[one.pk for one in new]).without_contact(clock.today()),
+        "without_mayor": [one for one in new if not one.mayor],
+        "doubts": model_sheet.remarks(edition, to_verify(edition.text, edition.variables)),
+        "is_untried": not wish.version.conventions.exists(),
         "has_changed": request.POST.get("do") == "launch",
         "seen": seen,
         "once_key": uuid.uuid4(),
@@ -72,8 +86,12 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     if request.method == "POST":
         kept = {name: request.POST[name] for name in request.POST if name.startswith(PREFIX)}
         kept |= {"version": request.POST.get("version", ""), "starts_on": request.POST.get("starts_on", "")}
-        return {**kept, "communes": request.POST.getlist("communes"), "shown": request.POST.get("shown", "")}
+        kept |= {"values_of": request.POST.get("values_of", ""), "shown": request.POST.get("shown", "")}
+        return {**kept, "communes": request.POST.getlist("communes")}
     blank = {"version": request.GET.get("version", ""), "communes": request.GET.getlist("communes"), "shown": ""}
+    blank["values_of"] = ""
+    if blank["communes"]:
+        blank["starts_on"] = _day_after(request, blank["communes"])
     if key := request.GET.get("reprendre"):
         return blank | _of_failed_job(request, key)
     if not blank["communes"] and (draft := drafts.find(request.user, drafts.key_for(request))):
@@ -83,6 +101,14 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
             | {"communes": draft.data.get("communes", [])}
         )
     return blank
+
+
+def _day_after(request: HttpRequest, keys: list[str]) -> str:
+    """The day after the last day of what these communes have, when it is the same for all; else nothing."""
+    communes = [key for key in keys if is_key(key)]
+    running = Convention.objects.visible_to(request.user).in_force(clock.today()).filter(commune__in=communes)
+    days = set(running.values_list("ends_on", flat=True))
+    return (days.pop() + timedelta(days=1)).isoformat() if len(days) == 1 else ""
 
 
 def _of_failed_job(request: HttpRequest, key: str) -> dict[str, Any]:
@@ -97,7 +123,14 @@ def _of_failed_job(request: HttpRequest, key: str) -> dict[str, Any]:
     return {**values, "version": str(asked["version"]), "starts_on": asked["starts_on"], "communes": failed}
 
 
+def _without_values_of(versions: list[ModelVersion], initial: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, without what was only the other model’s own: the one chosen now has its own values."""
+    shown = next((one for one in versions if str(one.pk) == initial["values_of"]), None)
+    own = {f"{PREFIX}{one.name}": one.default for one in shown.variables} if shown else {}
+    return {name: value for name, value in initial.items() if not (name in own and value == own[name])}
+
+
 def _version(versions: list[ModelVersion], initial: dict[str, Any]) -> ModelVersion:
-    """The model asked for, else the newest."""
-    newest = max(versions, key=lambda one: one.created_at)
-    return next((one for one in versions if str(one.pk) == initial["version"]), newest)
+    """The model asked for, else the newest that conventions were made from: one begun since may be half written."""
+    asked = next((one for one in versions if str(one.pk) == initial["version"]), None)
+    return asked or max(versions, key=lambda one: (one.convention_count > 0, one.created_at))

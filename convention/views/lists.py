@@ -10,6 +10,7 @@ from convention.filters import ConventionFilter
 from convention.models import Convention
 from convention.rules import may_manage, may_read_conventions
 from convention.tables import ConventionTable
+from foundation import clock
 from foundation.lists import list_page
 from foundation.parts import Button
 from network.views.pages import insist
@@ -26,13 +27,16 @@ def conventions(request: HttpRequest) -> HttpResponseBase:
         name="conventions",
         title="Conventions",
         noun="convention",
-        queryset=Convention.objects.visible_to(request.user).with_end().select_related("commune"),
+        queryset=Convention.objects.visible_to(request.user).with_next(clock.today()).select_related("commune"),
         filterset_class=ConventionFilter,
         table_class=ConventionTable,
         template="convention/list.html",
         partial="convention/_results.html",
         primary_action=new if manages else None,
-        empty="Aucune convention ne répond à ces critères.",
+        empty="Aucune convention pour l’instant."
+        if manages
+        else "Aucune convention pour l’instant. Quand le SCLP en prépare une, elle est ici.",
+        first_step=new if manages else None,
         exclude=() if manages else ("chosen",),
         batches=list(BATCHES.values()) if manages else [],
     )

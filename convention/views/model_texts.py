@@ -13,6 +13,7 @@ from convention import model_sheet, model_texts
 from convention.forms.model_import import TEXTS, CorrectionForm, ModelNameForm, ReviewForm, SourceForm, blocking
 from convention.models import ModelText, ModelVersion
 from convention.rules import may_read_models
+from convention.text.checks import to_verify
 from convention.text.parse import Parsed, parse
 from convention.text.source import Source, read_source
 from foundation import documents, drafts
@@ -118,18 +119,20 @@ def _confirm(form: ReviewForm, document: StoredDocument, by: Any) -> ModelVersio
 
 def _review(form: ReviewForm, parsed: Parsed, source: Source) -> dict[str, Any]:
     """What the page of the second step shows."""
-    problems = form.problems
-    sections = model_sheet.articles(form.edition, problems, are_headings=False)
+    edition, problems = form.edition, form.problems
+    doubts = [one for one in to_verify(edition.text, edition.variables) if one not in problems]
+    sections = model_sheet.articles(edition, problems, are_headings=False)
     subs = sum(section.level == 2 for section in sections)
     read = [count(len(sections) - subs, "article"), count(subs, "sous-article")]
     return {
         "form": form,
         "path": PATH,
         "sections": sections,
-        "frame": model_sheet.frame(form.edition, problems),
-        "problems": problems,
+        "frame": model_sheet.frame(edition, problems),
+        "problems": model_sheet.remarks(edition, problems),
+        "doubts": model_sheet.remarks(edition, doubts),
         "blocking": blocking(parsed),
-        "read": [*read, count(len(form.edition.text.signature), "signature")],
+        "read": [*read, count(len(edition.text.signature), "signature")],
         "findings": parsed.findings[:SHOWN],
         "findings_left": max(0, len(parsed.findings) - SHOWN),
         "set_aside": [line for line in parsed.set_aside if not line.is_blank],

@@ -12,7 +12,10 @@ from convention.forms.model_versions import ComparisonForm, NewVersionForm, Prev
 from convention.model_texts import edition_of
 from convention.models import ModelVersion
 from convention.rules import may_read_models
+from convention.text.checks import to_verify
 from convention.views.model_texts import WHAT
+from foundation import drafts
+from foundation.keys import is_key
 from foundation.versions import version_of
 from foundation.workflow import Refused
 from network.views.pages import insist
@@ -49,6 +52,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": sections,
         "contents": model_sheet.contents(sections),
         "frame": model_sheet.frame(edition),
+        "doubts": model_sheet.remarks(edition, to_verify(edition.text, edition.variables)),
         "variables": model_sheet.variables(edition),
         "facts": model_sheet.facts(found, conventions),
         "needs_renumbering": model_sheet.needs_renumbering(edition) and not conventions,
@@ -72,8 +76,9 @@ def preview_version(request: HttpRequest, pk: int) -> HttpResponse:
 def new_version(request: HttpRequest, pk: int) -> HttpResponse:
     """The next version, which begins as a copy."""
     found = visible_version(request, pk)
-    form = NewVersionForm(request.POST or None)
+    form, key = NewVersionForm(request.POST or None), drafts.key_for(request)
     if form.is_bound and form.is_valid():
+        drafts.drop(request, key)
         made = model_texts.new_version(found, by=request.user, note=form.cleaned_data["note"])
         messages.success(
             request, "La nouvelle version est prête : modifiez-la, les conventions déjà faites gardent la leur."
@@ -81,7 +86,7 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(made)
     title = f"Nouvelle version à partir de la version {found.number}"
     context = {"version": found, "form": form, "title": title, "trail": [*trail(found), title], "submit": "Commencer"}
-    context |= {"draft": "", "calls": [], "conflict": None}
+    context |= {"draft": key, "calls": [], "conflict": None}
     return render(request, "convention/version_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -126,7 +131,7 @@ def compare_versions(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, name: str) -> ModelVersion | None:
     """The version that the address names."""
     written = request.GET.get(name, "")
-    if not (written.isdecimal() and len(written) < 10):
+    if not is_key(written):
         return None
     return ModelVersion.objects.visible_to(request.user).select_related("model").filter(pk=written).first()
 

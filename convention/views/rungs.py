@@ -4,11 +4,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from convention.models import ReminderRung
+from convention.reminder_sample import Sample, sample
 from convention.rules import may_manage
-from foundation import drafts
+from foundation import clock, drafts
+from foundation.french import full_date
 from foundation.versions import save_unless_taken
 from network.views.pages import insist
 
@@ -20,7 +22,6 @@ class RungForm(forms.ModelForm):
         model = ReminderRung
         fields = ["days"]
         help_texts = {"days": "90 : trois mois avant la fin ; 0 : le jour même ; −15 : quinze jours après."}
-        error_messages = {"days": {"unique": "Ce rappel existe déjà."}}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +35,22 @@ def rungs(request: HttpRequest) -> HttpResponse:
         return redirect("convention:rungs")
     context = {"rungs": ReminderRung.objects.all(), "form": form, "draft": key}
     return render(request, "convention/rungs.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def rung_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """The message of a rung as it will leave; reading it sends nothing."""
+    insist(may_manage(request.user), "régler les rappels")
+    rung = get_object_or_404(ReminderRung, pk=pk)
+    found = sample(rung.days, clock.today())
+    return render(request, "convention/rung_message.html", {"rung": rung, "sample": found, "rows": _rows(found)})
+
+
+def _rows(found: Sample) -> list[tuple[str, str]]:
+    if found.is_invented:
+        return [("Objet", found.subject), ("À", "la coordination et les contacts de la commune")]
+    leaving = ("Jour d’envoi", full_date(found.leaves_on))
+    return [("Objet", found.subject), leaving, ("À", found.to or "personne à qui écrire pour l’instant")]
 
 
 @require_POST

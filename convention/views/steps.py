@@ -9,24 +9,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from convention import path, rules
-from convention.forms.steps import NotifyForm, OriginalForm, ReasonForm, ScanForm, SignaturesForm
-from convention.mails import contacts_of, told
+from convention import discarding, path, rules
+from convention.forms.steps import (
+    CorrectionForm,
+    GoBackForm,
+    MayorSignatureForm,
+    NotifyForm,
+    OriginalForm,
+    ScanForm,
+    SignaturesForm,
+)
+from convention.mails import recipients, told
 from convention.models import Convention
 from convention.states import State
-from convention.views.detail import sent, visible
+from convention.views.detail import visible
 from foundation import clock, drafts
 from foundation.versions import FIELD, VersionedForm
 from foundation.workflow import Refused
-from network.views.pages import insist
+from network.views.pages import insist, sent
 
 
-def ready(request: HttpRequest, pk: int, label: str, *states: str) -> Convention:
-    """The convention, when this person may prepare it and it is in one of these states. Raises as `path.held`."""
+def ready(
+    request: HttpRequest, pk: int, label: str, *states: str, may: Callable[[Any, Any], bool] = rules.may_prepare
+) -> Convention:
+    """The convention, when this person may act on it and it is in one of these states. Raises as `path.check`."""
     convention = visible(request, pk)
-    insist(rules.may_prepare(convention, request.user), "préparer une convention")
-    if convention.state not in states:
-        raise Refused(f"« {label} » n’est pas possible : l’état est « {convention.get_state_display()} ».")
+    path.check(convention, request.user, label, *states, may=may)
     return convention
 
 
@@ -61,7 +69,16 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the two originals to signature."""
     convention = path.send(visible(request, pk), by=request.user)
-    messages.success(request, "La convention est en signature. Imprimez-la en deux exemplaires.")
+    written = told(len(recipients(convention, clock.today())))
+    messages.success(request, f"La convention est en signature. Imprimez-la en deux exemplaires ; {written}.")
+    return redirect(convention)
+
+
+@require_POST
+def chase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the commune again for the Maire’s signature."""
+    convention = path.chase(visible(request, pk), by=request.user)
+    messages.success(request, f"La commune est relancée ; {told(len(recipients(convention, clock.today())))}.")
     return redirect(convention)
 
 
@@ -81,6 +98,22 @@ def signatures(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def mayor_signature(request: HttpRequest, pk: int) -> HttpResponse:
+    """The Maire’s day alone: the commune’s own step."""
+    label = "Noter la signature du Maire"
+    convention = ready(request, pk, label, State.SIGNING, may=rules.may_act_for_commune)
+
+    def act(cleaned: dict[str, Any]) -> str:
+        signed_on = cleaned["mayor_signed_on"]
+        path.record_mayor_signature(convention, by=request.user, mayor_signed_on=signed_on, seen=cleaned[FIELD])
+        return "La signature du Maire est enregistrée. Renvoyez les deux exemplaires, puis notez-les « en chemin »."
+
+    form = MayorSignatureForm(sent(request), instance=convention)
+    intro = "Le Maire signe les deux exemplaires, puis vous les renvoyez à la Communauté urbaine : le Président signe."
+    return ask(request, convention, form, act, title=label, intro=intro, submit="Enregistrer")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed scan, kept as it comes."""
     convention = ready(request, pk, "Déposer le scan signé", State.SIGNED, State.NOTIFIED)
@@ -97,14 +130,19 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def original(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Where one of the two originals is now."""
-    convention = ready(request, pk, "Déplacer un exemplaire", State.SIGNING, State.SIGNED, State.NOTIFIED)
-    found = get_object_or_404(convention.originals, number=number)
+    signing_or_after = (State.SIGNING, State.SIGNED, State.NOTIFIED)
+    may_act = rules.may_act_for_commune
+    convention = ready(request, pk, "Déplacer un exemplaire", *signing_or_after, may=may_act)
+    found = get_object_or_404(convention.originals.select_related("convention__commune"), number=number)
+    insist(rules.may_move_original(found, request.user), "dire où est cet exemplaire")
+    holders = rules.holders_to_choose(convention, request.user)
 
     def act(cleaned: dict[str, Any]) -> str:
         moved = path.move_original(found, by=request.user, **cleaned)
         return f"L’exemplaire {moved.get_number_display()} est {moved.get_holder_display()}."
 
-    form = OriginalForm(sent(request), convention=convention, initial={"holder": found.holder, "since": clock.today()})
+    initial = {"holder": found.holder, "since": clock.today()}
+    form = OriginalForm(sent(request), convention=convention, holders=holders, initial=initial)
     title = f"Où est l’exemplaire {found.get_number_display()} ?"
     return ask(request, convention, form, act, title=title, intro="", submit="Enregistrer")
 
@@ -115,27 +153,68 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
     convention = ready(request, pk, "Notifier", State.SIGNED)
     if missing := rules.missing_to_notify(convention):
         raise Refused(f"« Notifier » n’est pas encore possible. Il manque : {missing[0]}.", missing=missing)
-    contacts = contacts_of(convention.commune, clock.today())
+    contacts = recipients(convention, clock.today())
 
     def act(cleaned: dict[str, Any]) -> str:
         path.notify(convention, by=request.user, **cleaned)
         return f"La convention est notifiée ; {told(len(contacts))}."
 
+    intro = "L’exemplaire de la commune (n° 2) sera noté « à la commune » à partir de ce jour."
     form = NotifyForm(sent(request), convention=convention, initial={"notified_on": clock.today()})
     return ask(
-        request, convention, form, act, title="Notifier la convention", submit="Notifier", intro="", contacts=contacts
+        request,
+        convention,
+        form,
+        act,
+        title="Notifier la convention",
+        submit="Notifier",
+        intro=intro,
+        contacts=contacts,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Days recorded wrong, put right with the reason."""
+    convention = ready(request, pk, "Corriger les dates", State.SIGNED, State.NOTIFIED)
+
+    def act(cleaned: dict[str, Any]) -> str:
+        facts = {name: value for name, value in cleaned.items() if name != FIELD}
+        path.correct_dates(convention, by=request.user, seen=cleaned[FIELD], **facts)
+        return "Les dates sont corrigées ; les anciennes restent dans l’histoire de la convention."
+
+    form = CorrectionForm(sent(request), instance=visible(request, pk))
+    intro = "Pour une date mal saisie."
+    if convention.state == State.NOTIFIED:
+        intro += " Si la date de notification change, les contacts de la commune reçoivent un nouvel e-mail."
+    return ask(request, convention, form, act, title="Corriger les dates", intro=intro, submit="Corriger")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the draft, with the reason."""
-    convention = ready(request, pk, "Reprendre en brouillon", State.VALIDATED, State.SIGNING)
+    convention = ready(request, pk, "Reprendre en brouillon", State.VALIDATED, State.SIGNING, State.SIGNED)
+    is_sent = convention.state != State.VALIDATED  # the commune may have paper in hand: it is told not to sign it
+    contacts = recipients(convention, clock.today()) if is_sent else None
 
     def act(cleaned: dict[str, Any]) -> str:
-        path.reopen(convention, by=request.user, reason=cleaned["reason"])
-        return "La convention est de nouveau un brouillon."
+        path.reopen(convention, by=request.user, reason=cleaned["reason"], seen=cleaned[FIELD])
+        told_so = f" ; {told(len(contacts))}" if contacts is not None else ""
+        return f"La convention est de nouveau un brouillon{told_so}."
 
     intro = "Les signatures déjà enregistrées et les exemplaires en circulation ne comptent plus."
-    form = ReasonForm(sent(request))
-    return ask(request, convention, form, act, title="Reprendre en brouillon", intro=intro, submit="Reprendre")
+    form, title = GoBackForm(sent(request), instance=convention), "Reprendre en brouillon"
+    return ask(request, convention, form, act, title=title, intro=intro, submit="Reprendre", contacts=contacts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a draft up, once it is said what goes and what stays."""
+    convention = ready(request, pk, "Abandonner", State.DRAFT)
+
+    def act(cleaned: dict[str, Any]) -> str:
+        path.discard(convention, by=request.user, reason=cleaned["reason"], seen=cleaned[FIELD])
+        return f"Le brouillon {convention.number} est abandonné."
+
+    form, intro = GoBackForm(sent(request), instance=convention), discarding.told([convention])
+    return ask(request, convention, form, act, title="Abandonner ce brouillon", intro=intro, submit="Abandonner")

@@ -13,10 +13,10 @@ from convention import path
 from convention.forms.steps import ReasonForm, TerminationForm
 from convention.models import Convention
 from convention.states import State
-from convention.views.detail import sent
 from convention.views.steps import ask, ready
 from foundation import drafts, registry
 from foundation.french import long_date
+from network.views.pages import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
