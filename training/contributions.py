@@ -1,0 +1,113 @@
+"""What training brings to the side bar, to the search and to the homes."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.urls import reverse
+
+from foundation import clock
+from foundation.audit import SYSTEM, Event
+from foundation.french import count, duration, holds_words, moment
+from foundation.registry import Alike, Hit, NavigationEntry, Panel, ToDo
+from network.roles import Right
+from network.rules import has_right
+from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
+from training.rules import may_decide, may_manage_training, may_read_catalogue
+from training.states import BookingState
+
+MOST = 20  # hits
+MOST_SHOWN = 10  # bookings on a person’s page
+
+
+def navigation(person: Any) -> NavigationEntry | None:
+    """« Formations », with how many requests wait for the approval of a head."""
+    if not may_read_catalogue(person):
+        return None
+    waiting = len(_requests(person)) if has_right(person, Right.APPROVE_BOOKING) else 0
+    return NavigationEntry("Formations", reverse("training:courses"), "graduation-cap", waiting, "à approuver")
+
+
+def search(person: Any, words: str) -> list[Hit]:
+    """The courses of these words."""
+    found = [one for one in Course.objects.visible_to(person) if holds_words(one.title, words)]
+    return [
+        Hit(one.title, "formation", one.get_absolute_url(), icon="graduation-cap", group="Formations")
+        for one in found[:MOST]
+    ]
+
+
+def person_panel(subject: Any, person: Any) -> Panel | None:
+    """The bookings of someone, the latest first, and what they are certified for today, as far as one may read."""
+    bookings = Booking.objects.visible_to(person).filter(person=subject).with_session().with_dates()
+    held = Certification.objects.visible_to(person).filter(person=subject).valid(clock.today())
+    context = {"bookings": bookings.order_by("-first_at", "-pk")[:MOST_SHOWN], "certifications": held}
+    return Panel("Formations", "training/_of_person.html", context) if any(context.values()) else None
+
+
+def on_termination(convention: Any, on: date) -> list[str]:
+    """The bookings of people of this commune for sessions after that last day."""
+    after = Booking.objects.alive().filter(assignment__library__commune=convention.commune_id).with_dates()
+    found = after.filter(first_at__gt=datetime.combine(on, time.max, tzinfo=clock.PARIS)).count()
+    if not found:
+        return []
+    are = "a lieu" if found == 1 else "ont lieu"
+    return [f"{count(found, 'inscription')} à des formations {are} après ce jour : prévenez les personnes."]
+
+
+def life(obj: Any) -> list[Event]:
+    """What was added to a course or a session beside its own row, and taken away: modules, half-days, seats held."""
+    if isinstance(obj, Course):
+        rows = CourseModule.history.filter(course=obj).select_related("history_user")
+        return [_event(row, f"le module « {row.get_module_display()} »") for row in rows]
+    if isinstance(obj, Session):
+        half_days = HalfDay.history.filter(session=obj).select_related("history_user")
+        seats = HeldSeats.history.filter(session=obj).select_related("history_user", "commune")
+        return [
+            *[_event(row, f"la demi-journée du {row.instance}") for row in half_days],
+            *[_event(row, f"des places gardées : {row.instance}") for row in seats],
+        ]
+    return []
+
+
+def _event(row: Any, what: str) -> Event:
+    verb = {"+": "a ajouté", "~": "a modifié", "-": "a retiré"}[row.history_type]
+    return Event(row.history_date, str(row.history_user) if row.history_user else SYSTEM, f"{verb} {what}")
+
+
+def todo(person: Any) -> list[ToDo]:
+    """The seats offered to this person, the requests that wait for their approval."""
+    now = clock.now()
+    offers = Booking.objects.filter(person=person, state=BookingState.OFFERED, offered_until__gt=now)
+    found = []
+    for one in offers.select_related("session__course"):
+        until = moment(one.offered_until) if one.offered_until else ""
+        text = f"Une place vous est proposée : {one.session.course}"
+        found.append(ToDo("warn", f"jusqu’au {until}", text, "Répondre", one.get_absolute_url()))
+    coming = Booking.objects.confirmed_for(person, now).with_session()
+    for one in coming.order_by("first_at")[:MOST_SHOWN]:
+        found.append(_to_come(one.session.course, one.first_at, one.get_absolute_url(), "Votre formation"))
+    for led in Session.objects.to_come(now).filter(trainers=person).select_related("course").order_by("first_at"):
+        found.append(_to_come(led.course, led.first_at, led.get_absolute_url(), "Vous animez"))
+    for one in _requests(person):
+        text = f"{one.person} demande « {one.session.course} »"
+        found.append(ToDo("info", "à approuver", text, "Répondre", one.get_absolute_url(), alike=_asked(one)))
+    return found
+
+
+def _asked(booking: Booking) -> Alike:
+    url = f"{reverse('training:bookings')}?state={BookingState.REQUESTED}&when=to_come"
+    return Alike("booking to approve", "demandes d’inscription", "à approuver", str(booking.person), url)
+
+
+def _to_come(course: Course, at: datetime, url: str, what: str) -> ToDo:
+    left = (at.astimezone(clock.PARIS).date() - clock.today()).days
+    return ToDo("info", duration(left), f"{what} : {course}, {moment(at)}", "Voir", url, left)
+
+
+def _requests(person: Any) -> list[Booking]:
+    """The requests for sessions to come that this person decides."""
+    if not has_right(person, Right.APPROVE_BOOKING) and not may_manage_training(person):
+        return []
+    asked = Booking.objects.visible_to(person).filter(state=BookingState.REQUESTED).with_dates()
+    rows = asked.filter(first_at__gt=clock.now()).with_session().order_by("queued_at")
+    return [one for one in rows if may_decide(one, person)]

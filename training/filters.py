@@ -1,0 +1,87 @@
+"""What the lists of training are narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from foundation import clock
+from foundation.french import fold, holds_words
+from network.modules import Module
+from training.models import Booking, Course, Session
+from training.states import BookingState, SessionState
+
+
+class CourseFilter(django_filters.FilterSet):
+    """By words, by module, those withdrawn."""
+
+    q = django_filters.CharFilter(method="by_words", label="Intitulé")
+    module = django_filters.ChoiceFilter(
+        label="Module", choices=Module, field_name="modules__module", empty_label="Tous"
+    )
+    offer = django_filters.ChoiceFilter(
+        method="by_offer", label="Au catalogue", empty_label="Oui", choices=[("withdrawn", "Retirées")]
+    )
+
+    class Meta:
+        model = Course
+        fields: list[str] = []
+
+    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Every word somewhere in the title, accents or not: the catalogue is short, and read whole."""
+        keys = [one.pk for one in queryset if holds_words(one.title, fold(value))]
+        return queryset.filter(pk__in=keys)
+
+    def by_offer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those withdrawn instead of those on offer."""
+        return queryset.filter(withdrawn_on__isnull=False)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Those on offer, unless the others are asked for."""
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("offer") else found.filter(withdrawn_on__isnull=True)
+
+
+class SessionFilter(django_filters.FilterSet):
+    """By course, by state, to come or past."""
+
+    course = django_filters.ModelChoiceFilter(label="Formation", queryset=Course.objects.none(), empty_label="Toutes")
+    state = django_filters.ChoiceFilter(label="État", choices=SessionState, empty_label="Tous")
+    when = django_filters.ChoiceFilter(
+        method="by_time", label="Quand", empty_label="À venir", choices=[("past", "Passées"), ("all", "Toutes")]
+    )
+
+    class Meta:
+        model = Session
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["course"].queryset = Course.objects.visible_to(self.request.user)
+
+    def by_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those already begun, or all."""
+        return queryset.filter(first_at__lte=clock.now()) if value == "past" else queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Those to come, unless the others are asked for; one without a date is to come."""
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("when") else found.exclude(first_at__lte=clock.now())
+
+
+class BookingFilter(django_filters.FilterSet):
+    """By state, to come or past."""
+
+    state = django_filters.ChoiceFilter(label="État", choices=BookingState, empty_label="Tous")
+    when = django_filters.ChoiceFilter(
+        method="by_time", label="Quand", empty_label="Toutes", choices=[("to_come", "À venir"), ("past", "Passées")]
+    )
+
+    class Meta:
+        model = Booking
+        fields: list[str] = []
+
+    def by_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those of sessions to come, or already begun."""
+        now = clock.now()
+        return queryset.filter(first_at__gt=now) if value == "to_come" else queryset.filter(first_at__lte=now)

@@ -1,0 +1,343 @@
+"""The mails that bookings cause: rows of the outbox, written in the transaction of what they tell."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from foundation import clock, links, outbox
+from foundation.french import enumerate_fr, long_date, moment, typography
+from foundation.models import Appointment, OutboxMessage
+from network.models import Assignment, Person
+from network.roles import Right, roles_with
+from training import convocations
+from training.models import Booking, Certification, Session
+from training.states import ALIVE, BookingState
+
+MOST_OFFERED = 3  # other sessions named when one is cancelled
+OFFERED = "training-offered"
+# The states in which what a mail says is still so; a change of dates concerns all who are in the session.
+TOLD_IN = {
+    "training-requested": frozenset({BookingState.REQUESTED}),
+    "training-confirmed": frozenset({BookingState.CONFIRMED}),
+    "training-queued": frozenset({BookingState.WAITING}),
+    OFFERED: frozenset({BookingState.OFFERED}),
+    "training-redated": frozenset(ALIVE),
+}
+OFFER = "training-offer"  # the purpose of the link that answers an offer
+
+
+def heads_of(assignment: Assignment) -> list[Person]:
+    """Who approves the training of this person today, and can be written to."""
+    if not assignment.library:
+        return []
+    held = assignment.library.assignments.current(clock.today()).filter(role__in=roles_with(Right.APPROVE_BOOKING))
+    people = Person.objects.filter(assignments__in=held, is_active=True).exclude(email=None)
+    return list(people.exclude(pk=assignment.person_id).distinct())
+
+
+def register() -> None:
+    """Have what a booking says looked at again before it leaves."""
+    for kind, states in TOLD_IN.items():
+        outbox.only_while(kind, partial(_not_in, states))
+    for kind in ("training-lapsed", "training-refused", "training-withdrawn", "training-session-cancelled"):
+        outbox.only_while(kind, lambda message: "")  # what has happened stays true
+    outbox.only_while("training-certified", lambda message: "")
+    outbox.only_while("training-trainer", lambda message: "")
+
+
+def _not_in(states: frozenset[BookingState], message: OutboxMessage) -> str:
+    booking: Any = message.about
+    if booking.state not in states:
+        return f"L’état de l’inscription est « {booking.get_state_display()} »."
+    if message.kind == OFFERED and (booking.offered_until is None or booking.offered_until <= clock.now()):
+        return "Le délai de réponse est passé."
+    return ""
+
+
+def requested(booking: Booking) -> None:
+    """Ask the heads for their approval."""
+    for head in heads_of(booking.assignment):
+        _write(
+            "training-requested",
+            booking,
+            to=head,
+            subject=f"Votre accord pour la formation de {booking.person}",
+            lines=[
+                f"{booking.person} demande à suivre la formation « {booking.session.course} », {_when(booking)}.",
+                "Cette formation demande votre accord. Sa place dans la file est celle du jour de sa demande.",
+            ],
+            label="Répondre à la demande",
+        )
+
+
+def confirmed(booking: Booking) -> None:
+    """Tell the person that a seat is theirs."""
+    _write(
+        "training-confirmed",
+        booking,
+        subject=f"Inscription confirmée : {booking.session.course}",
+        changed=convocations.update(booking),
+        lines=[
+            f"Votre inscription à la formation « {booking.session.course} » est confirmée.",
+            f"Elle a lieu {_when(booking)}.",
+            f"Si vous ne pouvez pas venir, annulez avant le {moment(booking.session.withdraw_until)} : "
+            "votre place ira à la personne suivante.",
+        ],
+    )
+
+
+def queued(booking: Booking) -> None:
+    """Tell the person that the session is full and what follows."""
+    _write(
+        "training-queued",
+        booking,
+        subject=f"Liste d’attente : {booking.session.course}",
+        lines=[
+            f"La session de « {booking.session.course} » qui a lieu {_when(booking)} est complète.",
+            "Vous êtes sur la liste d’attente. Dès qu’une place se libère, nous vous la proposons par e-mail.",
+        ],
+    )
+
+
+def offered(booking: Booking) -> None:
+    """Offer the seat that came free, with a link that takes it without signing in."""
+    until = booking.offered_until or clock.now()
+    lasts = max(until - clock.now(), timedelta(seconds=1))
+    path = reverse("training:offer", args=[links.make(booking.person, OFFER, about=booking, lasts=lasts)])
+    _write(
+        OFFERED,
+        booking,
+        subject=f"Une place s’est libérée : {booking.session.course}",
+        lines=[
+            f"Une place s’est libérée pour « {booking.session.course} », {_when(booking)}.",
+            f"Elle vous est gardée jusqu’au {moment(until)}. Ensuite, elle sera proposée à la personne suivante.",
+        ],
+        label="Répondre",
+        path=path,
+        due_key=until.isoformat(),
+    )
+
+
+def lapsed(booking: Booking) -> None:
+    """Tell the person that the seat has gone to the next."""
+    _write(
+        "training-lapsed",
+        booking,
+        subject=f"Place reproposée : {booking.session.course}",
+        lines=[
+            f"La place proposée pour « {booking.session.course} », {_when(booking)}, est restée sans réponse : "
+            "elle va à la personne suivante.",
+            "Vous pouvez demander une autre session.",
+        ],
+        label="Voir les sessions",
+        path=booking.session.course.get_absolute_url(),
+    )
+
+
+def refused(booking: Booking, reason: str) -> None:
+    """Tell the person that the head does not agree, and why."""
+    _write(
+        "training-refused",
+        booking,
+        subject=f"Inscription refusée : {booking.session.course}",
+        lines=[
+            f"Votre demande pour « {booking.session.course} », {_when(booking)}, n’a pas reçu d’accord.",
+            f"Motif : {reason}",
+        ],
+    )
+
+
+def withdrawn(booking: Booking, *, by: Any) -> None:
+    """Tell the person that they are no longer expected; whoever did it."""
+    who = "Vous avez annulé" if by and by.pk == booking.person_id else f"{by} a annulé"
+    _write(
+        "training-withdrawn",
+        booking,
+        changed=convocations.update(booking),
+        subject=f"Inscription annulée : {booking.session.course}",
+        lines=[f"{who} votre inscription à « {booking.session.course} », {_when(booking)}."],
+    )
+
+
+def session_cancelled(booking: Booking, reason: str) -> None:
+    """Tell the person that the session will not take place, and offer the others."""
+    _write(
+        "training-session-cancelled",
+        booking,
+        subject=f"Session annulée : {booking.session.course}",
+        lines=[
+            f"La session de « {booking.session.course} » prévue {_when(booking)} est annulée.",
+            f"Motif : {reason}",
+            _others(booking),
+        ],
+        changed=convocations.update(booking),
+        label="Choisir une autre session",
+        path=booking.session.course.get_absolute_url(),
+    )
+
+
+def certified(booking: Booking, certification: Certification) -> None:
+    """Tell the person that they are certified, for what and until when."""
+    modules = [row.get_module_display() for row in certification.modules.all()]
+    until = f" Elle vaut jusqu’au {long_date(certification.expires_on)}." if certification.expires_on else ""
+    _write(
+        "training-certified",
+        booking,
+        subject=f"Attestation délivrée : {certification.title}",
+        lines=[
+            f"Vous avez suivi la formation « {certification.title} » : votre attestation est délivrée.{until}",
+            *([f"Elle vous forme aux modules du SIGB : {enumerate_fr(modules)}."] if modules else []),
+        ],
+        label="Voir mon inscription",
+    )
+
+
+def redated(booking: Booking, *, is_moved: bool) -> None:
+    """Tell who is in the session what has changed for their calendar; who waits for it, only that it `is_moved`."""
+    changed = convocations.update(booking)
+    if not (changed if booking.state == BookingState.CONFIRMED else is_moved):
+        return
+    _write(
+        "training-redated",
+        booking,
+        subject=f"Changement : {booking.session.course}",
+        lines=[f"La session de « {booking.session.course} » a changé.", *when_and_where(booking.session)],
+        changed=changed,
+        due_key=clock.now().isoformat(),
+    )
+
+
+def trainers_told(session: Session) -> None:
+    """Tell who teaches, by one mail each, what has changed for them; and who no longer does."""
+    for trainer, changed in convocations.update_trainers(session):
+        is_off = all(one.cancelled_at for one in changed)
+        lines = (
+            [f"On ne vous attend plus pour animer « {session.course} »."]
+            if is_off
+            else [
+                f"Vous animez la formation « {session.course} ».",
+                *when_and_where(session),
+            ]
+        )
+        _send(
+            "training-trainer",
+            session,
+            trainer,
+            subject=f"{'Animation annulée' if is_off else 'Vous animez'} : {session.course}",
+            lines=lines,
+            label="Voir la session",
+            path=session.get_absolute_url(),
+            changed=changed,
+        )
+
+
+def _write(
+    kind: str,
+    booking: Booking,
+    *,
+    subject: str,
+    lines: list[str],
+    to: Person | None = None,
+    label: str = "Voir mon inscription",
+    path: str = "",
+    due_key: str = "",
+    changed: Sequence[Appointment] = (),
+) -> None:
+    for reader in [to] if to else _readers(booking):
+        is_told_of_other = reader not in (to, booking.person)
+        for_whom = [f"Pour {booking.person}, qui n’a pas d’adresse e-mail : merci de le lui dire."]
+        _send(
+            kind,
+            booking,
+            reader,
+            subject=subject,
+            lines=(for_whom if is_told_of_other else []) + lines,
+            label=label,
+            # A link that answers in someone’s name is theirs alone; so is what goes into their calendar.
+            path=booking.get_absolute_url() if is_told_of_other or not path else path,
+            due_key=due_key,
+            changed=() if is_told_of_other else changed,
+        )
+
+
+def _send(
+    kind: str,
+    about: models.Model,
+    to: Person,
+    *,
+    subject: str,
+    lines: list[str],
+    label: str,
+    path: str,
+    due_key: str = "",
+    changed: Sequence[Appointment] = (),
+) -> None:
+    """One mail, or as many as there are half-days to put in the calendar: it takes one from each."""
+    first = changed[0] if changed else None
+    _send_one(kind, about, to, subject=subject, lines=lines, label=label, path=path, due_key=due_key, appointment=first)
+    for one in changed[1:]:
+        _send_one(kind, about, to, subject=subject, lines=[_of(one)], label=label, path=path, appointment=one)
+
+
+def _send_one(
+    kind: str,
+    about: models.Model,
+    to: Person,
+    *,
+    subject: str,
+    lines: list[str],
+    label: str,
+    path: str,
+    due_key: str = "",
+    appointment: Appointment | None = None,
+) -> None:
+    when = f", {moment(appointment.starts_at)}" if appointment else ""
+    outbox.write(
+        kind,
+        about=about,
+        to=to,
+        subject=typography(f"{subject}{when}"),
+        template="training_booking",
+        context={"lines": [typography(line) for line in lines], "label": label, "path": path},
+        due_key=f"{appointment.uid[:36]}#{appointment.sequence}" if appointment else due_key,
+        appointment=appointment,
+    )
+
+
+def _of(one: Appointment) -> str:
+    """What the mail of a further half-day says: its calendar part says the rest."""
+    span = f"du {moment(one.starts_at)}"
+    if one.cancelled_at:
+        return f"Ce message retire de votre agenda la demi-journée {span}."
+    return f"Ce message met dans votre agenda la demi-journée {span}."
+
+
+def when_and_where(session: Session) -> list[str]:
+    """What one must know to be there, a line each."""
+    where = session.place or session.link
+    half_days = [f"{half_day}." for half_day in session.half_days.all()]
+    return [*half_days, f"Lieu : {where}."] if where else half_days
+
+
+def _others(booking: Booking) -> str:
+    """The next sessions of the course, to book again at once."""
+    course = booking.session.course
+    found = course.sessions.to_come(clock.now()).exclude(pk=booking.session_id).order_by("first_at")[:MOST_OFFERED]
+    if not found:
+        return "Aucune autre session n’est prévue pour l’instant : vous la verrez dès qu’elle sera publiée."
+    dates = enumerate_fr([f"le {moment(one.first_at)}" for one in found])
+    return f"Les prochaines sessions ont lieu {dates} : vous pouvez vous y inscrire."
+
+
+def _readers(booking: Booking) -> list[Person]:
+    """The person, or the heads of their library when they have no address: some volunteers have none."""
+    return [booking.person] if booking.person.email else heads_of(booking.assignment)
+
+
+def _when(booking: Booking) -> str:
+    start = booking.session.starts_at
+    return f"le {moment(start)}" if start else "à une date à fixer"

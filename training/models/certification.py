@@ -1,0 +1,174 @@
+"""A certification: what someone is trained for, from when to when, and on what proof."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from foundation import clock
+from foundation.history import History, Told
+from network.models import Assignment
+from network.modules import Module
+from network.roles import Right, roles_with
+from training import rules
+from training.models.course import Course
+from training.states import CertificationState
+
+
+class CertificationQuerySet(models.QuerySet):
+    """Certifications by who may read them and by the day."""
+
+    def visible_to(self, person):
+        """All for who keeps the sessions; one’s own; those of one’s team for its head."""
+        if rules.may_manage_training(person):
+            return self
+        if not person.is_active:
+            return self.none()
+        on = clock.today()
+        headed = Assignment.objects.current(on).filter(
+            person=person, role__in=roles_with(Right.APPROVE_BOOKING), library__isnull=False
+        )
+        team = Assignment.objects.current(on).filter(library__in=headed.values("library"))
+        return self.filter(models.Q(person=person) | models.Q(person__in=team.values("person")))
+
+    def valid(self, on: date):
+        """Those that certify that day: issued, not expired, not revoked by then; both ends included (R09)."""
+        return self.filter(
+            models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=on),
+            models.Q(revoked_on__isnull=True) | models.Q(revoked_on__gt=on),
+            state__in=[CertificationState.ISSUED, CertificationState.REVOKED],
+            issued_on__lte=on,
+        )
+
+
+class Certification(ConcurrentTransitionMixin, models.Model):
+    """Someone is trained (R09, art. 2.2): by a session of the network, or by a vendor, as the SCLP accepted.
+
+    What it certifies for is copied from the course on the day of issue: a course changed since changes nothing.
+    """
+
+    class Kind(models.TextChoices):
+        SESSION = "SESSION", "formation du réseau"
+        EQUIVALENCE = "EQUIVALENCE", "équivalence"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="certifications", verbose_name="personne"
+    )
+    kind = models.CharField("origine", max_length=12, choices=Kind)
+    state = FSMField("état", max_length=10, choices=CertificationState, protected=True)
+    course = models.ForeignKey(
+        Course, models.PROTECT, null=True, blank=True, related_name="certifications", verbose_name="formation"
+    )  # empty: an equivalence that no course of the catalogue stands for
+    booking = models.OneToOneField(
+        "training.Booking",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certification",
+        verbose_name="inscription",
+    )
+    title = models.CharField("intitulé", max_length=160)
+    trains_correspondent = models.BooleanField("vaut formation de référent informatique", default=False)
+    issued_on = models.DateField("délivrée le")
+    expires_on = models.DateField("valable jusqu’au", null=True, blank=True)
+    revoked_on = models.DateField("retirée le", null=True, blank=True)
+    vendor = models.ForeignKey(
+        "network.Vendor", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="organisme"
+    )
+    proof = models.ForeignKey(
+        "foundation.StoredDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="justificatif",
+    )
+    document = models.ForeignKey(
+        "foundation.StoredDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="attestation"
+    )
+    history = History()
+    told = Told("a délivré l’attestation", "a modifié l’attestation", "a supprimé l’attestation")
+
+    objects = CertificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_on", "-pk"]
+        verbose_name = "attestation"
+        verbose_name_plural = "attestations"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=models.F("issued_on")),
+                name="certification_expires_after_issue",
+                violation_error_message="Une attestation ne peut pas expirer avant d’être délivrée.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_on__isnull=True) | models.Q(revoked_on__gte=models.F("issued_on")),
+                name="certification_revoked_after_issue",
+                violation_error_message="Une attestation ne peut pas être retirée avant d’être délivrée.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="SESSION", booking__isnull=False, course__isnull=False)
+                | models.Q(kind="EQUIVALENCE", booking__isnull=True, proof__isnull=False),
+                name="certification_stands_on_proof",
+                violation_error_message="Une attestation vient d’une session, ou d’une équivalence justifiée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.person}"
+
+    @transition(
+        state,
+        CertificationState.DECLARED,
+        CertificationState.ISSUED,
+        permission=rules.may_judge_equivalence,
+        custom={"label": "Accepter l’équivalence", "told": "a accepté l’équivalence"},
+    )
+    def accept(self, *, by) -> None:
+        """The SCLP recognises a vendor’s training: the same weight as a session of the network."""
+
+    @transition(
+        state,
+        CertificationState.DECLARED,
+        CertificationState.REFUSED,
+        permission=rules.may_judge_equivalence,
+        custom={"label": "Refuser l’équivalence", "told": "a refusé l’équivalence"},
+    )
+    def refuse(self, *, by) -> None:
+        """The SCLP does not; the reason is told."""
+
+    @transition(
+        state,
+        CertificationState.ISSUED,
+        CertificationState.REVOKED,
+        permission=rules.may_judge_equivalence,
+        custom={"label": "Retirer l’attestation", "told": "a retiré l’attestation"},
+    )
+    def revoke(self, *, by, revoked_on: date) -> None:
+        """It certifies no more from that day; what it opened closes."""
+        self.revoked_on = revoked_on
+
+
+class CertificationModule(models.Model):
+    """The certification holds for this module."""
+
+    certification = models.ForeignKey(Certification, models.CASCADE, related_name="modules", verbose_name="attestation")
+    module = models.CharField("module", max_length=20, choices=Module)
+
+    class Meta:
+        ordering = ["certification", "module"]
+        verbose_name = "module attesté"
+        verbose_name_plural = "modules attestés"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certification", "module"],
+                name="certification_module_once",
+                violation_error_message="Cette attestation vaut déjà pour ce module.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certification} : {self.get_module_display()}"
