@@ -34,6 +34,7 @@ def mandates(today: date) -> tuple[date, date]:
 
 def _institutions(today: date) -> None:
     load_institutions()
+    _services()
     Vendor.objects.create(name="Éditions logicielles Démo", is_fictional=True)
     current, before = mandates(today)
     PresidentMandate.objects.create(
@@ -58,6 +59,14 @@ def _mayors() -> None:
         commune.mayor = " ".join(person_name(index + 300))
         commune.mayor_title = "La Maire" if index % 2 else "Le Maire"
         commune.save()
+
+
+def _services() -> None:
+    for rank, service in enumerate(Service.objects.order_by("-code"), start=1):
+        service.email = f"{service.short_name.lower()}@demo.example"
+        service.phone = f"01 99 00 10 0{rank}"  # numbers kept for fiction (Arcep)
+        service.address = f"{service.name}\nAdresse fictive\n78410 Aubergenville"
+        service.save()
 
 
 def _libraries() -> list[Library]:

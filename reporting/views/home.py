@@ -6,18 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from foundation import clock, registry
+from foundation import clock, registry, todo
 from foundation.french import count, full_date
 
 SHOWN = 8  # what waits, before the rest is folded
-TONES = ["late", "warn", "info", "ok", "neutral"]
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What each app contributes for this person, most urgent first."""
-    waiting = registry.todo.collect(request.user)
-    waiting.sort(key=lambda item: (TONES.index(item.tone), item.rank))
+    waiting = todo.waiting(request.user)
     panels = registry.home_panels.collect(request.user)
     context = {
         "day": full_date(clock.today()).capitalize(),
