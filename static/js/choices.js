@@ -3,17 +3,20 @@
 const { choiceScript, choiceStyle } = document.body.dataset;
 let loading;
 
-function load() {
-  loading ??= new Promise((resolve, reject) => {
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = choiceStyle;
-    const script = document.createElement("script");
-    script.src = choiceScript;
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(style, script);
+function arrived(element) {
+  return new Promise((resolve, reject) => {
+    element.onload = resolve;
+    element.onerror = reject;
   });
+}
+
+// Both, before anything is dressed: without its style, what should be hidden widens the page.
+function load() {
+  if (loading) return loading;
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: choiceStyle });
+  const script = Object.assign(document.createElement("script"), { src: choiceScript });
+  loading = Promise.all([arrived(style), arrived(script)]);
+  document.head.append(style, script);
   return loading;
 }
 

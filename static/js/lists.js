@@ -26,10 +26,22 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   location.assign(xhr.responseURL || location.href);
 });
+
+// What an answer refuses, on one line: a sentence as it is, a page of error by its own words; "" when it says neither.
+function reasonOf(xhr) {
+  if (xhr?.getResponseHeader("Content-Type")?.startsWith("text/plain")) return xhr.responseText;
+  const page = new DOMParser().parseFromString(xhr?.responseText || "", "text/html");
+  const lines = page.querySelectorAll("[data-trouble] h1, [data-trouble] p");
+  return [...lines].map((line) => line.textContent.trim().replace(/([^.!?…])$/, "$1.")).join(" ");
+}
+
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(failure, () => {
+  document.addEventListener(failure, (event) => {
     const notice = document.getElementById("htmx-failure");
-    if (notice) notice.hidden = false;
+    if (!notice) return;
+    const reason = reasonOf(event.detail.xhr);
+    if (reason) notice.textContent = reason;
+    notice.hidden = false;
   });
 }
 
@@ -37,4 +49,24 @@ for (const failure of ["htmx:responseError", "htmx:sendError"]) {
 for (const form of document.querySelectorAll("form[data-auto]")) {
   form.querySelector("button")?.setAttribute("hidden", "");
   form.addEventListener("change", () => form.requestSubmit());
+}
+
+// On a phone the filters fold away unless one of them is used; their button says how many are. Without this they stand open.
+const narrow = matchMedia("(max-width: 43.749rem)");
+for (const fold of document.querySelectorAll("[data-fold]")) {
+  const count = fold.querySelector("[data-fold-count]");
+  const used = () =>
+    new Set([...new FormData(fold.closest("form"))].filter(([name, value]) => value && fold.querySelector(`[name="${name}"]`)).map(([name]) => name)).size;
+  const tell = () => {
+    const found = used();
+    count.hidden = !found;
+    count.querySelector("b").textContent = found;
+    count.querySelector("span").hidden = found < 2;
+  };
+  const settle = () => {
+    fold.open = !narrow.matches || used() > 0 || Boolean(fold.querySelector(".has-errors"));
+  };
+  fold.closest("form").addEventListener("input", tell);
+  narrow.addEventListener("change", settle);
+  settle();
 }
