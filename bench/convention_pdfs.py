@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/convention_pdfs.py                                                   the shipped model
     .venv/bin/python bench/convention_pdfs.py --text ../shared/convention/convention-sigb.txt    the user’s own text
+    .venv/bin/python bench/convention_pdfs.py --server postgres://postgres@127.0.0.1:5432/postgres    on PostgreSQL
 
 Starts a worker of two processes on a database of its own, asks for one convention per commune as the screen does, and
 waits for the job. Prints the seconds in all, the pages of one PDF, the processor’s seconds (they differ when the
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,11 +26,11 @@ WORKER = [sys.executable, "-m", "celery", "-q", "-A", "config", "worker", "--con
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
-def prepare(var: str) -> None:
-    """Settings, database and files of this run alone."""
+def prepare(var: str, server: str) -> Callable[[], None]:
+    """Settings, database and files of this run alone; what removes the database."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ["MAILLAGE_VAR"] = var
-    os.environ["DATABASE_URL"] = f"sqlite:///{var}/bench.sqlite3"
+    os.environ["DATABASE_URL"] = server or f"sqlite:///{var}/bench.sqlite3"
     os.environ["LOG_LEVEL"] = "WARNING"
     sys.path.insert(0, str(ROOT))
     import django  # noqa: PLC0415 - once the settings are chosen
@@ -36,7 +38,15 @@ def prepare(var: str) -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 - the same
 
-    call_command("migrate", verbosity=0)
+    if not server:
+        call_command("migrate", verbosity=0)
+        return lambda: None
+    from django.db import connection  # noqa: PLC0415 - the same
+
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    os.environ["DATABASE_URL"] = f"{server.rpartition('/')[0]}/{connection.settings_dict['NAME']}"  # the worker’s
+    return lambda: connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def model_of(path: str | None):
@@ -127,9 +137,10 @@ def measure(path: str | None, worker: subprocess.Popen) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--text", help="a plain text file of the convention, instead of the shipped model")
+    parser.add_argument("--server", default="", help="a PostgreSQL where this run may make a database and remove it")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as var:
-        prepare(var)
+        remove = prepare(var, given.server)
         worker = subprocess.Popen([*WORKER, *QUIET], cwd=ROOT)
         time.sleep(5)  # the worker is there before the click
         try:
@@ -137,6 +148,7 @@ def main() -> None:
         finally:
             worker.terminate()
             worker.wait()
+            remove()
 
 
 if __name__ == "__main__":

@@ -51,15 +51,16 @@ beat_scheduler = "celery.beat:Scheduler"
 def _every(seconds: int, task: str) -> dict[str, object]:
     """A tick that no worker took before the next one is thrown away: they must not pile up."""
     return {
-        "task": f"foundation.tasks.{task}",
+        "task": task,
         "schedule": timedelta(seconds=seconds),
         "options": {"expires": seconds},
     }
 
 
 beat_schedule = {
-    "outbox": _every(15, "send_outbox"),
-    "jobs": _every(15, "sweep_jobs"),
-    "reminders": _every(15 * 60, "plan_reminders"),
-    "retention": _every(6 * 3600, "purge_expired"),
+    "outbox": _every(15, "foundation.tasks.send_outbox"),
+    "jobs": _every(15, "foundation.tasks.sweep_jobs"),
+    "reminders": _every(15 * 60, "foundation.tasks.plan_reminders"),
+    "seats": _every(60, "training.tasks.settle_seats"),
+    "retention": _every(6 * 3600, "foundation.tasks.purge_expired"),
 }

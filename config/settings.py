@@ -19,7 +19,7 @@ VAR_DIR = Path(env.str("MAILLAGE_VAR", str(BASE_DIR / "var")))  # everything tha
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- What kind of place this is -------------------------------------------------------------------------------------
-PRODUCTION = env.str("MAILLAGE_ENV", "development") == "production"
+PRODUCTION = safety.is_production(env)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", safety.DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
@@ -28,6 +28,17 @@ BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")  # what links in mails b
 MAILLAGE_DEMO = env.bool("MAILLAGE_DEMO", not PRODUCTION)  # demo sign-ins may exist, and a band says so
 MAILLAGE_TODAY = env.str("MAILLAGE_TODAY", "")  # moves the clock; see foundation.clock
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+
+GUIDES_DIR = BASE_DIR / "docs" / "utilisateurs"
+GUIDES_FIRST = ["premiere-convention", "modele", "generer", "suivre", "rappels", "conventions-deja-signees"]
+OPERATOR = {  # who answers for this site, as its public pages name them; what is not given is said to be so
+    "name": env.str("OPERATOR_NAME", ""),
+    "address": env.str("OPERATOR_ADDRESS", ""),
+    "email": env.str("OPERATOR_EMAIL", ""),
+    "director": env.str("OPERATOR_DIRECTOR", ""),
+    "host": env.str("OPERATOR_HOST", ""),
+    "dpo": env.str("OPERATOR_DPO_EMAIL", ""),
+}
 
 # --- Applications, highest layer first (design: layers) --------------------------------------------------------------
 INSTALLED_APPS = [
@@ -67,6 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "foundation.request_size.bound_requests",  # before what reads a request: the CSRF check
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -128,7 +140,9 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "documents")))  # stored d
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
-MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 25 * 1024 * 1024)
+MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 25 * 1024 * 1024)  # one file
+MAX_ARCHIVE_BYTES = env.int("MAX_ARCHIVE_BYTES", 150 * 1024 * 1024)  # the scans of seventy-three communes
+MAX_REQUEST_BYTES = MAX_UPLOAD_BYTES + MAX_ARCHIVE_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE  # a table, its archive, a form
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "build" / "collected")))
@@ -150,7 +164,8 @@ CELERY_BROKER_DIR = VAR_DIR / "broker"
 
 # --- People and their sign-in ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason is kept whole
+AUTHENTICATION_BACKENDS = ["network.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -164,6 +179,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "network.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "network.forms.sign_in.LoginForm",
+    "reset_password": "network.forms.sign_in.ResetPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -10,6 +10,7 @@ handler500 = "foundation.views.errors.server_error"
 urlpatterns = [
     path("", include("reporting.urls")),
     path("conventions/", include("convention.urls")),
+    path("formations/", include("training.urls")),
     path("reseau/", include("network.urls")),
     path("compte/", include("network.account_urls")),
     path("compte/", include("allauth.urls")),

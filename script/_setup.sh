@@ -5,6 +5,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 unset PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE # the product’s own Python, which keeps what it has compiled
 trap 'exit 130' INT # apt lets its own work end first: stop after it, not go on
 trap 'exit 143' TERM
+AUTHORITIES=/etc/ssl/certs/ca-certificates.crt # whom Debian trusts, uv and npm trust too: the proxy of an office, for one
+[ ! -s "$AUTHORITIES" ] ||
+  export SSL_CERT_FILE="${SSL_CERT_FILE:-$AUTHORITIES}" NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$AUTHORITIES}"
 
 say() { printf '%s\n' "▸ $*"; }
 MIRROR="Is the network reachable? (A mirror is given by PIP_INDEX_URL.)"
@@ -60,7 +63,7 @@ setup_environment() { # .venv with uv in it, which installs ten times faster tha
   local python
   if ! has_environment; then
     python=$(find_python)
-    [ -n "$python" ] || die "Python 3.11 or newer is needed."
+    [ -n "$python" ] || die "Python 3.11 or newer is needed; here python3 is $(python3 --version 2>&1 || true)."
     say "Virtual environment in .venv ($("$python" --version))"
     quietly "$python" -m venv --clear .venv || die "The virtual environment could not be made with: $python -m venv .venv"
   fi

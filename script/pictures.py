@@ -14,14 +14,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.product import chromium, served, sign_in  # noqa: E402 - the project is not installed as a package
 
-# name of the picture, persona, address, width, dark; « @convention » is a convention in signature.
+# name of the picture, persona, address, width, dark; « @convention » is a convention in signature, « @import » the
+# preview of a file just given.
 PAGES = [
     ("accueil", "coordinatrice", "/", 1280, False),
     ("accueil-sombre", "coordinatrice", "/", 1280, True),
@@ -35,9 +36,15 @@ PAGES = [
     ("couverture", "coordinatrice", "/conventions/couverture/", 1280, False),
     ("generer", "coordinatrice", "/conventions/generer/", 1280, False),
     ("commune", "coordinatrice", "@commune", 1280, False),
-    ("imports", "coordinatrice", "/systeme/imports/", 1280, False),
+    ("imports", "coordinatrice", "@import", 1280, False),
     ("droits", "admin", "/reseau/droits/", 1280, False),
 ]
+IMPORTED = """Code;Nom;Commune;Statut;Courriel
+D78L01;Bibliothèque de l’Écluse;Limay;municipale;ecluse@demo.example
+D78A01;Médiathèque du Belvédère;Andrésy;municipale;belvedere@demo.example
+D78V01;La Cabane aux livres;Vert;associative;cabane@demo.example
+D78X01;Bibliothèque du Moulin;Nulle-Part;municipale;moulin@demo.example
+"""  # the last one is refused, with its reason
 PDF_PAGES = (1, 2, 3)  # title, contents, first articles; and the last one, with the signatures
 
 
@@ -53,13 +60,20 @@ def signed_in(browser: Browser, url: str, account: str, width: int, *, dark: boo
 
 
 def go_to(page: Page, address: str) -> None:
-    """Open an address, or the first convention or commune of a list."""
+    """Open an address, the first convention or commune of a list, or the preview of an import."""
     if address == "@convention":
         page.goto("/conventions/?state=SIGNING")
         page.goto(page.get_by_role("link", name=re.compile("CONV-")).first.get_attribute("href") or "")
     elif address == "@commune":
         page.goto("/reseau/?q=Poissy")
         page.goto(page.get_by_role("link", name="Poissy").first.get_attribute("href") or "")
+    elif address == "@import":
+        page.goto("/systeme/imports/bibliotheques/nouveau/")
+        given = FilePayload(name="bibliotheques.csv", mimeType="text/csv", buffer=IMPORTED.encode("utf-8-sig"))
+        page.locator("main input[type=file]").first.set_input_files(given)
+        for _ in ("the file", "its columns"):
+            page.locator("main form button.btn-primary").first.click()
+            page.wait_for_load_state("networkidle")
     else:
         page.goto(address)
     page.wait_for_load_state("networkidle")
@@ -69,7 +83,7 @@ def take_pages(browser: Browser, url: str, out: Path) -> None:
     for name, account, address, width, dark in PAGES:
         page = signed_in(browser, url, account, width, dark=dark)
         go_to(page, address)
-        page.screenshot(path=out / f"{name}.png", full_page=width < 1000)
+        page.screenshot(path=out / f"{name}.png", full_page=width < 1000 or address == "@import")
         page.context.close()
         print(name)
 
