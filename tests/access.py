@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +16,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from convention import model_texts
 from convention.models import Original, ReminderRung
 from convention.states import State
-from foundation import jobs, outbox
+from foundation import clock, jobs, links, outbox
 from foundation.documents import keep
 from foundation.imports import kinds
 from foundation.models import SavedView
+from network.feeds import FEED
 from network.models import Person
 from network.roles import PlaceKind, Role
 from network.rules import may_manage_network
@@ -35,6 +36,10 @@ from tests.factories import (
     person_as,
 )
 from tests.foundation.import_kinds import csv_of, libraries, read
+from tests.training.factories import CourseFactory, SessionFactory, add_half_day, agent, booking_in, session_at
+from training.mails import OFFER
+from training.models import Attendance, HeldSeats
+from training.states import BookingState
 
 EVERYONE = frozenset(Role)
 COORDINATION = frozenset({Role.COORDINATOR, Role.SCLP_DIRECTOR})
@@ -43,6 +48,7 @@ WHOLE_NETWORK = MANAGERS | {Role.SIGB_REFERENT, Role.PROJECT_MANAGER, Role.TECHN
 IN_LIBRARY = frozenset({Role.LIBRARY_HEAD, Role.IT_CORRESPONDENT, Role.LIBRARIAN, Role.VOLUNTEER})
 IN_COMMUNE = frozenset({Role.COMMUNE_CONTACT, Role.MEMBER})
 NOBODY: frozenset[Role] = frozenset()
+TRAINEES = COORDINATION | IN_LIBRARY | {Role.SIGB_REFERENT, Role.TRAINER, Role.PROJECT_MANAGER, Role.TECHNICIAN}
 ELSEWHERE = EVERYONE - WHOLE_NETWORK - IN_LIBRARY - IN_COMMUNE  # sees nothing of commune A
 
 ANONYMOUS = "anonymous"
@@ -163,6 +169,63 @@ class World:
         """Someone who holds nothing any more: seen by those who see the whole network."""
         return PersonFactory()
 
+    @cached_property
+    def course(self):
+        """A course that asks for the head’s approval."""
+        return CourseFactory(needs_approval=True)
+
+    @cached_property
+    def draft_session(self):
+        """A session ready to be published."""
+        session = SessionFactory(course=self.course)
+        add_half_day(session, clock.now() + timedelta(days=40))
+        session.trainers.add(person_as(Role.TRAINER))
+        return session
+
+    @cached_property
+    def session(self):
+        """A published session of two half-days with one seat, held for commune A."""
+        start = clock.now() + timedelta(days=30)
+        session = session_at(start, start + timedelta(days=1), course=self.course, maximum=2)
+        HeldSeats.objects.create(session=session, commune=self.commune, number=1, until=clock.today())
+        return session
+
+    @cached_property
+    def begun_session(self):
+        """A session that began an hour ago, with someone of the library of commune A."""
+        session = session_at(clock.now() + timedelta(days=1), course=self.course)
+        came = booking_in(BookingState.CONFIRMED, session=session, assignment=agent(self.library))
+        Attendance.objects.create(half_day=session.half_days.get(), booking=came, is_present=True)
+        began = clock.now() - timedelta(hours=1)
+        session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))
+        return session
+
+    @cached_property
+    def ended_session(self):
+        """A session that is over, and nobody came to: it only has to be closed."""
+        session = session_at(clock.now() + timedelta(days=2), course=self.course)
+        began = clock.now() - timedelta(days=1)
+        session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))
+        return session
+
+    def booking(self, state: str):
+        """The booking in this state of someone of the library of commune A."""
+        key = f"_booking_{state}"
+        if key not in self.__dict__:
+            self.__dict__[key] = booking_in(state, session=self.session, assignment=agent(self.library))
+        return self.__dict__[key]
+
+    @cached_property
+    def offer(self) -> str:
+        """The secret of the link that answers an offer."""
+        booking = self.booking(BookingState.OFFERED)
+        return links.make(booking.person, OFFER, about=booking, lasts=timedelta(days=1))
+
+    @cached_property
+    def feed(self) -> str:
+        """The secret of the calendar address of someone who works in the library."""
+        return links.make(agent(self.library).person, FEED, lasts=timedelta(days=1), single_use=False)
+
     def place_of(self, role: Role) -> Any:
         """Where the table of design.md puts this function."""
         if role in IN_LIBRARY:
@@ -227,7 +290,8 @@ class Row:
             return self.anonymous
         if self.is_allowed(who):
             return self.ok
-        return 404 if who in self.hidden or (self.local and who in NEIGHBOURS) else self.otherwise
+        is_hidden = NEIGHBOURS.get(who, who) in self.hidden or (self.local and who in NEIGHBOURS)
+        return 404 if is_hidden else self.otherwise
 
     def is_allowed(self, who: str) -> bool:
         """Whether this signed-in person may."""
@@ -244,3 +308,22 @@ def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any
             yield from addresses(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
             yield f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern), pattern.callback
+
+
+# --- what an address is about, of the world --------------------------------------------------------------------------
+
+
+def of_course(world):
+    return [world.course.pk]
+
+
+def of_session(world):
+    return [world.session.pk]
+
+
+def of_part(name, parts="half_days"):
+    return lambda world: [(found := getattr(world, name)).pk, getattr(found, parts).earliest("pk").pk]
+
+
+def of_booking(state):
+    return lambda world: [world.booking(state).pk]

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from tests.access import World
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
 
@@ -25,12 +28,13 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path) -> None:
-    """Each test keeps its documents, mails and settings to itself; passwords hash fast."""
+    """Each test keeps its documents, mails, settings and counts of misses to itself; passwords hash fast."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MAILLAGE_TODAY = ""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +67,14 @@ def chromium() -> Iterator[Browser]:
 
     with product.chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def world(db) -> World:
+    """The people of the access table, each signed in in a browser of their own."""
+    # Their factories need the models, which exist only once Django is ready.
+    from tests.access import World  # noqa: PLC0415
+
+    world = World()
+    assert world.browsers
+    return world

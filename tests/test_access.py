@@ -20,15 +20,22 @@ from tests.access import (
     IN_LIBRARY,
     MANAGERS,
     NOBODY,
+    TRAINEES,
     WHOLE_NETWORK,
     Row,
-    World,
     addresses,
+    of_booking,
+    of_course,
+    of_part,
+    of_session,
 )
+from training.states import BookingState
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 COORDINATOR = frozenset({Role.COORDINATOR})
 READS_CONVENTIONS = MANAGERS | {Role.PROJECT_MANAGER, Role.LIBRARY_HEAD, Role.COMMUNE_CONTACT}
+BOTH_SIDES = COORDINATION | {Role.COMMUNE_CONTACT}  # the steps of the commune’s side
+DECIDES = COORDINATION | {Role.LIBRARY_HEAD}  # of the training of someone of the library
 LOCAL = IN_LIBRARY | IN_COMMUNE
 
 
@@ -52,19 +59,38 @@ def of_colleague(world):
     return [world.colleague.pk]
 
 
+def of_service(world):
+    return [world.place_of(Role.COORDINATOR).pk]
+
+
+def of_vendor(world):
+    return [world.vendor.pk]
+
+
 def in_state(state, *more):
     return lambda world: [world.convention(state).pk, *more]
 
 
-def step(state, *more, **facts):
-    """A step of a convention’s path: the coordination’s; 403 for who reads it, 404 for who does not."""
+def step(state, *more, allow=COORDINATION, **facts):
+    """A step of a convention’s path: the coordination’s, or the commune’s too; 403 for who reads it, else 404."""
     hidden = EVERYONE - READS_CONVENTIONS
-    return Row(COORDINATION, in_state(state, *more), hidden=hidden, otherwise=403, local=True, **facts)
+    return Row(allow, in_state(state, *more), hidden=hidden, otherwise=403, local=True, **facts)
 
 
 def of_version(*more, **facts) -> Row:
     """A page of a model text: the coordination’s."""
     return Row(COORDINATION, lambda world: [world.free_version.pk, *more], otherwise=403, **facts)
+
+
+def of_text() -> Row:
+    """A text under review: of the person who sent it."""
+    not_theirs = COORDINATION - COORDINATOR
+    return Row(COORDINATOR, lambda w: [w.source_text.key], hidden=not_theirs, otherwise=403, form=True)
+
+
+def of_training(args, **facts) -> Row:
+    """A page of the catalogue and its sessions: the coordination’s; 403 for who reads it, else 404."""
+    return Row(COORDINATION, args, hidden=EVERYONE - TRAINEES, otherwise=403, **facts)
 
 
 def seen(world):
@@ -76,6 +102,11 @@ ACCESS: dict[str, Row] = {
     # --- home and mechanisms
     "reporting:home": Row(EVERYONE),
     "foundation:health": Row(EVERYONE, anonymous=200),
+    "foundation:guides": Row(EVERYONE, anonymous=200),
+    "foundation:guide": Row(EVERYONE, lambda w: ["generer"], anonymous=200),
+    "foundation:accessibility": Row(EVERYONE, anonymous=200),
+    "foundation:legal_notice": Row(EVERYONE, anonymous=200),
+    "foundation:personal_data": Row(EVERYONE, anonymous=200),
     "foundation:search": Row(EVERYONE),
     "foundation:draft": Row(EVERYONE, form=True, invalid=302),
     "foundation:life": Row(WHOLE_NETWORK | LOCAL, lambda w: ["network", "commune", w.commune.pk], local=True),
@@ -132,10 +163,23 @@ ACCESS: dict[str, Row] = {
         otherwise=403,
         local=True,
     ),
+    "network:community": Row(WHOLE_NETWORK, otherwise=403),
+    "network:edit_community": Row(ADMINISTRATOR, form=True, otherwise=403),
+    "network:service": Row(WHOLE_NETWORK, of_service),
+    "network:new_service": Row(ADMINISTRATOR, ok=409, otherwise=403),  # both are there
+    "network:edit_service": Row(
+        ADMINISTRATOR, of_service, form=True, hidden=LOCAL | ELSEWHERE, otherwise=403, local=True
+    ),
+    "network:vendors": Row(WHOLE_NETWORK, otherwise=403),
+    "network:vendor": Row(WHOLE_NETWORK, of_vendor),
+    "network:new_vendor": Row(ADMINISTRATOR, form=True, otherwise=403),
+    "network:edit_vendor": Row(
+        ADMINISTRATOR, of_vendor, form=True, hidden=LOCAL | ELSEWHERE, otherwise=403, local=True
+    ),
     "network:mandates": Row(COORDINATION, otherwise=403),
     "network:new_mandate": Row(COORDINATION, form=True, otherwise=403),
     "network:edit_mandate": Row(COORDINATION, lambda w: [w.mandate.pk], form=True, otherwise=403),
-    "network:rights": Row(ADMINISTRATOR, otherwise=403),
+    "network:rights": Row(MANAGERS, otherwise=403),
     "network:invitation": Row(EVERYONE, lambda w: ["nothing"], ok=410, anonymous=410),
     # --- conventions
     "convention:list": Row(READS_CONVENTIONS, otherwise=403),
@@ -151,28 +195,29 @@ ACCESS: dict[str, Row] = {
     "convention:print": step(State.DRAFT, method="POST", ok=302),
     "convention:validate": step(State.DRAFT, method="POST", ok=302),
     "convention:send": step(State.VALIDATED, method="POST", ok=302),
+    "convention:chase": step(State.SIGNING, method="POST", ok=302),
     "convention:signatures": step(State.SIGNING, form=True),
+    "convention:mayor_signature": step(State.SIGNING, form=True, allow=BOTH_SIDES),
     "convention:scan": step(State.SIGNED, form=True),
-    "convention:original": step(State.SIGNING, 1, form=True),
+    "convention:original": step(State.SIGNING, 1, form=True, allow=BOTH_SIDES),
     "convention:notify": step(State.SIGNED, form=True),
+    "convention:correct": step(State.NOTIFIED, form=True),
     "convention:reopen": step(State.VALIDATED, form=True),
+    "convention:discard": step(State.DRAFT, form=True),
     "convention:terminate": step(State.NOTIFIED, form=True),
     "convention:withdraw_termination": step(State.NOTIFIED, form=True),
     "convention:coverage": Row(READS_CONVENTIONS, otherwise=403),
     "convention:calendar": Row(READS_CONVENTIONS, otherwise=403),
     "convention:rungs": Row(COORDINATION, form=True, otherwise=403),
+    "convention:rung_message": Row(COORDINATION, lambda w: [w.rung.pk], otherwise=403),
     "convention:delete_rung": Row(COORDINATION, lambda w: [w.rung.pk], method="POST", ok=302, otherwise=403),
     # --- model texts
     "convention:models": Row(COORDINATION, otherwise=403),
     "convention:rename_model": Row(COORDINATION, lambda w: [w.free_version.model_id], form=True, otherwise=403),
     "convention:use_shipped": Row(COORDINATION, method="POST", ok=302, otherwise=403),
     "convention:import_text": Row(COORDINATION, form=True, otherwise=403),
-    "convention:review_text": Row(
-        COORDINATOR, lambda w: [w.source_text.key], form=True, hidden=COORDINATION - COORDINATOR, otherwise=403
-    ),
-    "convention:correct_text": Row(
-        COORDINATOR, lambda w: [w.source_text.key], form=True, hidden=COORDINATION - COORDINATOR, otherwise=403
-    ),
+    "convention:review_text": of_text(),
+    "convention:correct_text": of_text(),
     "convention:compare_versions": Row(COORDINATION, otherwise=403),
     "convention:version": of_version(),
     "convention:preview_version": of_version(method="POST", ok=302, data=lambda w: {"commune": w.commune.pk}),
@@ -186,9 +231,45 @@ ACCESS: dict[str, Row] = {
     "convention:edit_article": of_version(0, form=True),
     "convention:move_article": of_version(0, method="POST", ok=302, data=seen),
     "convention:remove_article": of_version(0, form=True, invalid=409),  # a page that says no version is an old one
+    # --- training
+    "training:courses": Row(EVERYONE),
+    "training:sessions": Row(EVERYONE),
+    "training:calendar": Row(EVERYONE),
+    "training:bookings": Row(EVERYONE),
+    "training:course": Row(TRAINEES, of_course),
+    "training:new_course": Row(COORDINATION, form=True, otherwise=403),
+    "training:edit_course": of_training(of_course, form=True),
+    "training:withdraw_course": of_training(of_course, method="POST", ok=302),
+    "training:new_session": of_training(of_course, form=True),
+    "training:session": Row(TRAINEES, of_session),
+    "training:edit_session": of_training(of_session, form=True),
+    "training:add_half_day": of_training(of_session, form=True),
+    "training:move_half_day": of_training(lambda w: [w.session.pk, w.session.half_days.earliest("pk").pk], form=True),
+    "training:remove_half_day": of_training(
+        lambda w: [w.session.pk, w.session.half_days.earliest("pk").pk], method="POST", ok=302
+    ),
+    "training:mark_attendance": of_training(of_part("begun_session"), form=True),
+    "training:judge": of_training(lambda w: [w.begun_session.pk], form=True),
+    "training:close_session": of_training(lambda w: [w.ended_session.pk], method="POST", ok=302),
+    "training:maximum": of_training(of_session, form=True),
+    "training:hold_seats": of_training(of_session, form=True),
+    "training:release_seats": of_training(of_part("session", "held_seats"), method="POST", ok=302),
+    "training:publish": Row(COORDINATION, lambda w: [w.draft_session.pk], method="POST", ok=302),
+    "training:cancel_session": of_training(of_session, form=True),
+    "training:book": Row(TRAINEES, of_session, form=True),
+    "training:booking": Row(DECIDES, of_booking(BookingState.CONFIRMED), local=True),
+    "training:approve": Row(DECIDES, of_booking(BookingState.REQUESTED), method="POST", ok=302, local=True),
+    "training:refuse": Row(DECIDES, of_booking(BookingState.REQUESTED), form=True, local=True),
+    "training:withdraw": Row(DECIDES, of_booking(BookingState.CONFIRMED), form=True, local=True),
+    "training:accept": Row(DECIDES, of_booking(BookingState.OFFERED), method="POST", ok=302, local=True),
+    "training:offer": Row(EVERYONE, lambda w: [w.offer], anonymous=200),
     # --- own account
     "own_account": Row(EVERYONE),
     "edit_own_account": Row(EVERYONE, form=True),
+    "own_calendar": Row(EVERYONE),
+    "make_feed": Row(EVERYONE, method="POST", ok=302),
+    "revoke_feed": Row(EVERYONE, method="POST", ok=302),
+    "calendar_feed": Row(EVERYONE, lambda w: [w.feed], anonymous=200),
     "choose_theme": Row(EVERYONE, method="POST", ok=302),
     "end_session": Row(NOBODY, lambda w: [0], method="POST"),  # one’s own alone
     "account_email": Row(EVERYONE, ok=302),  # asks for the password again first
@@ -233,14 +314,6 @@ ACCESS: dict[str, Row] = {
 FORMER = {f"social/{path}/" for path in ("login/cancelled", "login/error", "signup", "connections")}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 SESSIONS = ("django_session", "usersessions", '"cache"')  # what signing in keeps by itself
-
-
-@pytest.fixture
-def world(db) -> World:
-    """The people, each signed in in a browser of their own."""
-    world = World()
-    assert world.browsers
-    return world
 
 
 def section(name: str) -> str:

@@ -1,5 +1,6 @@
 """The product as `script/server` starts it, and a real browser in front of it: for the tests and for the pictures."""
 
+import json
 import os
 import shutil
 import socket
@@ -37,22 +38,36 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of the product with the demo network, its files in this folder; stopped whole at the end."""
+def served(folder: Path, *options: str, **environment: str) -> Iterator[str]:
+    """The address of the product with the demo network, its files in this folder; stopped whole at the end.
+
+    `options` and `environment` are those of `script/server`: « --empty » begins without the demo.
+    """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    own = {"MAILLAGE_VAR": str(folder), "BASE_URL": url}
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    command = [sys.executable, str(ROOT / "manage.py"), "prepare", "--serve", str(port)]
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare", *options, "--serve", str(port)]
     log = folder / "server.log"
     with log.open("w") as output:
-        server = subprocess.Popen(command, env={**kept, **own}, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, env={**_environment(folder, url), **environment}, stdout=output, stderr=subprocess.STDOUT
+        )
         try:
             _wait_until_served(url, server, log)
             yield url
         finally:
             server.terminate()
             server.wait(timeout=60)
+
+
+def put_on_scenes(folder: Path) -> list[dict[str, str]]:
+    """Bring the product served from this folder into all its states (tests.browser.scenes); the pages to look at."""
+    script = "import django; django.setup(); from tests.browser.scenes import main; main()"
+    environment = {**_environment(folder, ""), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def sign_in(context: BrowserContext, account: str) -> Page:
@@ -66,6 +81,12 @@ def sign_in(context: BrowserContext, account: str) -> Page:
     return page
 
 
+def _environment(folder: Path, url: str) -> dict[str, str]:
+    """That of the product: its own files and address, and neither the tests’ database nor their settings."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return {**kept, "MAILLAGE_VAR": str(folder), "BASE_URL": url}
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -73,7 +94,7 @@ def _free_port() -> int:
 
 
 def _wait_until_served(url: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1500):
         if server.poll() is not None:
             break
         try:

@@ -84,3 +84,56 @@ def test_what_is_typed_is_kept_and_comes_back_after_an_expired_session(open_cont
     page.get_by_role("button", name="Repartir de zéro").click()
     page.get_by_role("dialog").get_by_role("button", name="Repartir de zéro").click()
     expect(page.get_by_text("Nous avons retrouvé")).to_be_hidden()
+
+
+def test_a_list_that_htmx_cannot_fetch_says_why(open_context):
+    page = sign_in(open_context(), "coordinatrice")
+    page.goto(COMMUNES)
+    page.route(
+        "**/reseau/?*", lambda route: route.continue_(url=route.request.url.replace("/reseau/?", "/nulle-part/?"))
+    )
+
+    page.get_by_role("link", name="Habitants").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Cette page n’existe pas, ou ne vous concerne pas. L’adresse")
+
+
+def box(locator) -> dict[str, float]:
+    """Where it is drawn, in pixels."""
+    found = locator.bounding_box()
+    assert found
+    return found
+
+
+def test_on_a_phone_the_box_that_chooses_a_row_comes_first_beside_its_name(open_context):
+    page = sign_in(open_context(width=360), "coordinatrice")
+    page.goto("/conventions/")
+    card = page.locator("#results tbody tr").first
+    choice, name = card.get_by_role("checkbox"), card.get_by_role("link").first
+
+    assert box(choice)["x"] + box(choice)["width"] < box(name)["x"]
+    assert box(choice)["y"] < box(name)["y"] + box(name)["height"]
+    assert min(box(choice)["width"], box(choice)["height"]) >= 24
+    choice.focus()
+    page.keyboard.press("Tab")
+    expect(name).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ["/reseau/", "/reseau/bibliotheques/", "/conventions/", "/formations/sessions/"])
+def test_on_a_phone_no_word_of_a_label_is_cut_and_a_badge_is_as_wide_as_its_word(open_context, address):
+    page = sign_in(open_context(width=360), "coordinatrice")
+    page.goto(address)
+
+    cut = page.evaluate("""() => [...document.querySelectorAll("#results td[data-label]")].filter(cell => {
+        const style = getComputedStyle(cell, "::before"), column = parseFloat(style.width);
+        const context = document.createElement("canvas").getContext("2d");
+        context.font = style.font;
+        return cell.dataset.label.split(" ").some(word => context.measureText(word).width > column + 1);
+    }).map(cell => cell.dataset.label)""")
+    stretched = page.evaluate("""() => [...document.querySelectorAll("#results td .badge")].filter(badge => {
+        const words = document.createRange();
+        words.selectNodeContents(badge);
+        return badge.getBoundingClientRect().width > words.getBoundingClientRect().width + 30;
+    }).map(badge => badge.textContent)""")
+
+    assert (cut, stretched) == ([], [])

@@ -45,3 +45,21 @@ def test_on_a_laptop_a_traceback_stays_plain(written, by):
     assert "panne" in lines[0]
     assert lines[1] == "Traceback (most recent call last):"
     assert lines[-1] == "LookupError: la cause"
+
+
+SECRET = "I8t40DjSXI8CbrlXG38CqkoyjWSMITFyE8iYwKxMmKg"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        (f"GET /formations/place/{SECRET}/", "GET /formations/place/…/"),
+        (f"/compte/agenda/{SECRET}.ics?a=1", "/compte/agenda/….ics?a=1"),
+        (f"Gone: /reseau/invitation/{SECRET}", "Gone: /reseau/invitation/…"),
+        ("GET /conventions/?q=tout-un-mot-tres-long-de-plus-de-quarante-lettres", None),
+        ("GET /systeme/documents/0f5c6e1a-2b3c-4d5e-8f90-a1b2c3d4e5f6/", None),
+    ],
+)
+def test_a_secret_of_an_address_is_in_no_line(address, kept):
+    line = logs.without_secrets(None, "info", {"event": address, "code": 200})
+    assert line == {"event": kept or address, "code": 200}

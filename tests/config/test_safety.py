@@ -1,6 +1,8 @@
 """Production refuses to start with what suits a laptop, and says which."""
 
+import inspect
 import os
+import re
 import subprocess
 import sys
 
@@ -27,6 +29,11 @@ BAD = [
     ("DEBUG", "1", "DEBUG must be off"),
     ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is empty"),
     ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name the hosts"),
+    ("ALLOWED_HOSTS", ".", "ALLOWED_HOSTS must name the hosts"),
+    ("CSRF_TRUSTED_ORIGINS", "http://maillage.example", "CSRF_TRUSTED_ORIGINS must be https"),
+    ("CSRF_TRUSTED_ORIGINS", "https://*.fr", "CSRF_TRUSTED_ORIGINS must be https"),
+    ("OIDC_SERVER_URL", "http://connexion.example", "OIDC_SERVER_URL must begin with https"),
+    ("EMAIL_URL", "smtp://desk:secret@mail.example:25", "EMAIL_URL sends its password in clear"),
     ("DATABASE_URL", None, "DATABASE_URL is missing"),
     ("CELERY_BROKER_URL", None, "CELERY_BROKER_URL is missing"),
     ("EMAIL_URL", None, "EMAIL_URL is missing"),
@@ -85,23 +92,26 @@ def test_every_service_of_a_production_is_accepted(tmp_path, name, value):
 
 
 @pytest.mark.parametrize(("name", "value", "message"), BAD)
-def test_each_unsafe_value_is_refused(name, value, message):
-    given = {**GOOD, "MEDIA_ROOT": "media", name: value}
-    env = environ.Env()
-    env.ENVIRON = {key: found for key, found in given.items() if found is not None}
+def test_each_unsafe_value_is_refused_and_no_other(tmp_path, name, value, message):
+    result = start(tmp_path, **{name: value})
 
-    values = {
-        "SECRET_KEY": env.str("SECRET_KEY"),
-        "DEBUG": env.bool("DEBUG", False),
-        "ALLOWED_HOSTS": env.list("ALLOWED_HOSTS", default=[]),
-        "DEFAULT_FROM_EMAIL": env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@demo.example"),
-        "BASE_URL": env.str("BASE_URL"),
-        "MAILLAGE_TODAY": env.str("MAILLAGE_TODAY", ""),
-        "MAILLAGE_DEMO": env.bool("MAILLAGE_DEMO", False),
-        "SECOND_FACTOR_REQUIRED": env.bool("SECOND_FACTOR_REQUIRED", True),
-    }
+    told = [line.removeprefix("  - ") for line in result.stderr.splitlines() if line.startswith("  - ")]
+    assert result.returncode != 0
+    assert any(one.startswith(message) for one in told), result.stderr
+    assert {one.split()[0] for one in told} == {name}
 
-    assert any(problem.startswith(message) for problem in safety.unsafe(values, env))
+
+@pytest.mark.parametrize("name", ["Production", "prod", "", "production "])
+def test_a_place_that_is_not_known_does_not_start_as_a_laptop(tmp_path, name):
+    result = start(tmp_path, MAILLAGE_ENV=name)
+    assert result.returncode != 0
+    assert f"MAILLAGE_ENV is {name!r}: it must be one of development, production." in result.stderr
+
+
+def test_every_check_has_a_value_that_it_refuses(tmp_path):
+    source = inspect.getsource(safety.unsafe)
+    checked = set(re.findall(r'^        \("([A-Z_]+)",', source, re.MULTILINE))
+    assert checked == {name for name, _, _ in BAD}
 
 
 def test_openid_connect_is_off_until_configured():

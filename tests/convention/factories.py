@@ -8,7 +8,7 @@ import pikepdf
 from factory.django import DjangoModelFactory
 
 from convention.models import Convention, ModelText, ModelVersion
-from convention.states import State
+from convention.states import PATH, State
 from convention.text.structure import Article, Signatory, Text
 from convention.text.variables import Variable
 from convention.values import fingerprint
@@ -119,12 +119,14 @@ def printed(convention: Convention) -> Convention:
 
 def convention_in(state: str, **facts) -> Convention:
     """A convention that has come to this state, with all that it then has; the day is 22 November 2026 or later."""
-    reached = list(State).index(State(state))
+    reached = 0 if state == State.DISCARDED else PATH.index(State(state))
     dated = ("validated_on", "sent_on", "mayor_signed_on", "notified_on")
     days = {name: date(2026, 11, 22) for name in dated[:reached]}
-    if reached >= list(State).index(State.SIGNED):
+    if state == State.DISCARDED:
+        days["discarded_on"] = date(2026, 11, 22)
+    if reached >= PATH.index(State.SIGNED):
         days["president_signed_on"] = date(2026, 11, 22)
-    elif reached == list(State).index(State.SIGNING):
+    elif reached == PATH.index(State.SIGNING):
         days.pop("mayor_signed_on", None)
     convention = printed(ConventionFactory(state=state, **{**days, **facts}))
     if state == State.NOTIFIED:

@@ -14,9 +14,12 @@ from tests.foundation.table_files import archive, workbook
 TITLES = ["Commune", "Date d’effet", "Date de signature", "Date de notification", "Fin", "Remarques", "Scan"]
 
 
-def line(commune: str, starts_on: Any = "01/07/2026", signed_on: Any = "15/06/2026", *others: Any) -> list[Any]:
+def line(
+    commune: str, starts_on: Any = "01/07/2026", signed_on: Any = "15/06/2026", *others: Any, scan: str | None = None
+) -> list[Any]:
     """A line under `TITLES`; what is left out is empty."""
-    return [commune, starts_on, signed_on, *others, *[None] * (len(TITLES) - 3 - len(others))]
+    cells = [commune, starts_on, signed_on, *others, *[None] * (len(TITLES) - 3 - len(others))]
+    return [*cells[:-1], scan] if scan else cells
 
 
 def brought(

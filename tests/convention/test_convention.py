@@ -58,6 +58,16 @@ def test_before_its_notification_a_convention_is_never_in_force(state, on):
     assert Convention.objects.in_situation(Situation.IN_PATH, on).get() == convention
 
 
+@pytest.mark.parametrize("starts_on", [None, START])
+@pytest.mark.parametrize("on", [START - DAY, START, END, END + DAY])
+def test_a_discarded_convention_is_worth_nothing_whatever_the_day(starts_on, on):
+    convention = ConventionFactory(state=State.DISCARDED, starts_on=starts_on, discarded_on=START, notified_on=START)
+
+    assert convention.situation(on) == Situation.DISCARDED
+    assert [one for one in Situation if Convention.objects.in_situation(one, on)] == [Situation.DISCARDED]
+    assert not Convention.objects.not_discarded().exists()
+
+
 @pytest.mark.parametrize(
     ("days", "after", "expected"),
     [
@@ -241,6 +251,8 @@ def test_someone_who_may_no_longer_sign_in_or_holds_nothing_sees_nothing():
         ("convention_term_follows_start", {"starts_on": None}),
         ("convention_terminated_after_start", {"terminated_on": START - DAY}),
         ("convention_terminated_after_start", {"starts_on": None, "term_ends_on": None, "terminated_on": START}),
+        ("convention_discarded_on_a_day", {"state": State.DISCARDED}),
+        ("convention_discarded_on_a_day", {"discarded_on": START}),
         ("convention_beyond_draft_has_start", {"starts_on": None, "term_ends_on": None, "state": State.VALIDATED}),
     ],
 )
@@ -264,6 +276,15 @@ def test_a_commune_has_one_convention_per_effect_date():
     with pytest.raises(IntegrityError), transaction.atomic():
         ConventionFactory(commune=first.commune, starts_on=START)
     ConventionFactory(commune=first.commune, starts_on=START + DAY)
+
+
+def test_a_discarded_convention_leaves_its_day_to_another():
+    discarded = ConventionFactory(state=State.DISCARDED, starts_on=START, discarded_on=START)
+    ConventionFactory(commune=discarded.commune, state=State.DISCARDED, starts_on=START, discarded_on=START)
+
+    ConventionFactory(commune=discarded.commune, starts_on=START).full_clean(exclude={"state"})
+
+    assert discarded.commune.conventions.count() == 3
 
 
 def test_a_number_names_one_convention():

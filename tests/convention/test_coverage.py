@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from convention import coverage
+from convention.charts import timeline
 from convention.end_dates import MANDATE, TERM
+from convention.models import Convention
 from convention.states import Situation, State
 from foundation import clock
 from network.roles import Role
@@ -48,6 +50,17 @@ def test_a_commune_without_any_is_shown(coordinator):
     assert worth(coordinator) == {commune.name: coverage.NONE}
 
 
+def test_a_discarded_convention_covers_nothing_and_follows_nothing(coordinator):
+    running = convention_in(State.NOTIFIED)
+    convention_in(State.DISCARDED, commune=running.commune, starts_on=date(2029, 1, 1))
+    other = convention_in(State.DISCARDED).commune
+
+    covered = {one.commune: one for one in coverage.coverage(coordinator, DAY)}
+
+    assert not covered[running.commune].is_being_renewed
+    assert (covered[other].convention, covered[other].situation) == (None, coverage.NONE)
+
+
 def test_the_best_convention_counts_and_its_successor_is_told(coordinator):
     running = convention_in(State.NOTIFIED)
     ConventionFactory(commune=running.commune, starts_on=date(2029, 1, 1))
@@ -74,6 +87,45 @@ def test_a_draft_takes_over_when_it_begins_soon_enough_after(coordinator, starts
     ConventionFactory(commune=running.commune, starts_on=starts_on)
     (covered,) = coverage.coverage(coordinator, DAY)
     assert (covered.convention, covered.is_being_renewed) == (running, takes_over)
+    assert next_state(running) == (State.DRAFT if takes_over else None)
+
+
+def next_state(convention, on=DAY) -> str | None:
+    """What the database says takes over from it."""
+    return Convention.objects.with_next(on).get(pk=convention.pk).next_state
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"state": State.SIGNED}, State.SIGNED),
+        ({"state": State.NOTIFIED}, State.NOTIFIED),
+        ({"state": State.DISCARDED, "discarded_on": DAY}, None),
+        ({"starts_on": None}, None),
+        ({"starts_on": date(2027, 1, 2), "state": State.NOTIFIED}, None),  # it has begun: it is the one that counts
+        ({"commune": None}, None),
+    ],
+)
+def test_the_database_finds_the_next_one_as_the_boards_do(coordinator, facts, expected):
+    running = convention_in(State.NOTIFIED)
+    commune = CommuneFactory() if "commune" in facts else running.commune
+    ConventionFactory(**{"starts_on": date(2029, 1, 1), **facts, "commune": commune})
+    assert next_state(running) == expected
+
+
+def test_what_the_mandate_ends_before_it_begins_takes_over_from_nothing(coordinator):
+    PresidentMandateFactory(starts_on=date(2026, 12, 1), estimated_end=date(2028, 12, 31))
+    running = convention_in(State.NOTIFIED)
+    ConventionFactory(commune=running.commune, starts_on=date(2029, 1, 1))
+    assert next_state(running) is None
+    assert not coverage.coverage(coordinator, DAY)[0].is_being_renewed
+
+
+def test_of_two_next_ones_the_first_counts(coordinator):
+    running = convention_in(State.NOTIFIED)
+    for starts_on, state in ((date(2029, 3, 1), State.DRAFT), (date(2029, 1, 1), State.SIGNING)):
+        ConventionFactory(commune=running.commune, starts_on=starts_on, state=state)
+    assert next_state(running) == State.SIGNING
 
 
 @pytest.mark.parametrize(
@@ -177,7 +229,36 @@ def test_the_calendar_page_says_why_each_ends(client, coordinator):
         client.force_login(coordinator)
         page = client.get(reverse("convention:calendar")).content.decode()
     assert convention.commune.name in page
-    assert "31 décembre 2028\u00a0: fin des deux ans" in page
+    assert "31 décembre 2028" in page
+    assert "fin des deux ans" in page
+
+
+def test_the_calendar_page_counts_as_its_rows_do(client, coordinator):
+    with clock.frozen_at(date(2028, 12, 1)):
+        followed = convention_in(State.NOTIFIED)
+        ConventionFactory(commune=followed.commune, starts_on=date(2029, 1, 1))
+        convention_in(State.NOTIFIED)
+        convention_in(State.NOTIFIED, starts_on=date(2027, 8, 1))  # ends in eight months
+        client.force_login(coordinator)
+        page = client.get(reverse("convention:calendar"))
+
+    rows = [next_words for _, _, (next_words, _) in page.context["rows"]]
+    assert sorted(rows) == ["", "suite en préparation", "à renouveler"]
+    assert page.context["summary"] == (
+        "3 conventions prennent fin dans les deux ans\u00a0: "
+        "1 à renouveler dès maintenant et 1 avec une suite en préparation ou notifiée"
+    )
+
+
+def test_a_tile_says_how_far_the_next_one_is(client, coordinator):
+    with clock.frozen_at(date(2028, 12, 1)):
+        running = convention_in(State.NOTIFIED)
+        ConventionFactory(commune=running.commune, starts_on=date(2029, 1, 1), state=State.NOTIFIED)
+        client.force_login(coordinator)
+        page = client.get(reverse("convention:coverage")).text
+
+    assert "suite notifiée" in page
+    assert "À renouveler · 1, dont 1 avec une suite en préparation" in page
 
 
 def test_a_trainer_reads_no_board(client):
@@ -188,3 +269,21 @@ def test_a_trainer_reads_no_board(client):
 
 def test_the_window_of_renewal_is_half_a_year():
     assert timedelta(days=180) == date(2028, 12, 31) - date(2028, 7, 4)
+
+
+def test_each_month_of_the_timeline_leads_to_as_many_conventions_as_it_says(client, coordinator):
+    with clock.frozen_at(DAY):
+        for starts_on in (date(2027, 1, 1), date(2027, 1, 1), date(2027, 2, 1)):
+            convention_in(State.NOTIFIED, starts_on=starts_on)
+        client.force_login(coordinator)
+        drawn = client.get(reverse("convention:calendar")).context["chart"].drawn
+        shown = [one.moment for one in drawn if one.moment.value]
+        listed = [client.get(one.url).context["listing"].total for one in shown]
+
+    assert [one.words for one in shown] == ["décembre 2028\u00a0: 2 conventions", "janvier 2029\u00a0: 1 convention"]
+    assert listed == [2, 1]
+
+
+@pytest.mark.parametrize(("on", "mark"), [(date(2027, 6, 1), 0.4), (date(2027, 6, 30), 25.6)])
+def test_today_stands_in_its_month(coordinator, on, mark):
+    assert timeline(coverage.calendar(coordinator, on, months=24), on).mark == mark

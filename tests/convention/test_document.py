@@ -1,23 +1,28 @@
 """The printed convention: nothing left to fill in but the day of signature, names agreed, archivable, accessible."""
 
+import html
 import re
 import subprocess
+import unicodedata
 from datetime import date
+from io import BytesIO
 
 import page
+import pikepdf
 import pytest
 
 from convention.document import keep_pdf, print_convention, sections
+from convention.document import unbroken as for_the_press
 from convention.models import Convention
 from convention.text.parse import parse
 from convention.text.proposals import accept, name_the_commune, propose
 from convention.text.render import Incomplete
 from convention.text.structure import Article
-from convention.values import KNOWN, missing_values, values_of
+from convention.values import KNOWN, fingerprint, missing_values, values_of
 from foundation import documents
 from foundation.models import StoredDocument
 from network.models import Vendor
-from tests.convention.factories import TEXT, ConventionFactory, ModelVersionFactory, kept_pdf, territory
+from tests.convention.factories import CREATED, TEXT, ConventionFactory, ModelVersionFactory, kept_pdf, territory
 from tests.factories import CommuneFactory, PresidentMandateFactory, VendorFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +56,22 @@ def of_the_real_text(shared) -> Convention:
     return ConventionFactory(commune=commune, version=version, given_values={})
 
 
+def test_no_line_ends_within_a_figure_nor_within_the_name_of_the_commune():
+    convention = ConventionFactory(commune=CommuneFactory(name="Mantes-la-Jolie", mayor="Sacha Exemple"))
+
+    printed = print_convention(convention)
+
+    laid_out = for_the_press(convention.rendered(), "Mantes-la-Jolie").plain()
+    assert f"1er{NBSP}janvier 2027" in laid_out
+    assert "Mantes\u2011la\u2011Jolie" in laid_out
+    out = subprocess.run(
+        ["pdftotext", "-", "-"], input=printed.content, capture_output=True, check=True
+    ).stdout.decode()
+    assert len(re.findall(r"Mantes-la-Jolie", out)) >= 2
+    assert not re.search(r"Mantes-?\n|Mantes-la-?\n|\b\d+\n(ans|janvier)\b", out)
+    assert printed.text_hash == fingerprint(convention.rendered())
+
+
 # --- what it says ----------------------------------------------------------------------------------------------------
 
 
@@ -63,6 +84,46 @@ def test_the_real_text_is_printed_whole_with_nothing_left_to_replace(of_the_real
     assert "prend effet le 1er janvier 2027. Elle est conclue pour une durée de 2 ans" in words
     assert re.search(r"Fait en 2 exemplaires, à Aubergenville, le …+", words)
     assert "La Maire, Le Président, Sacha Exemple Dominique Exemple" in words
+
+
+def test_what_the_real_text_has_in_bold_is_printed_in_bold(of_the_real_text):
+    first = next(iter(sections(of_the_real_text.rendered())))
+
+    assert first.body.count("<strong>d’Achères</strong>") == 2
+
+
+def test_what_is_bold_changes_the_letters_and_no_word():
+    bodies = ("la commune {{ de_commune }}", "la commune **{{ de_commune }}**")
+    commune = CommuneFactory()
+    conventions = [Convention(commune=commune, version=bold_version(body), created_at=CREATED) for body in bodies]
+    for convention in conventions:
+        convention.set_start(date(2027, 1, 1))
+
+    plain, bold = (print_convention(convention) for convention in conventions)
+
+    assert words_of(plain.content) == words_of(bold.content)
+    assert plain.text_hash == bold.text_hash
+    assert plain.content != bold.content
+
+
+def bold_version(body: str):
+    return ModelVersionFactory(content={**TEXT.as_dict(), "articles": [vars(Article("1", 1, "But", body))]})
+
+
+@pytest.mark.parametrize("name", ["<b>*Ville*</b>", "**Ville", "La_Ville_"])
+def test_a_value_brings_no_mark_of_its_own_inside_what_is_bold(name):
+    convention = ConventionFactory(version=bold_version("**{{ commune }}** et"), commune=CommuneFactory(name=name))
+
+    [section] = sections(convention.rendered())
+
+    assert section.body == f"<p><strong>{html.escape(name)}</strong> et</p>\n"
+
+
+def test_an_accent_typed_apart_from_its_letter_is_printed_with_it():
+    decomposed = unicodedata.normalize("NFD", "Hôtel de Conflans")
+    convention = ConventionFactory(given_values={"hebergeur": decomposed}, commune__name=decomposed)
+
+    assert "hébergés par Hôtel de Conflans" in words_of(print_convention(convention).content)
 
 
 def test_the_real_text_keeps_its_articles_its_contents_and_its_pages(of_the_real_text):
@@ -79,7 +140,10 @@ def test_the_real_text_keeps_its_articles_its_contents_and_its_pages(of_the_real
 
 @pytest.mark.parametrize("profile", ["2a", "ua1"])
 def test_a_real_convention_is_archivable_and_accessible(of_the_real_text, profile):
-    assert page.validate_pdf_bytes(print_convention(of_the_real_text).content, profile=profile).is_compliant
+    printed = print_convention(of_the_real_text)
+
+    assert printed.number == of_the_real_text.number
+    assert page.validate_pdf_bytes(printed.content, profile=profile).is_compliant
 
 
 @pytest.mark.parametrize(
@@ -113,14 +177,59 @@ def test_a_long_name_fits_in_its_page():
     assert unbroken("Marie-Bénédicte d’Hautecœur-Montgolfier") in words
 
 
-def test_the_metadata_name_the_commune_and_the_community():
-    info = subprocess.run(
-        ["pdfinfo", "-"], input=print_convention(ConventionFactory(commune__name="Poissy")).content,
-        capture_output=True, check=True,
-    ).stdout.decode()  # fmt: skip
+def info_of(content: bytes) -> str:
+    return subprocess.run(["pdfinfo", "-"], input=content, capture_output=True, check=True).stdout.decode()
 
-    assert "Convention avec la commune de Poissy, à compter du 1er janvier 2027" in info
+
+def test_the_metadata_name_the_convention_the_commune_and_the_community():
+    convention = ConventionFactory(number="CONV-2026-0007", commune__name="Poissy")
+
+    info = info_of(print_convention(convention).content)
+
+    assert "Convention CONV-2026-0007 avec la commune de Poissy, à compter du 1er janvier 2027" in info
     assert "Communauté urbaine d’Exemple" in info
+
+
+def pages_of(content: bytes) -> list[str]:
+    out = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout
+    return out.decode().split("\f")[:-1]
+
+
+def test_the_number_stands_at_the_foot_of_each_page_and_in_the_title():
+    convention = ConventionFactory(number="CONV-2026-0007")
+
+    content = print_convention(convention).content
+
+    pages = pages_of(content)
+    assert len(pages) > 2
+    assert [text.count("CONV-2026-0007") for text in pages] == [1] * len(pages)
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert str(opened.docinfo["/Title"]).startswith("Convention CONV-2026-0007 avec la commune")
+        assert b"Convention CONV-2026-0007 avec la commune" in opened.Root.Metadata.read_bytes()
+
+
+def test_before_it_has_a_number_none_is_printed():
+    draft = Convention(commune=CommuneFactory(), version=ModelVersionFactory(), given_values={"hebergeur": "Nacelle"})
+    draft.set_start(date(2027, 1, 1))
+
+    printed = print_convention(draft)
+
+    assert printed.number == ""
+    assert "CONV" not in words_of(printed.content)
+    assert re.search(r"Title: +Convention avec la commune", info_of(printed.content))
+
+
+def test_a_number_given_after_printing_gives_the_bytes_that_it_would_have_given_before():
+    convention = ConventionFactory(number="CONV-2026-0007")
+    before = print_convention(convention)
+    convention.number = ""
+    unnumbered = print_convention(convention)
+    convention.number = "CONV-2026-0007"
+
+    document = keep_pdf(convention, unnumbered, by=None)
+
+    with documents.open_document(document) as file:
+        assert file.read() == before.content
 
 
 def test_the_same_convention_gives_the_same_bytes():

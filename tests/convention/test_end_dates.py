@@ -118,7 +118,8 @@ def test_the_database_and_python_agree_on_the_end_and_the_situation(mandates, st
         actual = None if length is None else first + timedelta(days=length)
         PresidentMandateFactory(starts_on=first, estimated_end=estimated, actual_end=actual)
     terminated_on = None if notice is None else starts_on + timedelta(days=notice)
-    convention = ConventionFactory(version=None, starts_on=starts_on, terminated_on=terminated_on, state=state)
+    facts = {"terminated_on": terminated_on, "discarded_on": on if state == State.DISCARDED else None}
+    convention = ConventionFactory(version=None, starts_on=starts_on, state=state, **facts)
 
     row = Convention.objects.with_end().get()
     end = convention.end

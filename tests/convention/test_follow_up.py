@@ -138,6 +138,19 @@ def test_a_wrong_cell_refuses_its_line_and_says_where(by, cells, column, why):
     assert [problem["column"] for problem in blocking] == [column]
 
 
+def test_an_imprecise_signature_leaves_a_draft_and_an_imprecise_end_no_termination(by):
+    batch = brought(
+        by, line("Achères", "01/07/2026", "juin 2026"), line("Poissy", "01/07/2026", "15/06/2026", None, "fin 2027")
+    )
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
+    assert "« juin 2026 » : il manque le jour. Cette valeur n’est pas reprise" in told(batch)
+    assert "Il manque : une date de signature." in told(batch)
+    assert "Sans jour précis, aucune fin anticipée n’est reprise" in told(batch, 3)
+    confirm(batch, by)
+    kept = {one.commune.name: (one.state, one.terminated_on) for one in Convention.objects.select_related("commune")}
+    assert kept == {"Achères": (State.DRAFT, None), "Poissy": (State.NOTIFIED, None)}
+
+
 # --- communes --------------------------------------------------------------------------------------------------------
 
 
@@ -188,10 +201,10 @@ def test_a_name_is_reduced_to_what_recognises_it(written, key):
 
 def test_without_a_signature_the_convention_stays_a_draft_and_says_why(by):
     batch = brought(by, line("Achères", "01/07/2026", None))
-    assert "Restera un brouillon. Il manque : une date de signature." in told(batch)
+    assert "Reprise comme brouillon. Il manque : une date de signature." in told(batch)
     confirm(batch, by)
     assert only().state == State.DRAFT
-    assert "Reste un brouillon. Il manque : une date de signature." in told(batch)
+    assert "Reste un brouillon." in told(batch)
 
 
 @pytest.mark.parametrize("starts_on", ["01/05/2032", "01/03/2024"])
@@ -200,6 +213,26 @@ def test_outside_every_mandate_the_convention_stays_a_draft(by, starts_on):
     assert "Il manque : un mandat du Président qui couvre la date d’effet." in told(batch)
     confirm(batch, by)
     assert only().state == State.DRAFT
+
+
+def test_a_draft_keeps_nothing_that_only_a_signed_convention_has_and_each_cell_says_so(by):
+    row = line("Achères", "01/03/2024", "01/02/2024", None, "31/12/2024", "À relancer")
+    batch = brought(by, row, scans=["Achères.pdf"])
+    warned = {problem["column"] for problem in batch.lines.get().problems if "brouillon" in problem["message"]}
+    assert warned == {"", "C", "E", "G"}  # signature, end, scan
+    confirm(batch, by)
+    convention = only()
+    assert (convention.state, convention.remarks, convention.scan) == (State.DRAFT, "À relancer", None)
+    assert (convention.president_signed_on, convention.terminated_on, convention.termination_reason) == (None, None, "")
+
+
+@pytest.mark.parametrize(("signed_on", "is_told"), [("01/07/2026", False), ("02/07/2026", True)])
+def test_a_signature_after_the_effect_date_is_to_be_checked_and_imported(by, signed_on, is_told):
+    batch = brought(by, line("Achères", "01/07/2026", signed_on))
+    found = [problem["column"] for problem in batch.lines.get().problems if "à vérifier" in problem["message"]]
+    assert found == (["C"] if is_told else [])
+    confirm(batch, by)
+    assert only().state == State.NOTIFIED
 
 
 def test_the_last_day_of_the_mandate_is_still_within_it(by):
@@ -219,13 +252,42 @@ def test_a_draft_is_completed_by_a_later_import_and_keeps_its_number(by):
 
 
 def test_a_convention_on_the_days_of_another_stays_a_draft(by):
-    batch = brought(by, line("Achères", "01/07/2026"), line("Achères", "01/07/2027"))
+    batch = brought(by, line("Achères", "01/07/2026"), line("Achères", "30/06/2028"))
     assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
+    assert told(batch) == ""
+    assert (
+        "Reprise comme brouillon. Il manque : une date d’effet hors de la convention de la ligne 2, "
+        "qui court du 1er juillet 2026 au 30 juin 2028." in told(batch, 3)
+    )
     confirm(batch, by)
     states = dict(Convention.objects.values_list("starts_on", "state"))
-    assert sorted(states.values()) == [State.DRAFT, State.NOTIFIED]
-    drafts = [number for number in (2, 3) if "Reste un brouillon" in told(batch, number)]
-    assert len(drafts) == 1
+    assert states == {date(2026, 7, 1): State.NOTIFIED, date(2028, 6, 30): State.DRAFT}
+    assert "Reste un brouillon" in told(batch, 3)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (line("Achères", "01/07/2026"), line("Achères", "01/07/2028")),  # the day after
+        (line("Achères", "01/07/2026"), line("Poissy", "01/01/2027")),
+        (line("Achères", "01/07/2026", None), line("Achères", "01/01/2027")),  # a draft holds no day
+        (line("Achères", "01/07/2026", "15/06/2026", None, "31/12/2026"), line("Achères", "01/01/2027")),
+        (line("Achères", "01/07/2026", "31/02/2026"), line("Achères", "01/01/2027")),  # refused
+    ],
+)
+def test_conventions_that_share_no_day_are_not_said_to_overlap(by, first, second):
+    batch = brought(by, first, second)
+    assert "ligne 2" not in told(batch, 3)
+    confirm(batch, by)
+    assert batch.lines.get(number=3).about.state == State.NOTIFIED
+
+
+def test_a_double_is_told_as_a_double_and_holds_no_day(by):
+    ended = line("Achères", "01/07/2026", "15/06/2026", None, "31/12/2026")
+    batch = brought(by, ended, line("Achères", "01/07/2026"), line("Achères", "01/01/2027"))
+    assert decisions(batch) == {2: "CREATE", 3: "REFUSED", 4: "CREATE"}
+    assert "Doublon" in told(batch, 3)
+    assert "hors de la convention" not in told(batch, 3) + told(batch, 4)
 
 
 # --- the end ---------------------------------------------------------------------------------------------------------
@@ -263,13 +325,22 @@ def test_a_formula_without_its_result_refuses_its_line(by):
     assert "formule" in problem["message"]
 
 
-def test_a_merged_cell_is_told_where_its_value_is_missing(by):
-    def merged(sheet):
-        sheet.merge_cells("B2:B3")
+def test_a_wrong_cell_is_shown_as_its_spreadsheet_shows_it(by):
+    batch = brought(by, line("Achères", True), line("Poissy", 7.65), line("Les Mureaux", "01/07/2026", False))
+    assert "« VRAI » n’est pas une date." in told(batch)
+    assert "« 7,65 » n’est pas une date" in told(batch, 3)
+    assert "« FAUX » n’est pas une date." in told(batch, 4)
 
-    batch = brought(by, line("Achères"), line("Poissy"), arrange=merged)
-    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
-    assert "Cette cellule est fusionnée (B2:B3)" in told(batch, 3)
+
+def test_a_commune_merged_over_its_conventions_is_that_of_each(by):
+    def merged(sheet):
+        sheet.merge_cells("A2:A3")
+
+    batch = brought(by, line("Achères"), line(None, "01/07/2028", None), line("Poissy"), arrange=merged)
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE", 4: "CREATE"}
+    assert any("Cellules fusionnées (A2:A3)" in finding for finding in batch.findings)
+    confirm(batch, by)
+    assert Convention.objects.filter(commune__name="Achères").count() == 2
 
 
 def test_titles_may_stand_below_a_heading_and_lines_may_be_empty(by):

@@ -1,19 +1,24 @@
-"""What was taken over is not doubled, takes what is new, keeps its scan; an import undone leaves no gap."""
+"""What was taken over is not doubled, takes what is new, keeps its scan; an import undone leaves its trace."""
 
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from convention import path
+from convention.follow_up import FOLLOW_UP
 from convention.models import Convention
 from convention.states import State
 from foundation import clock, outbox
-from foundation.models import Sequence, StoredDocument, Transition
+from foundation.documents import open_document
+from foundation.imports import batches
+from foundation.models import StoredDocument, Transition
 from network.roles import Role
-from tests.convention.factories import convention_in, territory
-from tests.convention.follow_up_files import brought, line, told
+from tests.convention.factories import convention_in, small_pdf, territory
+from tests.convention.follow_up_files import TITLES, brought, line, told
 from tests.factories import CommuneFactory, person_as
-from tests.foundation.import_kinds import confirm, decisions, undo
+from tests.foundation.import_kinds import confirm, decisions, finished, read, undo
+from tests.foundation.table_files import archive, workbook
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -63,6 +68,7 @@ def test_the_remarks_of_a_convention_already_followed_are_updated_and_nothing_el
     found = batch.lines.get()
     assert list(found.changes) == ["remarks"]
     assert "dit « 15 juin 2026 » : elle n’est pas changée ici." in told(batch)
+    assert "finit le 30 juin 2028 : elle n’est pas changée ici, une dénonciation se note sur sa page." in told(batch)
     confirm(batch, by)
     convention = only()
     assert convention.remarks == "Relancer la mairie"
@@ -82,7 +88,27 @@ def test_a_convention_made_by_the_product_keeps_what_it_says(by):
 def test_a_convention_twice_in_a_file_is_a_double(by):
     batch = brought(by, line("Achères"), line("Mairie d’Achères", "1er juillet 2026"))
     assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
-    assert "Doublon : la ligne 2 désigne le même élément." in told(batch, 3)
+    assert told(batch, 3) == "Doublon : la ligne 2 désigne le même élément. Gardez une seule des deux."
+
+
+def test_a_double_is_told_even_when_its_scan_is_already_that_of_the_first(by):
+    batch = brought(by, line("Achères"), line("Achères", "01/07/2026", "16/06/2026"), scans=["Achères.pdf"])
+    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
+    assert "« Achères.pdf » est déjà le fichier de la ligne 2" in told(batch, 3)
+    assert "Date de signature (« 15/06/2026 » ligne 2, « 16/06/2026 » ligne 3)" in told(batch, 3)
+
+
+def test_a_line_is_no_double_of_one_that_is_refused(by):
+    absent = line("Achères", "01/07/2026", "15/06/2026", None, None, None, "absent.pdf")
+    batch = brought(by, absent, line("Achères"), scans=["Achères.pdf"])
+    assert decisions(batch) == {2: "REFUSED", 3: "CREATE"}
+
+
+def test_two_lines_of_one_convention_that_contradict_each_other_both_say_so(by):
+    batch = brought(by, line("Achères"), line("Mairie d’Achères", "1er juillet 2026", "16/06/2026"))
+    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
+    assert "Date de signature (« 15/06/2026 » ligne 2, « 16/06/2026 » ligne 3)" in told(batch, 3)
+    assert "La ligne 3 désigne le même élément et dit autre chose" in told(batch)
 
 
 # --- scans -----------------------------------------------------------------------------------------------------------
@@ -93,8 +119,8 @@ def test_each_scan_joins_its_convention_unaltered(by):
     lines = [line("Achères"), named, line("Triel-sur-Seine")]
     batch = brought(by, *lines, scans=["Convention d’ACHERES signée.pdf", "scans/Scan 12.pdf", "inconnu.pdf"])
     findings = " ".join(batch.findings).replace("\u00a0", " ")
-    assert "qui ne seront pas importés : « inconnu.pdf »" in findings
-    assert "1 ligne à créer n’a pas de fichier dans l’archive : ligne 4." in findings
+    assert "laissés de côté, car aucune ligne ne les nomme : « inconnu.pdf »." in findings
+    assert "1 ligne nouvelle n’a pas de fichier dans l’archive : ligne 4." in findings
     confirm(batch, by)
 
     scans = {one.commune.name: one.scan for one in Convention.objects.select_related("commune", "scan")}
@@ -131,26 +157,46 @@ def test_a_scan_named_but_absent_refuses_its_line(by):
 # --- back ------------------------------------------------------------------------------------------------------------
 
 
-def test_undoing_removes_what_was_created_and_gives_the_numbers_back(by):
+def test_undoing_discards_what_was_created_and_leaves_no_gap(by):
     lines = [line("Achères"), line("Poissy", "01/07/2026", None), line("Triel-sur-Seine")]
     batch = confirm(brought(by, *lines, scans=["Achères.pdf"]), by)
     undone = undo(batch, by)
 
-    assert not Convention.objects.exists()
-    assert not Transition.objects.filter(name="adopt").exists()
+    assert set(Convention.objects.values_list("state", "discarded_on")) == {(State.DISCARDED, TODAY)}
     assert not undone.lines.to_undo().exists()
-    assert Convention.history.filter(history_type="-").count() == 3
-    assert Convention.history.first().history_user == by
+    record = Transition.objects.filter(to_state=State.DISCARDED)
+    assert sorted(record.values_list("name", "by", "reason")) == [
+        ("discard", by.pk, "Reprise annulée"),
+        ("take_back", by.pk, "Reprise annulée"),
+        ("take_back", by.pk, "Reprise annulée"),
+    ]
     confirm(brought(by, line("Poissy")), by)
-    assert only().number == "CONV-2026-0001"
-    assert Sequence.objects.get(kind="CONV").last == 3
+    again = Convention.objects.not_discarded().get()
+    assert (again.commune.name, again.number) == ("Poissy", "CONV-2026-0004")
+    assert sorted(Convention.objects.values_list("number", flat=True)) == [f"CONV-2026-000{n}" for n in (1, 2, 3, 4)]
 
 
-def test_a_frozen_scan_stays_kept_when_its_convention_goes_and_nobody_reads_it(client, by):
+def test_undoing_leaves_alone_what_was_given_up_by_hand(by):
+    batch = confirm(brought(by, line("Poissy", "01/07/2026", None)), by)
+    path.discard(only(), by=by, reason="Ligne d’un autre suivi")
+    assert undo(batch, by).lines.get().undone_at
+    assert Transition.objects.get(name="discard").reason == "Ligne d’un autre suivi"
+
+
+def test_who_may_no_longer_follow_conventions_undoes_nothing(by):
+    batch = confirm(brought(by, line("Achères")), by)
+    job = batches.undo(batch, by=by)
+    by.assignments.all().delete()  # between the click and the worker
+    undone = finished(job, batch)
+    assert only().state == State.NOTIFIED
+    assert "Vous n’avez pas le droit" in undone.lines.get().note
+
+
+def test_the_scan_of_a_convention_taken_back_stays_with_it(client, by):
     undo(confirm(brought(by, line("Achères"), scans=["Achères.pdf"]), by), by)
-    scan = StoredDocument.objects.get(is_frozen=True)
     client.force_login(by)
-    assert client.get(scan.get_absolute_url()).status_code == 404
+    assert only().scan.about == only()
+    assert client.get(only().scan.get_absolute_url()).getvalue()
 
 
 def test_a_convention_touched_since_is_left_with_its_number(by):
@@ -158,7 +204,7 @@ def test_a_convention_touched_since_is_left_with_its_number(by):
     touched = Convention.objects.get(commune__name="Achères")
     path.terminate(touched, by=by, last_day=date(2026, 12, 31), reason="Dénoncée")
     undone = undo(batch, by)
-    assert list(Convention.objects.all()) == [touched]
+    assert list(Convention.objects.not_discarded()) == [touched]
     assert undone.lines.get(number=2).note.startswith("Laissée en place, car modifiée depuis")
 
 
@@ -190,3 +236,33 @@ def test_a_completed_draft_is_left_by_the_import_that_made_it(by):
     confirm(brought(by, line("Achères")), by)
     undo(first, by)
     assert Convention.objects.count() == 1
+
+
+def test_undoing_leaves_the_scan_of_what_was_notified_since_on_the_faith_of_it(by):
+    convention = convention_in(State.SIGNED)
+    written = f"{convention.starts_on:%d/%m/%Y}"
+    batch = confirm(brought(by, line(convention.commune.name, written, None), scans=[f"{convention.commune}.pdf"]), by)
+    path.notify(convention, by=by, notified_on=TODAY)
+    undone = undo(batch, by)
+    convention.refresh_from_db()
+    assert (convention.state, bool(convention.scan)) == (State.NOTIFIED, True)
+    assert "notifiée depuis, sur la foi de ce scan" in undone.lines.get().note
+
+
+def test_one_file_is_not_the_scan_of_two_conventions(by):
+    content = workbook([TITLES, line("Achères", scan="a.pdf"), line("Poissy", scan="b.pdf")])
+    batch = read(FOLLOW_UP, content, by, archive=archive({"a.pdf": small_pdf(), "b.pdf": small_pdf()}), name="s.xlsx")
+    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
+    assert "même contenu que celui de la ligne 2" in told(batch, 3)
+
+
+@pytest.mark.parametrize("whose", ["the scan of another", "a PDF to sign"])
+def test_a_paper_that_is_known_is_not_taken_for_the_scan_of_a_line(whose, by):
+    other = convention_in(State.SIGNED)
+    path.add_scan(other, by=by, file=SimpleUploadedFile("s.pdf", small_pdf("s")))
+    other.refresh_from_db()
+    with open_document(other.scan if whose == "the scan of another" else other.document) as kept:
+        files = archive({"Achères.pdf": kept.read()})
+    batch = read(FOLLOW_UP, workbook([TITLES, line("Achères")]), by, archive=files, name="s.xlsx")
+    assert decisions(batch) == {2: "REFUSED"}
+    assert other.number in told(batch)

@@ -69,7 +69,7 @@ def test_a_follow_up_goes_from_the_file_to_the_conventions_and_back(client, by):
     assert "février 2026 n’a que 28 jours" in page
     assert "« Achères.pdf » est joint à cette ligne d’après son nom." in page
     assert "« seul.pdf »" in page
-    assert "Restera un brouillon. Il manque : une date de signature." in page
+    assert "Reprise comme brouillon. Il manque : une date de signature." in page
     assert not Convention.objects.exists()
 
     confirm = next(button.url for button in preview.context["import_actions"] if "Importer" in button.label)
@@ -83,7 +83,8 @@ def test_a_follow_up_goes_from_the_file_to_the_conventions_and_back(client, by):
 
     client.post(reverse("foundation:import_undo", args=[batch.key]))
     done(batch)
-    assert not Convention.objects.exists()
+    assert not Convention.objects.not_discarded().exists()
+    assert "Reprise annulée" in words(client.get(followed.get_absolute_url()))
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PROJECT_MANAGER])

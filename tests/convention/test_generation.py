@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from convention import generation
+from convention import generation, path
+from convention.document import print_convention
 from convention.models import Convention
 from convention.states import State
 from convention.values import fingerprint
@@ -15,6 +16,7 @@ from network.models import Commune
 from network.roles import Role
 from tests.convention.factories import ConventionFactory, ModelVersionFactory, printed, territory
 from tests.factories import CommuneFactory, PresidentMandateFactory, person_as
+from tests.foundation.pdf_text import pages_of
 
 pytestmark = pytest.mark.django_db
 START, END = date(2027, 1, 1), date(2028, 12, 31)
@@ -129,7 +131,11 @@ def test_each_commune_gets_its_draft_its_number_and_its_frozen_pdf(wish, coordin
             ("+", coordinator, convention.document)
         ]
         with documents.open_document(convention.document) as file:
-            assert file.read(5) == b"%PDF-"
+            content = file.read()
+        others = {other.number for other in conventions} - {convention.number}
+        assert all(convention.number in text for text in pages_of(content))
+        assert not any(number in text for text in pages_of(content) for number in others)
+        assert content == print_convention(convention).content  # made again, it is the same to the byte
     assert (job.outcome, job.message) == ("DONE", "2 conventions créées.")
     assert job.next_url == f"{reverse('convention:list')}?state=DRAFT"
 
@@ -153,6 +159,16 @@ def test_asking_again_skips_what_is_there_and_takes_no_number(wish, coordinator)
     ]
     assert again.message == "1 convention créée, 1 déjà là."
     assert StoredDocument.objects.count() == 2
+
+
+def test_after_a_run_is_given_up_its_communes_get_another_with_the_next_number(wish, coordinator):
+    commune = CommuneFactory(name="Achères")
+    generate(wish, [commune], coordinator, once_key="a")
+    path.discard(Convention.objects.get(), by=coordinator, reason="Mauvais modèle")
+
+    again = generate(wish, [commune], coordinator, once_key="b")
+
+    assert results(again) == [("Achères", JobLine.Status.DONE, "CONV-2026-0002")]
 
 
 @pytest.mark.parametrize("is_finished", [False, True])
@@ -191,7 +207,7 @@ def test_a_character_that_cannot_be_printed_is_the_reason_of_its_line(wish, coor
     ((_, status, message),) = results(generate(unprintable, [CommuneFactory()], coordinator))
 
     assert status == JobLine.Status.FAILED
-    assert "« \u2603 » (U+2603 SNOWMAN). Remplacez-les." in message.replace("\u00a0", " ")
+    assert "« \u2603 » (U+2603 SNOWMAN). Remplacez-le." in message.replace("\u00a0", " ")
     assert not Convention.objects.exists()
 
 
@@ -265,7 +281,7 @@ def test_a_text_that_changed_while_printing_is_not_kept(coordinator):
         ({"state": State.VALIDATED}, "l’état est « Validée »"),
         ({"version": None}, "signée sur papier"),
         ({"given_values": {}}, "n’a pas de valeur"),
-        ({"given_values": {"hebergeur": "Nacelle \u2603"}}, "n’a pas ces caractères : « \u2603 » (U+2603 SNOWMAN)"),
+        ({"given_values": {"hebergeur": "Nacelle \u2603"}}, "n’a pas ce caractère : « \u2603 » (U+2603 SNOWMAN)"),
     ],
 )
 def test_what_cannot_be_printed_again_says_why(facts, expected, coordinator):

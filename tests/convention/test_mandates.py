@@ -120,3 +120,83 @@ def test_a_draft_that_would_be_over_before_it_begins_says_so(client, first):
         client.force_login(person_as(Role.COORDINATOR))
         page = client.get(draft.get_absolute_url()).content.decode()
     assert "la convention serait échue avant d’avoir pris effet (art. 6)." in page
+
+
+# --- what it would change, told before -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def one_mandate() -> PresidentMandate:
+    UrbanCommunityFactory()
+    return PresidentMandateFactory(starts_on=date(2021, 4, 1), estimated_end=date(2033, 3, 31))
+
+
+def told(mandate: PresidentMandate, on: date, **changes) -> list[str]:
+    for name, value in changes.items():
+        setattr(mandate, name, value)
+    with clock.frozen_at(on):
+        return mandates.effects(mandate)
+
+
+def test_a_mandate_tells_which_conventions_it_would_close_shorten_or_leave_without_a_day(one_mandate):
+    running = convention_in(State.NOTIFIED, starts_on=date(2026, 1, 1))
+    signing = convention_in(State.SIGNING, starts_on=date(2026, 2, 1))
+    coming = convention_in(State.SIGNED, starts_on=date(2026, 6, 1))
+    convention_in(State.DRAFT, starts_on=date(2026, 6, 1))
+
+    found = told(one_mandate, date(2026, 4, 2), actual_end=date(2026, 4, 1))
+
+    assert found == [
+        f"1 convention ne prendrait jamais effet, finissant avant, le 1er avril 2026 : {coming}.",
+        f"1 convention cesserait dès aujourd’hui, ayant pris fin le 1er avril 2026 : {running}.",
+        f"1 convention finirait plus tôt, le 1er avril 2026 : {signing}.",
+    ]
+
+
+def test_a_mandate_that_begins_later_tells_which_conventions_it_no_longer_covers(one_mandate):
+    convention = convention_in(State.SIGNING, starts_on=date(2026, 1, 1))
+    found = told(one_mandate, date(2026, 4, 2), starts_on=date(2026, 6, 1))
+    assert found == [f"1 convention n’aurait plus de mandat à sa date d’effet, le 1er janvier 2026 : {convention}."]
+
+
+def test_several_of_one_fate_are_one_sentence_and_what_comes_back_is_told(one_mandate):
+    one_mandate.actual_end = date(2026, 4, 1)
+    one_mandate.save()
+    for _ in range(5):
+        convention_in(State.NOTIFIED, starts_on=date(2026, 1, 1))
+
+    (found,) = told(one_mandate, date(2026, 4, 2), actual_end=None)
+
+    assert found.startswith("5 conventions seraient de nouveau en vigueur, jusqu’au 31 décembre 2027 : CONV-")
+    assert found.endswith(" et 2 autres.")
+
+
+def test_nothing_is_told_when_no_end_moves(one_mandate):
+    convention_in(State.NOTIFIED, starts_on=date(2026, 1, 1))
+    assert told(one_mandate, date(2026, 4, 2), estimated_end=date(2032, 3, 31)) == []
+
+
+def test_the_mandate_is_saved_only_once_its_effects_are_confirmed(client, one_mandate):
+    convention_in(State.NOTIFIED, starts_on=date(2026, 1, 1))
+    client.force_login(person_as(Role.COORDINATOR))
+    url = reverse("network:edit_mandate", args=[one_mandate.pk])
+    typed = {
+        "title": one_mandate.title,
+        "president": one_mandate.president,
+        "starts_on": "01/04/2021",
+        "estimated_end": "31/03/2027",
+        "actual_end": "",
+        "form_version": client.get(url).context["form"].initial["form_version"],
+    }
+
+    asked = client.post(url, typed)
+    assert asked.status_code == 200
+    assert "finirait plus tôt, le 31 mars 2027" in asked.content.decode().replace("\u00a0", " ")
+    assert PresidentMandate.objects.get().estimated_end == date(2033, 3, 31)
+
+    data = asked.context["form"].data
+    client.post(url, typed | {"estimated_end": "30/03/2027", "confirmed": data["confirmed"]})
+    assert PresidentMandate.objects.get().estimated_end == date(2033, 3, 31)  # other dates, other effects
+
+    client.post(url, data)
+    assert PresidentMandate.objects.get().estimated_end == date(2027, 3, 31)

@@ -130,6 +130,7 @@ def test_a_text_may_be_the_next_version_of_a_model(client, coordinator, version)
         ({"name": model_texts.SHIPPED}, "Un modèle porte déjà ce nom"),
         ({"accept_date_effet": None}, "Il manque quelque chose après ce mot, une date sans doute"),
         ({"default_hebergeur": ""}, "Donnez une valeur à « Hébergeur du SIGB et du portail »"),
+        ({"default_hebergeur": "Nacelle 😀"}, "n’a pas ce caractère : « 😀 » (U+1F600 GRINNING FACE)"),
         ({"label_hebergeur": ""}, "Libellé"),
     ],
 )
@@ -142,6 +143,19 @@ def test_what_is_missing_prevents_saving_and_nothing_typed_is_lost(client, coord
     assert why in words(response)
     assert response.context["form"]["note"].value() == "Relu"
     assert ModelVersion.objects.count() == 1
+
+
+def test_what_may_be_a_blank_is_to_be_verified_and_what_cannot_be_printed_to_be_corrected(client, coordinator):
+    url = give(client, SMALL.replace("Chacun suit", "La commune de XXX verse [montant] et {commune} 😀, chacun suit"))
+    review = client.get(url)
+    page = words(review)
+
+    assert "L’article 2 : Ces crochets marquent peut-être des mots à écrire." in page
+    assert "La commune de la commune verse [montant]" in page
+    assert "L’article 2 : Une variable s’écrit entre deux accolades de chaque côté" in page
+    assert "L’article 2 : La police des documents imprimés n’a pas ce caractère : « 😀 »" in page
+    assert {remark.anchor for remark in review.context["problems"]} == {"texte-1"}
+    assert client.post(url, ticks(client, url, name="Prêt")).status_code == 422
 
 
 def test_a_gap_left_is_shown_in_its_article(client, coordinator):

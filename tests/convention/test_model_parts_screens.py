@@ -41,6 +41,18 @@ def test_an_article_is_rewritten(client, version):
     [
         ({"body": "Pour {{ communne }}."}, "body", "La variable « communne » n’est pas déclarée. Vouliez-vous dire"),
         ({"body": "Elle prend effet le ..."}, "body", "Le texte laisse un blanc"),
+        (
+            {"body": "Pour {commune}."},
+            "body",
+            "Une variable s’écrit entre deux accolades de chaque côté : « {{ commune }} ».",
+        ),
+        ({"body": "{% if x %}Pour{% endif %}."}, "body", "un modèle n’a pas de conditions"),
+        (
+            {"body": "Pour 漢."},
+            "body",
+            "n’a pas ce caractère : « 漢 » (U+6F22 CJK UNIFIED IDEOGRAPH-6F22). Remplacez-le.",
+        ),
+        ({"title": "Pour →"}, "title", "n’a pas ce caractère : « → » (U+2192 RIGHTWARDS ARROW). Remplacez-le."),
         ({"title": "Pour {{ truc }}"}, "title", "La variable « truc » n’est pas déclarée."),
         ({"title": ""}, "title", "obligatoire"),
     ],
@@ -125,6 +137,16 @@ def test_a_signatory_is_added_and_an_empty_line_goes(client, version):
     assert [signatory.party for signatory in version.text.signature] == ["Pour la commune", "Pour l’État"]
 
 
+@pytest.mark.parametrize("typed", [{}, {"party_0": "Pour la commune"}, {"party_3": "Pour la commune"}])
+def test_a_convention_is_signed_by_two_parties(client, version, typed):
+    before = version.text.signature
+    response = client.post(page_of(version, "edit_signatures"), sent(version, **typed))
+    assert response.status_code == 422
+    assert "Deux parties signent une convention" in words(response)
+    version.refresh_from_db()
+    assert version.text.signature == before
+
+
 def test_a_signatory_signs_for_someone(client, version):
     response = client.post(page_of(version, "edit_signatures"), sent(version, name_1="Ada"))
     assert "party_1" in response.context["form"].errors
@@ -182,8 +204,14 @@ def test_the_second_tab_on_an_article_is_told_and_sees_both_texts(client, versio
 
 def test_two_tabs_on_two_articles_do_not_disturb_each_other(client, version):
     seen = sent(version)
-    client.post(page_of(version, "edit_article", 0), seen | ARTICLE)
-    assert client.post(page_of(version, "edit_article", 1), seen | ARTICLE | {"title": "Autre"}).status_code == 302
+    third = version.text.articles[2]
+
+    client.post(page_of(version, "edit_article", 0), seen | ARTICLE | {"title": "De l’un"})
+    answer = client.post(page_of(version, "edit_article", 1), seen | ARTICLE | {"title": "De l’autre"})
+
+    assert answer.status_code == 302
+    articles = ModelVersion.objects.get().text.articles
+    assert [articles[0].title, articles[1].title, articles[2]] == ["De l’un", "De l’autre", third]
 
 
 def test_an_article_gone_meanwhile_is_not_lost(client, version):

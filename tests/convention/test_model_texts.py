@@ -10,6 +10,7 @@ from convention import model_texts
 from convention.model_text import load_model_text
 from convention.model_texts import Edition, Overtaken, Unsound, edition_of
 from convention.models import ModelText, ModelVersion
+from convention.text.editing import with_article
 from convention.text.structure import Article, Text
 from convention.text.variables import Variable
 from foundation import documents
@@ -90,6 +91,15 @@ def with_text(**changes) -> Edition:
         (
             Edition(TEXT, (*SOUND.variables, Variable("jour", "Jour", "date", "asked", default="31/02/2027"))),
             "la variable « Jour » : « 31/02/2027 » n’est pas une date : écrivez-la ainsi, 12/03/2027.",
+        ),
+        (
+            with_text(title="Pour {commune}"),
+            "le titre : Une variable s’écrit entre deux accolades de chaque côté : « {{ commune }} ».",
+        ),
+        (
+            Edition(TEXT, (*SOUND.variables, Variable("lieu", "Lieu", "place", "asked", default="Limay 😀"))),
+            "la variable « Lieu » : La police des documents imprimés n’a pas ce caractère : "
+            "« 😀 » (U+1F600 GRINNING FACE). Remplacez-le.",
         ),
     ],
 )
@@ -214,6 +224,52 @@ def test_an_unsound_change_changes_nothing(version, by):
         model_texts.change(version, by=by, seen=version_of(version), part=title, edit=unknown)
     version.refresh_from_db()
     assert edition_of(version) == SOUND
+
+
+# What was saved under older rules: a brace alone, in two articles.
+OLD_RULES = dataclasses.replace(
+    TEXT, articles=tuple(dataclasses.replace(one, body=f"{one.body} {{commune}}") for one in TEXT.articles[:2])
+)
+
+
+def with_body(index, body):
+    def edit(edition):
+        article = dataclasses.replace(edition.text.articles[index], body=body)
+        return dataclasses.replace(edition, text=with_article(edition.text, index, article))
+
+    return edit
+
+
+@pytest.fixture
+def older(version) -> ModelVersion:
+    ModelVersion.objects.filter(pk=version.pk).update(content=OLD_RULES.as_dict())
+    version.refresh_from_db()
+    return version
+
+
+def test_a_version_saved_under_older_rules_is_put_right_one_part_after_another(older, by):
+    assert len(model_texts.problems_of(edition_of(older))) == 2
+
+    for index in (0, 1):
+        seen = version_of(older)
+        older = model_texts.change(older, by=by, seen=seen, part=title, edit=with_body(index, "La commune partage."))
+
+    assert model_texts.problems_of(edition_of(older)) == []
+
+
+def test_what_older_rules_let_through_is_refused_in_the_part_that_is_saved_again(older, by):
+    with pytest.raises(Unsound) as refusal:
+        model_texts.change(
+            older, by=by, seen=version_of(older), part=title, edit=with_body(0, f"{OLD_RULES.articles[0].body} Encore.")
+        )
+
+    assert [problem.path for problem in refusal.value.problems] == ["articles.0.body"]
+
+
+def test_a_version_saved_under_older_rules_and_in_use_has_a_successor_to_put_right(older, by):
+    ConventionFactory(version=older)
+
+    assert edition_of(model_texts.new_version(older, by=by, note="")) == edition_of(older)
 
 
 def test_the_same_part_changed_since_the_page_was_made_is_not_overwritten(version, by):

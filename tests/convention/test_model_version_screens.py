@@ -37,8 +37,39 @@ def test_the_page_of_a_version_shows_its_whole_text_with_variables_marked(client
     page = response.content.decode()
     for article in version.text.articles:
         assert f"Article {article.number}" in page
-    assert '<mark class="variable" title="Nom de la commune">{{ de_commune }}</mark>' in page
+    assert '<mark class="variable" title="Nom de la commune">de la commune</mark>' in page
     assert "Aucune convention n’en est faite" in page
+
+
+def test_who_reads_sees_no_brace_and_no_straight_apostrophe(client, version, second):
+    asked = {"avant": version.pk, "apres": second.pk, "tout": "oui"}
+    pages = [client.get(second.get_absolute_url()), compared(client, **asked), compared(client, **asked, vue="suivi")]
+
+    for page in pages:
+        assert "{{" not in words(page)
+        assert "'" not in words(page).replace("&#x27;", "'")
+
+
+def test_who_writes_sees_the_variables_as_they_are_written(client, version):
+    page = client.get(page_of(version, "edit_article", 0))
+    assert "{{ de_commune }}" in page.context["form"]["body"].value()
+    assert "{{ de_commune }}" in words(page)
+
+
+def test_what_may_be_a_blank_is_to_be_verified_with_the_way_to_its_place(client, version):
+    typed = ARTICLE | {"body": "La commune {{ de_commune }} verse xxx euros."}
+    assert client.post(page_of(version, "edit_article", 1), sent(version, **typed)).status_code == 302
+
+    response = client.get(version.get_absolute_url())
+    page = words(response)
+    assert "À vérifier avant d’en faire une convention" in page
+    assert "L’article 2 : « xxx » tient peut-être la place d’un nom. commune de la commune verse xxx euros." in page
+    assert '<a href="#texte-1">L’article 2</a>' in response.content.decode()
+    assert 'id="texte-1"' in response.content.decode()
+
+
+def test_a_sound_text_has_nothing_to_verify(client, version):
+    assert "À vérifier" not in words(client.get(version.get_absolute_url()))
 
 
 def test_a_preview_is_printed_for_a_commune_and_replaces_the_former(client, version, coordinator):
@@ -156,6 +187,30 @@ def test_each_side_holds_the_words_of_its_version(client, version, second):
     [change] = response.context["found"].changes
     assert "<ins>" not in "".join(row.before for row in change.rows)
     assert "<del>" not in "".join(row.after for row in change.rows)
+
+
+def test_a_paragraph_rewritten_is_one_row_with_its_words_marked_on_both_sides(client, version, coordinator):
+    second = model_texts.new_version(version, by=coordinator, note="")
+    bodies = ["Produire des rapports écrits sur les études.", "Rendre compte par écrit des études qu'il mène."]
+    for one, body in zip((version, second), bodies, strict=True):
+        address = page_of(one, "edit_article", 0)
+        client.post(address, sent(one, **ARTICLE | {"body": f"Le comité :\n\n{body}\n\nFin de l’article."}))
+
+    [change] = compared(client, avant=version.pk, apres=second.pk).context["found"].changes
+
+    assert len(change.rows) == 3
+    assert "<del>" in change.rows[1].before
+    assert "<ins>" in change.rows[1].after
+    assert "écrit" in change.rows[1].after
+    assert "qu’il mène" in change.rows[1].after
+
+
+def test_an_apostrophe_made_curly_is_no_change(client, version, coordinator):
+    second = model_texts.new_version(version, by=coordinator, note="")
+    for one, body in ((version, "L'accord."), (second, "L’accord.")):
+        client.post(page_of(one, "edit_article", 0), sent(one, **ARTICLE | {"body": body}))
+
+    assert "Les deux textes sont identiques." in words(compared(client, avant=version.pk, apres=second.pk))
 
 
 def test_a_version_compared_with_itself_has_no_difference(client, version):

@@ -5,15 +5,16 @@ from datetime import date, datetime
 import pytest
 from django.urls import reverse
 
+from convention import path
 from convention.models import ReminderRung
 from convention.reminders import KIND
 from convention.states import State
-from foundation import clock, reminders
+from foundation import clock, outbox, reminders
 from foundation.clock import PARIS
 from foundation.models import Draft, OutboxMessage
 from network.roles import Role
 from tests.convention.factories import convention_in, territory
-from tests.factories import AssignmentFactory, PresidentMandateFactory, person_as
+from tests.factories import AssignmentFactory, LibraryFactory, PresidentMandateFactory, person_as
 
 pytestmark = pytest.mark.django_db
 END = date(2028, 12, 31)  # of a convention begun on 1 January 2027
@@ -51,6 +52,14 @@ def test_the_day_before_a_rung_only_the_former_was_made(coordinator, days_left):
     convention_in(State.NOTIFIED)
     ReminderRung.objects.exclude(days=days_left - 1).delete()
     assert remind(date.fromordinal(END.toordinal() - days_left)) == []
+
+
+def test_who_ended_it_is_not_pressed_to_renew(coordinator):
+    convention = convention_in(State.NOTIFIED)
+    path.terminate(convention, by=coordinator, last_day=date(2027, 6, 30), reason="Demande de la commune")
+    (message,) = remind(date(2027, 6, 15))
+    assert "dénoncée, prend fin le 30 juin 2027" in message.text.replace("\u00a0", " ")
+    assert "nouvelle convention" not in message.text
 
 
 def test_another_communes_contact_hears_nothing(coordinator):
@@ -164,6 +173,126 @@ def test_a_wrong_rung_is_explained(client, coordinator, days, message):
     assert message in response.content.decode()
 
 
-def test_a_head_sets_no_rung(client, coordinator):
-    client.force_login(person_as(Role.COMMUNE_CONTACT, convention_in(State.NOTIFIED).commune))
-    assert client.post(reverse("convention:rungs"), {"days": "45"}).status_code == 403
+@pytest.mark.parametrize("role", [Role.LIBRARY_HEAD, Role.COMMUNE_CONTACT, Role.PROJECT_MANAGER])
+def test_who_only_reads_conventions_neither_adds_nor_removes_a_rung(client, coordinator, role):
+    commune = convention_in(State.NOTIFIED).commune
+    places = {Role.LIBRARY_HEAD: LibraryFactory(commune=commune), Role.COMMUNE_CONTACT: commune}
+    before = set(ReminderRung.objects.values_list("days", flat=True))
+    add, remove = reverse("convention:rungs"), reverse("convention:delete_rung", args=[ReminderRung.objects.first().pk])
+
+    client.force_login(person_as(role, places.get(role)))
+    refused = [client.post(add, {"days": "45"}), client.post(remove)]
+
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert all("régler les rappels" in answer.text for answer in refused)
+    assert set(ReminderRung.objects.values_list("days", flat=True)) == before
+    client.force_login(coordinator)  # the very same form, from who may
+    client.post(add, {"days": "45"})
+    assert set(ReminderRung.objects.values_list("days", flat=True)) == before | {45}
+
+
+# --- on the page of the convention -----------------------------------------------------------------------------------
+
+
+def reminders_on_page(client, convention, person, day: date) -> list[tuple[date, str, tuple[str, ...]]]:
+    client.force_login(person)
+    with clock.frozen_at(day):
+        page = client.get(convention.get_absolute_url())
+    return [(one.day, one.when, one.told) for one in page.context["reminders"]]
+
+
+def test_the_page_tells_the_reminders_written_and_to_come_to_both_sides(client, coordinator):
+    convention = convention_in(State.NOTIFIED)
+    ReminderRung.objects.exclude(days__in=[90, 0, -15]).delete()
+    contact = AssignmentFactory(role=Role.COMMUNE_CONTACT, commune=convention.commune).person
+    for_coordinator, for_contact = remind(date(2028, 10, 2))
+    if for_coordinator.recipient != coordinator:
+        for_coordinator, for_contact = for_contact, for_coordinator
+    OutboxMessage.objects.filter(pk=for_coordinator.pk).update(sent_at=clock.now())
+    OutboxMessage.objects.filter(pk=for_contact.pk).update(dead_at=clock.now())
+
+    expected = [
+        (date(2028, 10, 2), "90 jours avant la fin", (f"envoyé à {coordinator}", f"n’a pas pu être remis à {contact}")),
+        (date(2029, 1, 2), "le dernier jour"),  # a Sunday, then a holiday: the mail leaves after them
+        (date(2029, 1, 15), "15 jours après la fin"),
+    ]
+    for person in (coordinator, contact):
+        shown = reminders_on_page(client, convention, person, date(2028, 10, 3))
+        assert shown[0] == expected[0]
+        assert [one[:2] for one in shown[1:]] == expected[1:]
+        for one in shown[1:]:
+            (told,) = one[2]
+            assert told.startswith("prévu pour")
+            assert str(contact) in told
+
+
+def test_a_convention_with_a_successor_awaits_no_reminder(client, coordinator):
+    former = convention_in(State.NOTIFIED)
+    convention_in(State.NOTIFIED, commune=former.commune, version=former.version, starts_on=date(2029, 1, 1))
+
+    assert reminders_on_page(client, former, coordinator, date(2028, 12, 1)) == []
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.SIGNING, State.SIGNED])
+def test_a_convention_not_notified_has_no_reminder(client, coordinator, state):
+    assert reminders_on_page(client, convention_in(state), coordinator, date(2026, 11, 22)) == []
+
+
+# --- a reminder that waited for a working hour -----------------------------------------------------------------------
+
+
+SATURDAY, MONDAY = date(2028, 12, 16), datetime(2028, 12, 18, 12, tzinfo=PARIS)  # 15 days before the end
+
+
+def fates() -> set[str]:
+    with clock.frozen_at(MONDAY):
+        outbox.send_due()
+    return set(OutboxMessage.objects.filter(kind=KIND).values_list("last_error", flat=True))
+
+
+@pytest.mark.parametrize("what", ["ended", "moved", "renewed", "nothing"])
+def test_a_reminder_written_on_a_saturday_leaves_on_monday_only_if_it_is_still_true(what, coordinator):
+    convention = convention_in(State.NOTIFIED)
+    remind(SATURDAY)
+    with clock.frozen_at(SATURDAY):
+        if what == "ended":
+            path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande")
+        elif what == "moved":
+            mandate = convention.mandate
+            mandate.estimated_end = date(2028, 12, 25)
+            mandate.save()
+        elif what == "renewed":
+            convention_in(State.NOTIFIED, commune=convention.commune, starts_on=date(2029, 1, 1))
+    expected = {
+        "ended": {"La convention finit maintenant le 20 décembre 2028."},
+        "moved": {"La convention finit maintenant le 25 décembre 2028."},
+        "renewed": {"Une autre convention prend la suite, ou celle-ci ne compte plus."},
+        "nothing": {""},
+    }
+    assert fates() == expected[what]
+
+
+def test_a_reminder_withdrawn_is_owed_again_when_what_it_told_is_so_again(coordinator):
+    convention = convention_in(State.NOTIFIED)
+    early = datetime(2028, 12, 1, 5, tzinfo=PARIS)  # a Friday, before anybody works
+    with clock.frozen_at(early):
+        reminders.plan(early.date())
+        path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande")
+    with clock.frozen_at(early.replace(hour=10)):
+        outbox.send_due()
+        assert OutboxMessage.objects.withdrawn().filter(kind=KIND).exists()
+        path.withdraw_termination(convention, by=coordinator, reason="Erreur")
+        assert reminders.plan(early.date()) == 1
+        assert reminders.plan(early.date()) == 0
+        outbox.send_due()
+    sent = OutboxMessage.objects.sent().get(kind=KIND)
+    assert "dans 30 jours" in sent.text.replace("\u00a0", " ")
+
+
+def test_a_reminder_that_waited_counts_its_days_from_when_it_leaves(coordinator):
+    convention_in(State.NOTIFIED)
+    remind(date(2028, 12, 1))
+    with clock.frozen_at("2028-12-04T10:00"):
+        outbox.send_due()
+    sent = OutboxMessage.objects.sent().get(kind=KIND)
+    assert "dans 27 jours" in sent.text.replace("\u00a0", " ")

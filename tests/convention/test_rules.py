@@ -102,11 +102,11 @@ class TestMissingToValidate:
 
     def test_dates_that_no_other_convention_has(self):
         territory()
-        other = ConventionFactory(number="CONV-2026-0001", state=State.NOTIFIED, starts_on=START)
+        other = ConventionFactory(number="CONV-2025-0001", state=State.NOTIFIED, starts_on=START)
         convention = ConventionFactory(commune=other.commune, starts_on=END)
 
         assert rules.missing_dates(convention) == [
-            "une date d’effet hors de la convention CONV-2026-0001, qui court du 1er janvier 2027 au 31 décembre 2028"
+            "une date d’effet hors de la convention CONV-2025-0001, qui court du 1er janvier 2027 au 31 décembre 2028"
         ]
 
 
@@ -180,10 +180,20 @@ def test_the_president_does_not_sign_before_the_mayor(mayor, president, is_wrong
     ],
 )
 def test_a_notification_is_dated_between_the_last_signature_and_today(notified_on, expected):
-    convention = SimpleNamespace(mayor_signed_on=date(2026, 11, 12), president_signed_on=date(2026, 11, 20))
+    convention = SimpleNamespace(
+        sent_on=date(2026, 11, 10), mayor_signed_on=date(2026, 11, 12), president_signed_on=date(2026, 11, 20)
+    )
 
     with clock.frozen_at(TODAY):
         assert rules.wrong_notification_date(convention, notified_on) == expected
+
+
+def test_a_notification_does_not_precede_the_originals_that_it_hands_over():
+    convention = SimpleNamespace(sent_on=TODAY, mayor_signed_on=TODAY - DAY, president_signed_on=TODAY - DAY)
+
+    with clock.frozen_at(TODAY):
+        assert "envoi en signature" in rules.wrong_notification_date(convention, TODAY - DAY)
+        assert rules.wrong_notification_date(convention, TODAY) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from convention.text.difference import Span, compare, word_spans
 from convention.text.parse import parse
 from convention.text.structure import Article, Signatory, Text
+from convention.text.variables import Variable
 from tests.convention.text_specimen import SPECIMEN
 
 RULES = Article("1", 1, "Règles", "Chacun tient ses notices à jour et prévient les autres de ce qu’il change.")
@@ -132,6 +133,41 @@ def test_a_scrap_between_two_changes_goes_with_them() -> None:
         Span("removed", "payé par la ville"),
         Span("added", "réglé pour la commune"),
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Produire des rapports écrits sur les études réalisées ;", "rendre compte par écrit des études qu’il mène ;"),
+        ("Apporter un soutien aux utilisateurs ;", "de l’aide apportée aux utilisateurs ;"),
+        ("La commune verse 100 euros par an.", "La commune paie chaque année la somme de 120 euros."),
+    ],
+)
+def test_a_paragraph_rewritten_is_still_the_same_one(before: str, after: str) -> None:
+    old, new = (Text("", (Article("1", 1, "But", f"Avant\n\n{body}\n\nAprès"),)) for body in (before, after))
+
+    assert [block.kind for block in compare(old, new).changes[0].body] == ["same", "changed", "same"]
+
+
+def test_a_paragraph_that_says_something_else_is_another_one() -> None:
+    before = "Les bibliothèques de la commune paient leur ligne sur le budget de la commune."
+    after = "Le comité de la lecture se réunit tous les deux mois dans la salle de la mairie."
+    old, new = (Text("", (Article("1", 1, "But", f"Avant\n\n{body}\n\nAprès"),)) for body in (before, after))
+
+    assert [block.kind for block in compare(old, new).changes[0].body] == ["same", "removed", "added", "same"]
+
+
+def test_a_variable_changes_whole_and_is_said_in_words() -> None:
+    place = Variable("lieu", "Lieu du dépôt", "place", "asked")
+    other = Variable("lieu_bis", "Lieu de signature", "place", "asked")
+    old, new = (Text("", (Article("1", 1, "But", f"Fait {{{{ {name} }}}}."),)) for name in ("a_lieu", "a_lieu_bis"))
+
+    shown = compare(old, new, show=[place, other]).changes[0].body_html()
+
+    assert shown.count("<mark") == 2
+    assert ">au lieu du dépôt</mark>" in shown
+    assert ">au lieu de signature</mark>" in shown
+    assert "{{" not in shown
 
 
 def test_html_says_changes_in_words_and_tags_never_by_colour_alone() -> None:

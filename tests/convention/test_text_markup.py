@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convention.text.markup import Block, blocks, html, literal, plain
+from convention.text.markup import Block, blocks, html, line_html, literal, plain
 from convention.text.variables import Variable
 
 BODY = "Intro **forte** :\n\n### Frais :\n\n- un\n- deux\n  - *bis*\n\n2. trois\n\nFin."
@@ -82,19 +82,39 @@ def test_a_backslash_at_the_end_of_a_line_breaks_it() -> None:
     assert plain("un\\\ndeux") == "un\ndeux"
 
 
-def test_variables_are_shown_with_their_label_and_unknown_ones_as_such() -> None:
-    commune = Variable("commune", "Nom de la « commune »", "place", "commune")
+COMMUNE = Variable("commune", "Nom de la commune", "place", "commune")
 
-    shown = html("À {{ de_commune }}, {{ autre }}", show=[commune])
 
-    assert '<mark class="variable" title="Nom de la « commune »">{{ de_commune }}</mark>' in shown
-    assert '<mark class="variable" title="variable non déclarée">{{ autre }}</mark>' in shown
+def test_variables_are_said_in_words_and_unknown_ones_as_such() -> None:
+    shown = html("À {{ de_commune }}, **{{COMMUNE}}**, {{ autre_lieu }}", show=[COMMUNE])
+
+    assert '<mark class="variable" title="Nom de la commune">de la commune</mark>' in shown
+    assert (
+        '<strong><mark class="variable is-capitals" title="Nom de la commune">nom de la commune</mark></strong>'
+        in shown
+    )
+    assert '<mark class="variable" title="variable non déclarée">autre lieu</mark>' in shown
+
+
+def test_a_title_is_shown_with_its_variables_in_words_and_its_french_marks() -> None:
+    shown = line_html("L'accord de {{ DE_COMMUNE }} & <b>", [COMMUNE])
+
+    assert shown == (
+        'L’accord de <mark class="variable is-capitals" title="Nom de la commune">de la commune</mark> &amp; &lt;b&gt;'
+    )
+
+
+def test_without_variables_to_show_the_text_stays_as_it_is_written() -> None:
+    assert html("l'an {{ commune }}") == "<p>l'an {{ commune }}</p>\n"
 
 
 def test_a_quote_in_a_label_stays_inside_the_attribute() -> None:
     variable = Variable("lieu", 'le "lieu" <b>', "place", "asked")
 
-    assert 'title="le &quot;lieu&quot; &lt;b&gt;"' in html("{{ lieu }}", show=[variable])
+    shown = html("{{ lieu }}", show=[variable])
+
+    assert 'title="le &quot;lieu&quot; &lt;b&gt;"' in shown
+    assert ">le «\u00a0lieu\u00a0» &lt;b&gt;</mark>" in shown
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from convention.model_text import load_model_text
+from convention.text.checks import check
 from convention.text.markup import blocks
 from convention.text.parse import parse
 from convention.text.render import render
 from convention.text.structure import Text
-from convention.text.variables import check, used_in
+from convention.text.variables import used_in
 from foundation.french import fold
 
 NUMBERS = [

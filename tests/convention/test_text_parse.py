@@ -60,7 +60,8 @@ def test_every_xxx_becomes_the_commune_with_its_preposition() -> None:
     text = parse(SPECIMEN).text
 
     assert text.article("1").body == (
-        "La Communauté urbaine prête un catalogue à la commune {{ de_commune }}. La commune {{ de_commune }} s'en sert."
+        "La Communauté urbaine prête un catalogue à la commune **{{ de_commune }}**. "
+        "La commune {{ de_commune }} s'en sert."
     )
     assert all("XXX" not in part.content for part in text.parts())
 
@@ -70,7 +71,13 @@ def test_every_xxx_becomes_the_commune_with_its_preposition() -> None:
     [
         ("la commune de XXX paie", "la commune {{ de_commune }} paie"),
         ("la commune d'XXX paie", "la commune {{ de_commune }} paie"),
-        ("la Commune **XXX** paie", "la Commune {{ de_commune }} paie"),
+        ("la Commune **XXX** paie", "la Commune **{{ de_commune }}** paie"),
+        ("la commune de **XXX** paie", "la commune **{{ de_commune }}** paie"),
+        ("la commune **de XXX** paie", "la commune **{{ de_commune }}** paie"),
+        ("la commune de xxx paie", "la commune {{ de_commune }} paie"),
+        ("on paie xxx euros", "on paie xxx euros"),
+        ("**la commune de XXX et les autres** paient", "**la commune {{ de_commune }} et les autres** paient"),
+        ("la commune de **XXX et des autres**", "la commune **{{ de_commune }} et des autres**"),
         ("à XXX, on paie", "{{ a_commune }}, on paie"),
         ("la ville de XXX paie", "la ville {{ de_commune }} paie"),
         ("XXX paie", "{{ commune }} paie"),

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from convention.text.checks import check, check_to_save, to_verify
+from convention.text.markup import html
 from convention.text.parse import parse
 from convention.text.proposals import Proposal, accept
 from convention.text.render import render
 from convention.text.structure import Text
-from convention.text.variables import check
 from tests.convention.text_specimen import SPECIMEN
 
 
@@ -166,9 +167,12 @@ def test_the_real_convention_prints_for_a_commune_once_its_proposals_are_accepte
     parsed = parse((shared / "convention/convention-sigb.txt").read_text(encoding="utf-8"))
 
     text, variables = accept(parsed.text, parsed.proposals)
-    printed = render(text, variables, {"commune": "Achères", "date_effet": "2027-01-01"}).plain()
+    rendered = render(text, variables, {"commune": "Achères", "date_effet": "2027-01-01"})
+    printed = rendered.plain()
 
-    assert check(text, variables) == []
+    assert check_to_save(text, variables) == []
+    assert to_verify(text, variables) == []
+    assert html(rendered.text.article("1").body).count("<strong>d’Achères</strong>") == 2
     assert "prend effet le 1er janvier 2027. Elle est conclue" in printed
     assert "ET LA COMMUNE D’ACHÈRES" in printed
     assert re.search(r"souscrit auprès de [A-Z0-9]+\. Ce dernier", printed)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from convention.text.checks import Problem, check
 from convention.text.structure import Article, Signatory, Text
-from convention.text.variables import Problem, Value, Variable, check, placeholders, used_in
+from convention.text.variables import Value, Variable, placeholders, used_in
 
 COMMUNE = Variable("commune", "Nom de la commune", "place", "commune")
 HOST = Variable("hebergeur", "Hébergeur", "text", "asked", default="Ondine")

@@ -26,15 +26,19 @@ FACTS = {
     "sign": {},
     "notify": {"notified_on": TODAY},
     "reopen": {},
+    "discard": {"discarded_on": TODAY},
     "adopt": {"notified_on": TODAY},
+    "take_back": {"discarded_on": TODAY},
 }
 PATH = {  # transition → from which states, to which
     "validate": ({State.DRAFT}, State.VALIDATED),
     "send": ({State.VALIDATED}, State.SIGNING),
     "sign": ({State.SIGNING}, State.SIGNED),
     "notify": ({State.SIGNED}, State.NOTIFIED),
-    "reopen": ({State.VALIDATED, State.SIGNING}, State.DRAFT),
+    "reopen": ({State.VALIDATED, State.SIGNING, State.SIGNED}, State.DRAFT),
+    "discard": ({State.DRAFT}, State.DISCARDED),
     "adopt": ({State.DRAFT}, State.NOTIFIED),
+    "take_back": ({State.NOTIFIED}, State.DISCARDED),
 }
 EVERY = [(name, state) for name in PATH for state in State]
 
@@ -72,6 +76,8 @@ def complete(state: State) -> Convention:
 def test_each_transition_goes_from_its_states_and_refuses_in_the_others(name, state, coordinator):
     convention = complete(state)
     sources, target = PATH[name]
+    if name == "take_back":
+        Convention.objects.update(version=None)  # taken over from a follow-up
 
     if state in sources:
         assert perform(getattr(convention, name), by=coordinator, **FACTS[name]).state == target
@@ -103,6 +109,7 @@ def test_without_the_right_each_transition_is_denied_even_when_facts_are_missing
         ("sign", lambda: convention_in(State.SIGNING), "la date de signature du Maire"),
         ("notify", lambda: convention_in(State.SIGNED), "le scan de la convention signée"),
         ("adopt", lambda: ConventionFactory(version=None), "une date de signature"),
+        ("take_back", lambda: convention_in(State.NOTIFIED), "une convention reprise d’un suivi, et non faite ici"),
     ],
 )
 def test_a_missing_fact_refuses_and_says_which(name, make, missing, coordinator):
@@ -113,22 +120,28 @@ def test_a_missing_fact_refuses_and_says_which(name, make, missing, coordinator)
     assert missing in " ".join(refusal.value.missing)
 
 
-@pytest.mark.parametrize("name", ["send", "reopen"])
-def test_sending_and_taking_back_wait_for_no_fact(name, coordinator):
-    assert perform(getattr(convention_in(State.VALIDATED), name), by=coordinator, **FACTS[name])
+@pytest.mark.parametrize(
+    ("name", "state"), [("send", State.VALIDATED), ("reopen", State.VALIDATED), ("discard", State.DRAFT)]
+)
+def test_sending_reopening_and_giving_up_wait_for_no_fact(name, state, coordinator):
+    assert perform(getattr(convention_in(state), name), by=coordinator, **FACTS[name])
 
 
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (State.DRAFT, [("validate", "le PDF de la convention"), ("adopt", "une date de signature")]),
+        (
+            State.DRAFT,
+            [("validate", "le PDF de la convention"), ("discard", ""), ("adopt", "une date de signature")],
+        ),
         (State.VALIDATED, [("send", ""), ("reopen", "")]),
         (
             State.SIGNING,
             [("sign", "la date de signature du Maire et la date de signature du Président"), ("reopen", "")],
         ),
-        (State.SIGNED, [("notify", "le scan de la convention signée")]),
-        (State.NOTIFIED, []),
+        (State.SIGNED, [("notify", "le scan de la convention signée"), ("reopen", "")]),
+        (State.NOTIFIED, [("take_back", "une convention reprise d’un suivi, et non faite ici")]),
+        (State.DISCARDED, []),
     ],
 )
 def test_the_actions_of_each_state_with_what_they_wait_for(state, expected, coordinator):
@@ -136,6 +149,27 @@ def test_the_actions_of_each_state_with_what_they_wait_for(state, expected, coor
 
     assert [(action.name, action.refusal) for action in actions(convention, coordinator)] == expected
     assert list(actions(convention, PersonFactory())) == []
+
+
+# --- given up -----------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_given_up_keeps_its_number_its_pdf_and_why(coordinator):
+    draft = printed(ConventionFactory(number="CONV-2026-0007"))
+
+    given_up = path.discard(draft, by=coordinator, reason="Mauvais modèle")
+
+    assert (given_up.number, given_up.discarded_on, given_up.document) == ("CONV-2026-0007", TODAY, draft.document)
+    record = Transition.objects.about(given_up).get()
+    assert (record.to_state, record.by, record.reason) == ("DISCARDED", coordinator, "Mauvais modèle")
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_giving_up_without_a_reason_is_refused(reason, coordinator):
+    with pytest.raises(Refused, match="Dites pourquoi"):
+        path.discard(convention_in(State.DRAFT), by=coordinator, reason=reason)
+
+    assert Convention.objects.get().state == State.DRAFT
 
 
 # --- the facts that each step sets -----------------------------------------------------------------------------------
@@ -186,6 +220,21 @@ def test_taking_back_voids_signatures_and_originals_and_keeps_the_reason(coordin
     assert Transition.objects.about(back).last().reason == "Le nom du Maire a changé"
     printed(back)
     assert path.send(path.validate(back, by=coordinator), by=coordinator).originals.count() == 2
+
+
+def test_what_was_signed_and_not_notified_may_still_be_taken_back_and_its_scan_stays_among_the_papers(coordinator):
+    signed = complete(State.SIGNED)
+    scan = signed.scan
+
+    back = path.reopen(signed, by=coordinator, reason="Le mandat a changé")
+
+    assert (back.state, back.scan, back.president_signed_on) == (State.DRAFT, None, None)
+    assert scan in StoredDocument.objects.about(back)
+    printed(back)
+    again = path.send(path.validate(back, by=coordinator), by=coordinator)
+    again = path.record_signatures(again, by=coordinator, mayor_signed_on=TODAY, president_signed_on=TODAY)
+    with pytest.raises(Refused, match="le scan de la convention signée"):
+        path.notify(again, by=coordinator, notified_on=TODAY)
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -266,6 +315,29 @@ def test_an_original_is_followed_from_hand_to_hand(coordinator):
         path.move_original(original, by=coordinator, holder="SCLP", since=TODAY - DAY)
 
 
+def test_notifying_leaves_the_original_of_the_commune_with_it(coordinator):
+    sent = path.send(convention_in(State.VALIDATED), by=coordinator)
+    with clock.frozen_at(TODAY + 9 * DAY):
+        path.record_signatures(sent, by=coordinator, mayor_signed_on=TODAY, president_signed_on=TODAY + DAY)
+        path.move_original(sent.originals.get(number=2), by=coordinator, holder="TRANSIT", since=TODAY + 3 * DAY)
+        path.add_scan(sent, by=coordinator, file=SimpleUploadedFile("signee.pdf", small_pdf()))
+        path.notify(sent, by=coordinator, notified_on=TODAY + 5 * DAY)
+
+    assert list(sent.originals.values_list("number", "holder", "since")) == [
+        (1, "SCLP", TODAY),
+        (2, "COMMUNE", TODAY + 5 * DAY),
+    ]
+    assert sent.originals.get(number=2).history.first().history_user == coordinator
+
+
+def test_the_commune_holds_no_original_before_it_was_printed(coordinator):
+    convention = convention_in(State.SIGNED, scan=kept_pdf(ConventionFactory()), sent_on=TODAY)
+    Convention.objects.update(mayor_signed_on=TODAY - DAY, president_signed_on=TODAY - DAY)
+
+    with pytest.raises(Refused, match="n’existent que depuis l’envoi en signature"):
+        path.notify(convention, by=coordinator, notified_on=TODAY - DAY)
+
+
 def test_notifying_writes_once_to_each_contact_of_the_commune_with_an_address(coordinator):
     convention = complete(State.SIGNED)
     for email in ("contact@demo.example", None):
@@ -294,44 +366,3 @@ def test_an_impossible_notification_date_is_refused_and_no_mail_leaves(notified_
 
     assert Convention.objects.get().state == State.SIGNED
     assert not OutboxMessage.objects.exists()
-
-
-# --- what is recorded beside the state: same checks, from each state -------------------------------------------------
-
-BESIDE = {
-    "signatures": (
-        {State.SIGNING},
-        lambda c, by: path.record_signatures(c, by=by, mayor_signed_on=TODAY, president_signed_on=None),
-    ),
-    "scan": (
-        {State.SIGNED, State.NOTIFIED},
-        lambda c, by: path.add_scan(c, by=by, file=SimpleUploadedFile("s.pdf", small_pdf()), reason="mieux"),
-    ),
-    "original": (
-        {State.SIGNING, State.SIGNED, State.NOTIFIED},
-        lambda c, by: path.move_original(_original(c), by=by, holder="COMMUNE", since=TODAY),
-    ),
-    "termination": (
-        {State.NOTIFIED},
-        lambda c, by: path.terminate(c, by=by, last_day=date(2027, 6, 30), reason="Demande"),
-    ),
-}
-
-
-def _original(convention: Convention) -> Original:
-    return Original.objects.get_or_create(convention=convention, number=1, defaults={"since": TODAY})[0]
-
-
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("name", BESIDE)
-def test_what_is_recorded_passes_the_same_checks(name, state, coordinator):
-    states, record = BESIDE[name]
-    convention = convention_in(state)
-
-    with pytest.raises(PermissionDenied):
-        record(convention, PersonFactory())
-    if state in states:
-        assert record(convention, coordinator)
-    else:
-        with pytest.raises(Refused, match=f"l’état est « {state.label} »"):
-            record(convention, coordinator)

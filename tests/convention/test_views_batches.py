@@ -11,7 +11,7 @@ from convention.models import Convention
 from convention.states import State
 from convention.views import batches as views
 from foundation import clock, documents, job_runs
-from foundation.models import Job
+from foundation.models import Job, Transition
 from network.models import Commune
 from network.roles import Role
 from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, printed, territory
@@ -176,8 +176,34 @@ def test_nothing_chosen_is_said(client, coordinator, sent):
     assert "Aucune des conventions choisies n’est concernée." in text(page)
 
 
-def test_an_unknown_action_is_absent(client, coordinator):
-    assert client.post(BATCH, {"batch": "effacer"}).status_code == 404
+def test_a_mistaken_run_is_given_up_at_once_with_its_reason(client, coordinator):
+    drafts = [printed(ConventionFactory()) for _ in range(3)]
+    validated = convention_in(State.VALIDATED)
+
+    page = client.post(BATCH, {"batch": "abandonner", "all": "1", "criteria": ""})
+    assert page.context["others"] == [validated]
+    assert "Leurs numéros ne serviront à aucune autre. 3 documents restent lisibles sur leurs pages" in text(page)
+    refused = client.post(BATCH, sent_by(page) | {"reason": " "})
+    assert (refused.status_code, Job.objects.count()) == (422, 0)
+    client.post(BATCH, sent_by(refused) | {"reason": "Mauvaise date d’effet"})
+    job = Job.objects.get()
+    job_runs.run(job.pk)
+
+    assert [line.message for line in job.lines.all()] == ["abandonnée"] * 3
+    assert Convention.objects.filter(state=State.DISCARDED).count() == 3
+    record = Transition.objects.filter(name="discard")
+    assert set(record.values_list("about_id", "reason")) == {(one.pk, "Mauvaise date d’effet") for one in drafts}
+    assert list(Convention.objects.not_discarded()) == [validated]
+
+
+def test_an_unknown_action_is_absent_and_nothing_begins(client, coordinator):
+    convention = printed(ConventionFactory())
+
+    answer = client.post(BATCH, {"batch": "effacer", "conventions": [convention.pk], "once_key": "essai"})
+
+    assert answer.status_code == 404
+    assert not Job.objects.exists()
+    assert Convention.objects.filter(pk=convention.pk).exists()
 
 
 def test_a_double_click_on_a_batch_is_one_job(client, coordinator):
@@ -196,7 +222,14 @@ def test_a_key_that_no_convention_can_have_is_nobodys(client, coordinator, key):
     assert (page.context["concerned"], page.context["others"]) == ([], [])
 
 
-def test_a_hand_that_may_not_takes_no_step(client):
-    client.force_login(person_as(Role.COMMUNE_CONTACT, CommuneFactory()))
+@pytest.mark.parametrize("batch", ["valider", "envoyer", "refaire", "telecharger"])
+def test_a_hand_that_may_not_takes_no_step_even_on_its_own_commune_s(client, batch):
+    convention = printed(ConventionFactory())
+    client.force_login(person_as(Role.COMMUNE_CONTACT, convention.commune))
 
-    assert client.post(BATCH, {"batch": "valider"}).status_code == 403
+    answer = client.post(BATCH, {"batch": batch, "conventions": [convention.pk], "once_key": "essai"})
+
+    assert answer.status_code == 403
+    assert "agir sur des conventions" in answer.text
+    assert not Job.objects.exists()
+    assert Convention.objects.get().state == State.DRAFT

@@ -54,26 +54,45 @@ def buttons(response) -> list[tuple[str, str]]:
     [
         (
             lambda: ConventionFactory(),
-            [("Faire le PDF", ""), ("Valider le texte", "il manque le PDF de la convention"), ("Modifier", "")],
+            [
+                ("Faire le PDF", ""),
+                ("Valider le texte", "il manque le PDF de la convention"),
+                ("Modifier", ""),
+                ("Abandonner", ""),
+            ],
         ),
         (
             lambda: ConventionFactory(given_values={}),
-            [("Valider le texte", "il manque « Hébergeur », attendu dans l’article 1"), ("Modifier", "")],
+            [
+                ("Valider le texte", "il manque « Hébergeur », attendu dans l’article 1"),
+                ("Modifier", ""),
+                ("Abandonner", ""),
+            ],
         ),
-        (lambda: printed(ConventionFactory()), [("Valider le texte", ""), ("Modifier", ""), ("Ouvrir le PDF", "")]),
+        (
+            lambda: printed(ConventionFactory()),
+            [("Valider le texte", ""), ("Modifier", ""), ("Abandonner", ""), ("Ouvrir le PDF", "")],
+        ),
         (
             lambda: convention_in(State.VALIDATED),
             [("Envoyer en signature", ""), ("Reprendre en brouillon", ""), ("Ouvrir le PDF", "")],
         ),
         (
             lambda: convention_in(State.SIGNING),
-            [("Enregistrer les signatures", ""), ("Reprendre en brouillon", ""), ("Ouvrir le PDF", "")],
+            [
+                ("Enregistrer les signatures", ""),
+                ("Relancer la commune", "elle est en signature depuis aujourd’hui seulement"),
+                ("Reprendre en brouillon", ""),
+                ("Ouvrir le PDF", ""),
+            ],
         ),
         (
             lambda: convention_in(State.SIGNED),
             [
                 ("Déposer le scan signé", ""),
                 ("Notifier", "il manque le scan de la convention signée"),
+                ("Corriger les dates", ""),
+                ("Reprendre en brouillon", ""),
                 ("Ouvrir le PDF", ""),
             ],
         ),
@@ -82,12 +101,14 @@ def buttons(response) -> list[tuple[str, str]]:
             [
                 ("Enregistrer une dénonciation", ""),
                 ("Remplacer le scan", ""),
+                ("Corriger les dates", ""),
                 ("Ouvrir la convention signée", ""),
                 ("Ouvrir le PDF", ""),
             ],
         ),
+        (lambda: convention_in(State.DISCARDED), [("Ouvrir le PDF", "")]),
     ],
-    ids=["no pdf", "no value", "draft", "validated", "signing", "signed", "notified"],
+    ids=["no pdf", "no value", "draft", "validated", "signing", "signed", "notified", "discarded"],
 )
 def test_each_state_offers_its_steps_and_says_why_one_cannot_go(client, coordinator, make, expected):
     assert buttons(client.get(make().get_absolute_url())) == expected
@@ -149,7 +170,7 @@ def test_the_page_shows_each_document_with_its_fingerprint(client, coordinator):
     page = client.get(convention.get_absolute_url())
 
     marks = {paper.document: paper.mark for paper in page.context["papers"]}
-    assert marks == {convention.document: "texte en cours", convention.scan: "convention signée", earlier: ""}
+    assert marks == {convention.document: "texte validé", convention.scan: "convention signée", earlier: ""}
     for document in marks:
         assert document.sha256 in page.content.decode()
 
@@ -178,6 +199,14 @@ def test_what_is_made_after_midnight_in_paris_is_of_that_day(coordinator):
     assert waiting.text.endswith("depuis aujourd’hui")
 
 
+def test_a_line_of_the_follow_up_that_lacks_something_says_what_and_how_to_complete_it(client, coordinator):
+    convention = ConventionFactory(version=None, starts_on=None)
+    page = text(client.get(convention.get_absolute_url()))
+    assert "il manque : la date d’effet et " in page
+    assert reverse("foundation:import_new", args=["conventions"]) in page
+    assert "suivi papier" not in text(client.get(ConventionFactory().get_absolute_url()))
+
+
 def test_a_paper_convention_came_in_signed(client, coordinator):
     convention = ConventionFactory(version=None, state=State.NOTIFIED, president_signed_on=date(2026, 11, 1))
 
@@ -190,11 +219,9 @@ def test_a_paper_convention_came_in_signed(client, coordinator):
 # --- what the commune sees -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", [Role.COMMUNE_CONTACT, Role.LIBRARY_HEAD])
-def test_the_commune_reads_its_convention_and_its_pdf_without_the_steps(client, role):
+def test_the_library_reads_the_convention_and_its_pdf_without_the_steps(client):
     convention = convention_in(State.SIGNING)
-    library = LibraryFactory(commune=convention.commune)
-    client.force_login(person_as(role, convention.commune if role == Role.COMMUNE_CONTACT else library))
+    client.force_login(person_as(Role.LIBRARY_HEAD, LibraryFactory(commune=convention.commune)))
 
     page = client.get(convention.get_absolute_url())
 
@@ -235,3 +262,23 @@ def test_the_page_costs_a_bounded_number_of_queries(client, coordinator, django_
 
     with django_assert_max_num_queries(30):
         client.get(convention.get_absolute_url())
+
+
+def test_a_text_that_no_longer_says_what_the_network_says_is_told_before_it_is_signed(client, coordinator):
+    convention = convention_in(State.VALIDATED)
+    assert "Depuis la validation" not in text(client.get(convention.get_absolute_url()))
+    convention.commune.mayor = "Une Autre"
+    convention.commune.save()
+    assert "Depuis la validation" in text(client.get(convention.get_absolute_url()))
+
+
+def test_what_was_signed_on_paper_without_a_known_day_is_not_said_unsigned(client, coordinator):
+    convention = ConventionFactory(version=None, state=State.NOTIFIED, notified_on=date(2027, 1, 1))
+    page = text(client.get(convention.get_absolute_url()))
+    assert "date de signature non connue" in page
+    assert "pas encore signé" not in page
+
+
+def test_the_last_day_of_what_is_not_notified_is_only_foreseen(client, coordinator):
+    assert client.get(convention_in(State.SIGNING).get_absolute_url()).context["ending"] == "fin prévue le"
+    assert client.get(convention_in(State.NOTIFIED).get_absolute_url()).context["ending"] == "jusqu’au"

@@ -64,7 +64,7 @@ def test_a_changed_date_and_value_are_kept_and_the_pdf_is_made_again(client, coo
     changed = Convention.objects.get()
     assert (changed.starts_on, changed.term_ends_on) == (date(2027, 3, 1), date(2029, 2, 28))
     assert changed.given_values == {"hebergeur": "Ondine"}
-    assert "Valeurs saisies : hebergeur : Nacelle → hebergeur : Ondine" in text(client.get(draft.get_absolute_url()))
+    assert "Hébergeur : Ondine (avant : Nacelle)" in text(client.get(draft.get_absolute_url()))
     job_runs.run(job.pk)
     assert not Convention.objects.get().text_changed_since_pdf()
     assert Convention.objects.get().document != draft.document
@@ -94,8 +94,8 @@ def test_remarks_alone_leave_the_pdf_as_it_is(client, coordinator, draft):
         ({"starts_on": "2100-12-31"}, "Le mandat de Dominique Exemple finit le 9 avril 2032"),
         ({"starts_on": "1990-01-01"}, "Aucun mandat du Président n’est enregistré au 1er janvier 1990."),
         ({"valeur_hebergeur": ""}, "obligatoire"),
-        ({"valeur_hebergeur": "Na\ncelle"}, "un caractère invisible"),
-        ({"valeur_hebergeur": "Na\x07celle"}, "un caractère invisible"),
+        ({"valeur_hebergeur": "\u200b\n"}, "obligatoire"),
+        ({"valeur_hebergeur": "Nacelle 漢"}, "n’a pas ce caractère : « 漢 » (U+6F22"),
         ({"valeur_hebergeur": "{{ commune }}"}, "Écrivez la valeur elle-même, sans « {{ » ni « }} »."),
         ({"valeur_hebergeur": "commune }}"}, "Écrivez la valeur elle-même, sans « {{ » ni « }} »."),
     ],

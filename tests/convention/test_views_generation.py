@@ -8,13 +8,13 @@ from django.urls import reverse
 from convention import generation
 from convention.boards import board_of
 from convention.coverage import coverage
-from convention.models import Convention
+from convention.models import Convention, ModelVersion
 from convention.states import State
 from foundation import clock, job_runs
 from foundation.models import Draft, Job
 from network.models import Commune
 from network.roles import Role
-from tests.convention.factories import ConventionFactory, ModelVersionFactory, territory
+from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, territory
 from tests.factories import CommuneFactory, person_as
 
 pytestmark = pytest.mark.django_db
@@ -99,18 +99,25 @@ def test_the_communes_of_a_link_are_ticked(client, coordinator, version):
     [
         ("show-sans", [], {"none"}, set()),
         ("show-echues", ["none"], {"expired"}, {"none"}),
-        ("show-a-renouveler", [], {"to_renew"}, set()),
-        ("show-toutes", ["none"], {"none", "expired", "to_renew", "in_force"}, {"none"}),
-        ("show-autre", [], {"none", "expired", "to_renew", "in_force"}, set()),
-        ("tick", ["expired"], {"none", "expired", "to_renew", "in_force"}, {"none", "expired", "to_renew", "in_force"}),
-        ("untick", ["expired"], {"none", "expired", "to_renew", "in_force"}, set()),
+        ("show-a-renouveler", [], {"to_renew"}, set()),  # not what its next one is already made for
+        ("show-toutes", ["none"], {"none", "expired", "to_renew", "in_force", "followed"}, {"none"}),
+        ("show-autre", [], {"none", "expired", "to_renew", "in_force", "followed"}, set()),
+        (
+            "tick",
+            ["expired"],
+            {"none", "expired", "to_renew", "in_force", "followed"},
+            {"none", "expired", "to_renew", "in_force", "followed"},
+        ),
+        ("untick", ["expired"], {"none", "expired", "to_renew", "in_force", "followed"}, set()),
     ],
 )
 def test_the_board_narrows_ticks_and_forgets_nothing(coordinator, action, ticked, shown, expected_ticked):
-    communes = {name: CommuneFactory(name=name) for name in ("none", "expired", "to_renew", "in_force")}
+    communes = {name: CommuneFactory(name=name) for name in ("none", "expired", "to_renew", "in_force", "followed")}
     ConventionFactory(commune=communes["expired"], state=State.NOTIFIED, starts_on=date(2024, 1, 1))
     ConventionFactory(commune=communes["to_renew"], state=State.NOTIFIED, starts_on=date(2025, 1, 1))
     ConventionFactory(commune=communes["in_force"], state=State.NOTIFIED, starts_on=date(2026, 10, 1))
+    ConventionFactory(commune=communes["followed"], state=State.NOTIFIED, starts_on=date(2025, 1, 1))
+    ConventionFactory(commune=communes["followed"], starts_on=date(2027, 1, 1))
 
     board = board_of(coverage(coordinator, TODAY), [str(communes[name].pk) for name in ticked], "", action)
 
@@ -131,6 +138,33 @@ def test_narrowing_the_communes_loses_nothing_of_what_was_typed(client, coordina
     tick_all = client.post(URL, wish(version, hidden, do="tick", shown="sans"))
     assert tick_all.context["board"].ticked == 2
     assert shown.pk
+
+
+def another_version(version, **defaults) -> ModelVersion:
+    """A second model whose values have these defaults."""
+    variables = [one | {"default": defaults.get(one["name"], one["default"])} for one in version.variable_list]
+    return ModelVersionFactory(number=2, model=version.model, variable_list=variables)
+
+
+@pytest.mark.parametrize("do", ["preview", "launch"])
+def test_another_model_brings_its_own_values_and_is_read_before_anything_is_made(do, client, coordinator, version):
+    first, second = another_version(version, hebergeur="Ondine"), CommuneFactory()
+    sent = wish(first, second, valeur_hebergeur="", do=do) | {"values_of": version.pk}
+    sent["valeur_hebergeur"] = next((one.default for one in version.variables if one.name == "hebergeur"), "")
+
+    page = client.post(URL, sent)
+
+    assert page.status_code == 200
+    assert not Job.objects.exists()
+    assert page.context["form"]["valeur_hebergeur"].value() == "Ondine"
+    assert "Vous avez changé de modèle" in text(page)
+    assert f'name="values_of" value="{first.pk}"' in text(page)
+
+
+def test_what_was_typed_for_the_other_model_stays(client, coordinator, version):
+    other = another_version(version, hebergeur="Ondine")
+    sent = wish(other, CommuneFactory(), valeur_hebergeur="Tapé à la main") | {"values_of": version.pk}
+    assert client.post(URL, sent).context["form"]["valeur_hebergeur"].value() == "Tapé à la main"
 
 
 def test_what_was_being_chosen_is_found_again(client, coordinator, version):
@@ -264,7 +298,8 @@ def test_a_hand_that_may_not_is_refused(client, version):
     [
         ("starts_on", "9999-06-01", "Donnez une date de 1990 à 2100."),
         ("starts_on", "0001-01-01", "Donnez une date de 1990 à 2100."),
-        ("valeur_hebergeur", "Na\tcelle", "un caractère invisible"),
+        ("valeur_hebergeur", "\u200b\t", "obligatoire"),
+        ("valeur_hebergeur", "Nacelle 😀", "n’a pas ce caractère : « 😀 » (U+1F600 GRINNING FACE). Remplacez-le."),
         ("valeur_hebergeur", "{{ commune }}", "sans « {{ » ni « }} »."),
     ],
 )
@@ -293,3 +328,69 @@ def test_a_launch_without_its_page_s_key_is_shown_again_not_launched(client, coo
 
     assert page.context["preview"]["new"] == [commune]
     assert not Job.objects.exists()
+
+
+# --- what one should know before -------------------------------------------------------------------------------------
+
+
+def test_days_that_would_stay_without_a_convention_are_said(client, coordinator, version):
+    running = convention_in(State.NOTIFIED)  # until 31 December 2028
+    page = client.post(URL, wish(version, running.commune, starts_on="2029-03-01"))
+    assert f"{running.commune} (59 jours)" in text(page)
+    page = client.post(URL, wish(version, running.commune, starts_on="2029-01-01"))
+    assert "Des jours resteraient" not in text(page)
+
+
+def test_a_commune_without_contact_or_mayor_is_named_before(client, coordinator, version):
+    silent, known = CommuneFactory(name="Silence", mayor=""), CommuneFactory(name="Parole", mayor="Sacha Exemple")
+    person_as(Role.COMMUNE_CONTACT, known)
+    preview = client.post(URL, wish(version, silent, known)).context["preview"]
+    assert (list(preview["unwritten"]), preview["without_mayor"]) == ([silent], [silent])
+
+
+def test_a_version_never_used_is_neither_proposed_first_nor_used_unsaid(client, coordinator, version):
+    convention_in(State.NOTIFIED, version=version)
+    later = ModelVersionFactory(model=version.model, number=version.number + 1)
+    assert client.get(URL).context["version"] == version
+    assert client.post(URL, wish(later, CommuneFactory())).context["preview"]["is_untried"]
+    assert not client.post(URL, wish(version, CommuneFactory())).context["preview"]["is_untried"]
+
+
+def test_what_the_text_leaves_to_verify_is_said_before_generating(client, coordinator, version):
+    sent = wish(version, CommuneFactory())
+    assert "à vérifier avant de générer" not in text(client.post(URL, sent))
+
+    version.content["articles"][0]["body"] += " Montant : xxx euros."
+    version.save()
+
+    page = client.post(URL, sent)
+    assert "à vérifier avant de générer" in text(page)
+    assert f'<a href="{version.get_absolute_url()}#texte-0">L’article 1</a>' in page.content.decode()
+    assert page.context["preview"]["new"]  # it prevents nothing
+
+
+def test_the_next_one_begins_the_day_after(client, coordinator, version):
+    running, other = convention_in(State.NOTIFIED), convention_in(State.NOTIFIED, starts_on=date(2026, 12, 1))
+    with clock.frozen_at(date(2028, 6, 1)):
+        one = client.get(URL, {"communes": running.commune.pk})
+        both = client.get(URL, {"communes": [running.commune.pk, other.commune.pk]})
+    assert one.context["form"]["starts_on"].value() == "2029-01-01"
+    assert both.context["form"]["starts_on"].value() in (None, "")
+
+
+def test_a_text_that_changed_between_reading_and_launching_is_read_again(client, coordinator, version):
+    sent = wish(version, CommuneFactory())
+    preview = client.post(URL, sent).context["preview"]
+    version.content = {**version.content, "title": "Convention tout autre"}
+    version.save()
+    launched = client.post(URL, sent | {"do": "launch", "seen": preview["seen"], "once_key": str(preview["once_key"])})
+    assert launched.context["preview"]["has_changed"]
+    assert not Job.objects.exists()
+
+
+def test_a_version_deleted_before_the_worker_came_is_the_reason_of_each_line(client, coordinator, version):
+    launch(client, wish(version, CommuneFactory()))
+    ModelVersion.objects.all().delete()
+    job = Job.objects.get()
+    job_runs.run(job.pk)
+    assert "a été supprimée depuis la demande" in job.lines.get().message.replace("\u00a0", " ")

@@ -44,6 +44,32 @@ def line(response, label: str) -> str:
     return next(str(cell["html"]) for cell in cells if cell["label"] == label)
 
 
+# --- what was given up --------------------------------------------------------------------------------------------
+
+
+def test_a_discarded_convention_shows_only_when_it_is_asked_for_and_has_no_end(client, coordinator):
+    kept = ConventionFactory()
+    discarded = ConventionFactory(commune=kept.commune, state=State.DISCARDED, discarded_on=TODAY)
+
+    assert shown(client.get(URL)) == [kept]
+    assert shown(client.get(f"{URL}?q={discarded.number}")) == []
+    for asked in ("state=DISCARDED", "situation=DISCARDED"):
+        page = client.get(f"{URL}?{asked}")
+        assert shown(page) == [discarded]
+        assert "abandonnée" in line(page, "Situation")
+        assert "2028" not in line(page, "Dernier jour")
+    assert "2028" not in client.get(f"{URL}?state=DISCARDED&export=csv").getvalue().decode()
+
+
+def test_the_search_finds_a_discarded_convention_by_its_number(client, coordinator):
+    discarded = ConventionFactory(state=State.DISCARDED, discarded_on=TODAY)
+
+    assert (
+        discarded.get_absolute_url()
+        in client.get(reverse("foundation:search"), {"q": discarded.number}).content.decode()
+    )
+
+
 # --- what it shows ---------------------------------------------------------------------------------------------------
 
 
@@ -56,6 +82,16 @@ def test_a_line_says_the_situation_the_end_with_its_reason_and_what_is_awaited(c
     assert "15 août 2027" in line(page, "Dernier jour")
     assert "dénonciation" in line(page, "Dernier jour")
     assert line(page, "Attend") == "son renouvellement"
+
+
+@pytest.mark.parametrize(("state", "awaited"), [(State.DRAFT, "la notification de sa suite"), (State.NOTIFIED, "")])
+def test_a_line_to_renew_whose_next_one_is_there_does_not_wait_to_be_renewed(client, coordinator, state, awaited):
+    running = ConventionFactory(state=State.NOTIFIED, starts_on=date(2025, 9, 1), terminated_on=date(2027, 8, 15))
+    ConventionFactory(commune=running.commune, state=state, starts_on=date(2027, 8, 16))
+
+    page = client.get(URL, {"situation": "TO_RENEW"})
+
+    assert line(page, "Attend") == awaited
 
 
 def test_a_line_on_its_path_says_its_state(client, coordinator):
@@ -119,6 +155,13 @@ def test_the_number_and_the_model_narrow_too(client, several):
 
     assert shown(client.get(f"{URL}?version={version.pk}")) == [wanted]
     assert shown(client.get(f"{URL}?q={wanted.number}")) == [wanted]
+
+
+@pytest.mark.parametrize("query", ["st martin", "saint-martin", "ST MARTIN LA GARENNE"])
+def test_a_convention_is_found_by_its_saint_in_full_or_in_short(client, coordinator, query):
+    wanted = ConventionFactory(commune=CommuneFactory(name="Saint-Martin-la-Garenne"))
+    ConventionFactory()
+    assert shown(client.get(URL, {"q": query})) == [wanted]
 
 
 @pytest.mark.parametrize("query", ["state=NOWHERE", "ends=31", "situation=X", "version=0"])
@@ -213,6 +256,17 @@ def test_three_rows_cost_as_many_queries_as_one_and_at_most_eight(
     ConventionFactory(version=ModelVersionFactory())
     with django_assert_num_queries(len(first.captured_queries)):
         client.get(URL)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?page=2", "?page=3", "?page=999", "?state=DRAFT&page=2", "?state=DRAFT&page=999", "?q=rien&page=9"]
+)
+def test_no_page_of_several_costs_more_than_eight_queries(client, coordinator, django_assert_max_num_queries, address):
+    ConventionFactory.create_batch(60)
+    client.get(URL)
+
+    with django_assert_max_num_queries(8):
+        assert client.get(f"{URL}{address}").status_code == 200
 
 
 def test_the_side_bar_counts_what_is_to_renew(client, several):

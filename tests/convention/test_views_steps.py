@@ -82,10 +82,14 @@ def test_validating_then_sending_leads_back_to_the_page_and_says_so(client, coor
         ("scan", State.SIGNING),
         ("notify", State.SIGNING),
         ("notify", State.SIGNED),
-        ("reopen", State.SIGNED),
+        ("reopen", State.NOTIFIED),
+        ("correct", State.SIGNING),
         ("terminate", State.SIGNED),
         ("withdraw_termination", State.SIGNING),
+        ("discard", State.VALIDATED),
+        ("discard", State.DISCARDED),
         ("edit", State.VALIDATED),
+        ("edit", State.DISCARDED),
         ("print", State.NOTIFIED),
     ],
 )
@@ -120,11 +124,26 @@ def test_taking_back_asks_for_a_reason(client, coordinator):
     convention = convention_in(State.VALIDATED)
     url = address("reopen", convention)
 
-    assert client.post(url, {"reason": " "}).status_code == 422
-    client.post(url, {"reason": "Le Maire a changé"})
+    assert client.post(url, seen(convention, reason=" ")).status_code == 422
+    client.post(url, seen(convention, reason="Le Maire a changé"))
 
     assert Convention.objects.get().state == State.DRAFT
     assert "Le Maire a changé" in text(client.get(convention.get_absolute_url()))
+
+
+def test_signatures_recorded_since_the_page_was_read_are_not_wiped_unseen(client, coordinator):
+    convention = convention_in(State.SIGNING)
+    read = seen(convention, reason="Le Maire a changé")
+    path.record_signatures(convention, by=coordinator, mayor_signed_on=TODAY, president_signed_on=TODAY)
+
+    answer = client.post(address("reopen", convention), read)
+
+    assert answer.status_code == 422
+    assert "a enregistré autre chose pendant que vous écriviez" in text(answer)
+    assert "Le Maire a changé" in text(answer)
+    assert Convention.objects.get().state == State.SIGNED
+    client.post(address("reopen", convention), answer.context["form"].data)
+    assert Convention.objects.get().state == State.DRAFT
 
 
 # --- signatures ------------------------------------------------------------------------------------------------------
@@ -284,7 +303,9 @@ def test_a_commune_without_contact_is_said_before_notifying(client, coordinator)
     convention.scan = kept_pdf(convention)
     convention.save()
 
-    assert "prévenez-la autrement" in text(client.get(address("notify", convention)))
+    page = text(client.get(address("notify", convention)))
+    assert "prévenez-la autrement" in page
+    assert "L’exemplaire de la commune (n° 2) sera noté « à la commune » à partir de ce jour." in page
 
 
 # --- termination -----------------------------------------------------------------------------------------------------

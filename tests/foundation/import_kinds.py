@@ -25,7 +25,7 @@ COLUMNS = (
     Column("name", "Nom", aliases=("Bibliothèque",), required=True, parse=text(160)),
     Column("commune", "Commune", required=True),
     Column("status", "Statut", parse=choice({"municipale": "MUNICIPAL", "associative": "ASSOCIATIVE"})),
-    Column("email", "Courriel", parse=email),
+    Column("email", "Adresse e-mail", parse=email),
     Column("closed_on", "Fermée le", parse=date_fr),
     Column("latitude", "Latitude", parse=decimal),
 )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from foundation import audit, clock, registry
 from foundation.documents import keep
-from foundation.models import OutboxMessage, StoredDocument
+from foundation.models import OutboxMessage, StoredDocument, Transition
 from foundation.workflow import perform
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
@@ -41,7 +41,7 @@ def mail(demand, **fields) -> OutboxMessage:
 
 def told(demand) -> list[tuple[str, str, list[str]]]:
     """Who did what, and what it changed, newest first."""
-    return [(event.who, event.what, [str(one) for one in event.changes]) for event in audit.life(demand)]
+    return [(event.who, event.what, [str(one) for one in event.changes]) for event in audit.life(demand, demand.owner)]
 
 
 # --- field by field ------------------------------------------------------------------------------------------------
@@ -52,14 +52,30 @@ def test_a_change_is_told_field_by_field_in_french(demand):
 
     assert told(demand)[0] == (
         str(demand.owner),
-        "a modifié",
+        "a reporté la demande",
         [
-            "date d’effet\u00a0: 1er janvier 2027 → 1er mars 2027",
-            "heures\u00a0: vide → 1\u00a0250",
-            "urgence\u00a0: basse → haute",
-            "confidentielle\u00a0: non → oui",
+            "date d’effet\u00a0: 1er mars 2027 (avant\u00a0: 1er janvier 2027)",
+            "heures\u00a0: 1\u00a0250",
+            "urgence\u00a0: haute (avant\u00a0: basse)",
+            "confidentielle\u00a0: Oui (avant\u00a0: Non)",
         ],
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (None, 3, "heures\u00a0: 3"),
+        (3, None, "heures\u00a0: sans valeur (avant\u00a0: 3)"),
+        (3, 0, "heures\u00a0: 0 (avant\u00a0: 3)"),
+        (0, 3, "heures\u00a0: 3 (avant\u00a0: 0)"),
+    ],
+)
+def test_a_former_value_is_told_only_when_there_was_one(demand, before, after, expected):
+    change(demand, "2026-11-22", hours=before)
+    change(demand, "2026-11-23", hours=after)
+
+    assert told(demand)[0][2] == [expected]
 
 
 def test_a_person_is_told_by_name_even_deleted(demand):
@@ -67,29 +83,29 @@ def test_a_person_is_told_by_name_even_deleted(demand):
     change(demand, "2026-11-22", owner=other, by=other)
     former_name = str(former)
 
-    assert told(demand)[0][2] == [f"propriétaire\u00a0: {former_name} → Dominique Exemple"]
+    assert told(demand)[0][2] == [f"propriétaire\u00a0: Dominique Exemple (avant\u00a0: {former_name})"]
     former.delete()
-    assert told(demand)[0][2] == ["propriétaire\u00a0: supprimé → Dominique Exemple"]
+    assert told(demand)[0][2] == ["propriétaire\u00a0: Dominique Exemple (avant\u00a0: supprimé)"]
 
 
 def test_a_save_that_changes_nothing_is_not_an_event(demand):
     change(demand, "2026-11-22")
 
-    assert [what for _, what, _ in told(demand)] == ["a créé cet élément"]
+    assert [what for _, what, _ in told(demand)] == ["a créé la demande"]
 
 
 def test_a_save_without_a_change_but_with_a_reason_is_one(demand):
     change(demand, "2026-11-22", reason="Relue")
 
-    event = audit.life(demand)[0]
-    assert (event.what, event.reason, event.changes) == ("a modifié", "Relue", ())
+    event = audit.life(demand, demand.owner)[0]
+    assert (event.what, event.reason, event.changes) == ("a modifié la demande", "Relue", ())
 
 
 def test_a_long_text_is_cut(demand):
     change(demand, "2026-11-22", title="mot " * 20)
     Demand.history.filter(title__startswith="mot").update(title="x" * 80)
 
-    assert told(demand)[0][2] == [f"titre\u00a0: Rayon → {'x' * 80}"]
+    assert told(demand)[0][2] == [f"titre\u00a0: {'x' * 80} (avant\u00a0: Rayon)"]
 
 
 # --- everything, once ----------------------------------------------------------------------------------------------
@@ -99,19 +115,19 @@ def test_a_transition_and_its_history_row_are_one_event(demand):
     with clock.frozen_at("2026-11-22T14:05") as now:
         perform(demand.send, by=demand.owner, reason="Demandé en comité", sent_on=date(2026, 11, 22))
 
-    event = audit.life(demand)[0]
+    event = audit.life(demand, demand.owner)[0]
 
-    assert (event.at, event.who, event.what) == (now, str(demand.owner), "« Envoyer »")
+    assert (event.at, event.who, event.what) == (now, str(demand.owner), "a envoyé la demande")
     assert event.reason == "Demandé en comité"
-    assert [str(one) for one in event.changes] == ["envoyée le\u00a0: vide → 22 novembre 2026"]
-    assert len(audit.life(demand)) == 2
+    assert [str(one) for one in event.changes] == ["envoyée le 22 novembre 2026"]
+    assert len(audit.life(demand, demand.owner)) == 2
 
 
 def test_the_system_has_a_name(demand):
     with clock.frozen_at("2026-11-22"):
         perform(demand.close, by=None)
 
-    assert told(demand)[0] == ("Maillage", "« Clore »", [])
+    assert told(demand)[0] == ("Maillage", "a clos la demande", [])
 
 
 def test_mails_are_told_with_their_fate(demand):
@@ -122,7 +138,7 @@ def test_mails_are_told_with_their_fate(demand):
         mail(demand, dead_at=now + timedelta(hours=1), due_key="2")
         mail(demand, due_at=now + timedelta(hours=2), due_key="3")
 
-    planned, dead, sent = audit.life(demand)[:3]
+    planned, dead, sent = audit.life(demand, demand.owner)[:3]
 
     assert (sent.what, sent.kind) == ("a écrit à Dominique Exemple : « Votre demande »", "")
     assert (dead.what, dead.kind) == ("n’a pas pu écrire à a@demo.example : « Votre demande »", "late")
@@ -140,10 +156,23 @@ def test_documents_are_told_with_their_address(demand):
             title="Acte",
         )
 
-    event = audit.life(demand)[0]
+    event = audit.life(demand, demand.owner)[0]
 
     assert (event.who, event.what) == (str(demand.owner), "a produit « Acte »")
     assert event.links == [("acte.pdf", reverse("foundation:document", args=[document.key]))]
+
+
+@pytest.mark.parametrize("made", ["2026-11-22T11:59:59", "2026-11-22T12:00"])
+def test_what_is_printed_for_what_is_being_created_is_told_after_it(made):
+    with clock.frozen_at("2026-11-22T12:00"):
+        created = DemandFactory()
+    with clock.frozen_at(made):
+        keep(b"%PDF-1.7\n%%EOF\n", name="piece.pdf", about=created, title="Le PDF")
+
+    told = [event.what for event in audit.life(created, created.owner)]
+
+    assert told[0].endswith("« Le PDF »")
+    assert len(told) == 2
 
 
 def test_higher_apps_contribute_their_own_events(demand, monkeypatch):
@@ -159,7 +188,7 @@ def test_the_life_of_another_object_is_not_told(demand):
     change(other, "2026-11-22", title="Changée")
     mail(other)
 
-    assert [what for _, what, _ in told(demand)] == ["a créé cet élément"]
+    assert [what for _, what, _ in told(demand)] == ["a créé la demande"]
 
 
 @pytest.mark.parametrize("times", [1, 6])
@@ -169,7 +198,7 @@ def test_the_queries_do_not_grow_with_the_life(demand, times):
         mail(demand, recipient=PersonFactory(), due_key=str(n))
 
     with CaptureQueriesContext(connection) as asked:
-        assert len(audit.life(demand)) == 1 + 2 * times
+        assert len(audit.life(demand, demand.owner)) == 1 + 2 * times
 
     assert len(asked) == 5  # history, names of owners, transitions, mails, documents
 
@@ -216,6 +245,24 @@ def test_what_was_true_is_asked_of_all_objects_at_once(demand, django_assert_num
         assert len(audit.as_of(Demand, date(2026, 11, 10))) == 4
 
 
+def test_a_transition_that_the_model_has_no_more_keeps_its_name(demand):
+    perform(demand.send, by=demand.owner, sent_on=date(2026, 11, 22))
+    Transition.objects.update(name="former", label="Expédier")
+
+    assert told(demand)[0][1] == "a fait « Expédier »"
+
+
+def test_what_a_field_means_is_told_by_its_deed_given_or_taken_back(demand):
+    change(demand, "2026-11-22", starts_on=None)
+    change(demand, "2026-11-23", title="Autre")
+
+    assert [what for _, what, _ in told(demand)] == [
+        "a modifié la demande",
+        "a retiré la date d’effet",
+        "a créé la demande",
+    ]
+
+
 # --- the page ------------------------------------------------------------------------------------------------------
 
 
@@ -231,7 +278,7 @@ def test_the_page_tells_the_life_and_todays_facts(client, demand):
 
     assert "<h1>Historique</h1>" in text
     assert "Demande Rayon" in text
-    assert "Reportée\nDate d’effet\u00a0: 1er janvier 2027 → 1er mars 2027" in text
+    assert "Motif\u00a0: Reportée\nDate d’effet\u00a0: 1er mars 2027 (avant\u00a0: 1er janvier 2027)" in text
     assert "<dt>Date d’effet</dt><dd>1er mars 2027</dd>" in text
 
 
@@ -241,6 +288,19 @@ def test_the_page_tells_the_facts_of_a_day(client, demand):
     assert "<dd>1er janvier 2027</dd>" in page(client, demand, "?au=2026-11-21").text
     assert "<dd>1er mars 2027</dd>" in page(client, demand, "?au=2026-11-22").text
     assert "n’existait pas encore ce jour-là" in page(client, demand, "?au=2026-10-31").text
+
+
+def test_the_page_groups_what_had_no_value_and_says_what_is_computed_of_that_day(client, demand, monkeypatch):
+    monkeypatch.setattr(registry.truths, "contributions", {})
+    registry.truths.add("essai", lambda was, on: [("Prise d’effet", f"{was.starts_on:%Y}, vue le {on:%d/%m}")])
+    change(demand, "2026-11-22", starts_on=date(2028, 3, 1))
+
+    text = page(client, demand, "?au=2026-11-21").text
+
+    assert "<dt>Prise d’effet</dt><dd>2027, vue le 21/11</dd>" in text
+    assert "Sans valeur ce jour-là\u00a0: envoyée le et heures." in text
+    assert "<dt>Heures</dt>" not in text
+    assert "<dd>Non</dd>" in text
 
 
 @pytest.mark.parametrize("asked", ["hier", "2026-02-31", "31/12/2026", "9999-12-31", "10000-01-01", "0000-01-01"])

@@ -111,9 +111,9 @@ def test_an_email_is_read_in_lower_case(value):
     [
         ("a@demo.example; b@demo.example", "contient plusieurs adresses"),
         ("a@demo.example b@demo.example", "contient plusieurs adresses"),
-        ("mairie", "n’est pas une adresse électronique"),
-        ("a@b", "n’est pas une adresse électronique"),
-        ("A. Martin <a@demo.example>", "n’est pas une adresse électronique"),
+        ("mairie", "n’est pas une adresse e-mail"),
+        ("a@b", "n’est pas une adresse e-mail"),
+        ("A. Martin <a@demo.example>", "n’est pas une adresse e-mail"),
     ],
 )
 def test_what_is_no_single_email_is_refused(value, message):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.french import full_date, long_date, short_date
-from foundation.tabular.cells import CellError, Noted, date_fr
+from foundation.tabular.cells import CellError, Imprecise, Noted, date_fr
 from foundation.tabular.cells.dates import has_two_orders, is_american
 from tests.foundation.test_cells import refusal
 
@@ -94,12 +94,32 @@ def test_any_day_is_read_back_from_each_writing(day):
         ("signée le 12/03/2027", "enlevez ce qui précède la date (« signée le »)"),
         ("12/03/2027 ou 15/03/2027", "contient plusieurs dates : gardez-en une."),
         ("du 12 mars 2027 au 14 mars 2028", "contient plusieurs dates : gardez-en une."),
-        (True, "« oui » n’est pas une date."),
+        (True, "« VRAI » n’est pas une date."),
+        (False, "« FAUX » n’est pas une date."),
+        (7.65, "« 7,65 » n’est pas une date"),
         (time(9, 30), "« 09:30 » n’est pas une date."),
     ],
 )
 def test_an_impossible_or_incomplete_date_is_refused_with_the_reason(value, message):
     assert message in refusal(date_fr, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["mars 2027", "03/2027", "12 mars", "2027", 2027, "fin 2027", "1er trimestre 2027", "courant mars", "sept. ?"],
+)
+def test_a_month_or_a_year_without_its_day_is_true_but_imprecise(value):
+    with pytest.raises(Imprecise):
+        date_fr(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["demain", "31/02/2026", "signée le 12/03/2027", "12/03/2027 ou 15/03/2027", "12032027"]
+)
+def test_a_slip_of_the_pen_is_no_imprecision(value):
+    with pytest.raises(CellError) as refused:
+        date_fr(value)
+    assert not isinstance(refused.value, Imprecise)
 
 
 def test_the_american_order_is_refused_never_swapped():

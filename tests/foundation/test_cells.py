@@ -30,11 +30,13 @@ def refusal(parse: cells.Parse, value: CellValue) -> str:
         (" Médiathèque \n  de  Poissy ", "Médiathèque de Poissy"),
         (12, "12"),
         (7.65, "7,65"),
-        (True, "oui"),
+        (True, "VRAI"),
+        (False, "FAUX"),
+        (1e20, "1E+20"),
         (date(2027, 3, 12), "12/03/2027"),
         (datetime(2027, 3, 12, 14, 5), "12/03/2027 14:05"),  # noqa: DTZ001 - spreadsheets know no time zone
         (time(9, 30), "09:30"),
-        (timedelta(hours=30), "1 day, 6:00:00"),
+        (timedelta(hours=30), "30:00:00"),
     ],
 )
 def test_a_text_is_what_the_cell_shows(value, shown):
@@ -95,7 +97,7 @@ def test_a_whole_number_is_read_in_french(value, number):
         ("1.250", "« 1.250 » se lit de deux façons"),
         ("douze", "« douze » n’est pas un nombre."),
         ("12 34", "« 12 34 » n’est pas un nombre."),
-        (True, "« oui » n’est pas un nombre."),
+        (True, "« VRAI » n’est pas un nombre."),
         ("2147483648", "« 2147483648 » est trop grand."),
         ("١٢", "« ١٢ » n’est pas un nombre."),
         ("1e5", "« 1e5 » n’est pas un nombre."),

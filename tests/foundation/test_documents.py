@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 
 from foundation import clock, documents
 from foundation.models import Seal, StoredDocument
+from foundation.workflow import Refused
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
@@ -105,6 +106,54 @@ def test_a_damaged_file_is_set_aside_when_its_content_comes_back(settings):
 
     assert path.read_bytes() == PDF
     assert [aside.read_bytes() for aside in path.parent.glob("*.altered-*")] == [b"altered"]
+
+
+@pytest.mark.django_db
+def test_the_file_is_on_the_disk_before_the_transaction_that_keeps_it_begins(settings, monkeypatch):
+    flushed_inside = []
+    flush = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda number: (flushed_inside.append(outer_or_not()), flush(number)))
+    outside = len(connection.savepoint_ids)
+
+    def outer_or_not() -> bool:
+        return len(connection.savepoint_ids) > outside
+
+    documents.keep(PDF, name="a.pdf")
+    arrived = documents.arrive(b"%PDF-1.7\nautre\n%%EOF\n")
+    flushed = len(flushed_inside)
+    with transaction.atomic():
+        document = documents.keep(arrived, name="b.pdf")
+
+    assert flushed_inside == [False] * flushed
+    assert flushed > 0
+    assert path_of(document, settings).exists()
+
+
+@pytest.mark.django_db
+def test_what_a_failed_transaction_was_to_keep_goes_at_the_sweep(settings):
+    arrived = documents.arrive(PDF)
+    path = path_of(arrived, settings)
+    with transaction.atomic():
+        documents.keep(arrived, name="a.pdf")
+        transaction.set_rollback(True)
+    assert path.exists()
+    age(path, timedelta(days=2))
+
+    assert documents.sweep(clock.now() - timedelta(days=1)) == 1
+    assert not path.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept_as", [bytes, ContentFile], ids=["bytes", "file"])
+def test_what_is_heavier_than_the_limit_is_refused_and_leaves_nothing(settings, kept_as):
+    settings.MAX_ARCHIVE_BYTES = 2**20
+    documents.keep(kept_as(b"%PDF-1.7\n".ljust(2**20)), name="juste.pdf")
+
+    with pytest.raises(Refused, match="Ce fichier pèse 1,1\u00a0Mo\u00a0; la limite est de 1\u00a0Mo"):
+        documents.keep(kept_as(b"%PDF-1.7\n".ljust(2**20 + 1)), name="lourd.pdf")
+
+    assert StoredDocument.objects.get().name == "juste.pdf"
+    assert sum(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*")) == 1
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation import drafts
+from foundation.views.errors import server_error
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
@@ -58,3 +59,67 @@ def test_a_proof_too_old_on_a_form_too_long_is_not_said_to_be_kept():
 
     assert response.status_code == 403
     assert "est gardé" not in response.text
+
+
+# --- within the site, with a way back ------------------------------------------------------------------------------
+
+HERE = "http://testserver/essais/?q=a"
+MENU = '<nav class="sections" aria-label="Sections">'
+
+
+def refused(browser, demand, status, **headers):
+    """A page of error of this status."""
+    asked = {
+        404: lambda: browser.get("/essais/999999/", headers=headers),
+        405: lambda: browser.get(f"/essais/{demand.pk}/envoyer/", headers=headers),
+        409: lambda: browser.post(f"/essais/{demand.pk}/envoyer/", headers=headers),
+        400: lambda: browser.post(f"/essais/{demand.pk}/", {f"f{n}": "" for n in range(1001)}, headers=headers),
+    }
+    response = asked[status]()
+    assert response.status_code == status
+    return response
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 409])
+def test_who_is_signed_in_meets_an_error_inside_the_site_and_may_go_back(status):
+    demand, browser = DemandFactory(title="", starts_on=None), Client(enforce_csrf_checks=status == 400)
+    browser.force_login(demand.owner)
+
+    text = refused(browser, demand, status, referer=HERE).text
+
+    assert MENU in text
+    assert '<a class="btn btn-primary" href="/essais/?q=a">Revenir à la page précédente</a>' in text
+    assert '<a class="btn" href="/">Retourner à l’accueil</a>' in text
+
+
+def test_who_may_not_is_told_why_inside_the_site(client):
+    client.force_login(PersonFactory())
+
+    response = client.get(reverse("foundation:outbox"), headers={"referer": HERE})
+
+    assert response.status_code == 403
+    assert MENU in response.text
+    assert "Le registre des messages est tenu par l’administrateur." in response.text
+    assert 'href="/essais/?q=a"' in response.text
+
+
+@pytest.mark.parametrize("came_from", ["", "https://ailleurs.example/", "http://testserver/essais/999999/"])
+def test_no_way_back_is_offered_to_another_site_nor_to_the_page_itself(client, came_from):
+    client.force_login(PersonFactory())
+
+    text = client.get("/essais/999999/", headers={"referer": came_from}).text
+
+    assert "Revenir à la page précédente" not in text
+    assert "Retourner à l’accueil" in text
+
+
+def test_who_is_not_signed_in_sees_no_menu(client):
+    assert MENU not in client.get("/nulle-part/").text
+
+
+def test_our_own_fault_has_a_page_that_needs_nothing(rf):
+    response = server_error(rf.get("/"))
+
+    assert response.status_code == 500
+    assert "Ce n’est pas de votre fait." in response.content.decode()
+    assert MENU not in response.content.decode()

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from foundation import clock, exports
+from foundation import clock, exports, spreadsheets
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
@@ -91,9 +93,45 @@ def test_an_xlsx_holds_typed_cells_and_no_formula(client, person):
     response = client.get(f"{URL}?export=xlsx")
 
     assert response["Content-Type"] == exports.XLSX
+    assert response.streaming
     headers, row = xlsx_rows(response)
     assert headers[0] == "Titre"
     assert row == ("'=1+1", "Exemple", "basse", "brouillon", datetime(2027, 3, 1), 1250, 4)  # noqa: DTZ001 - a cell has no zone
+
+
+@urls
+def test_an_xlsx_shows_french_dates_titles_in_sight_and_columns_that_fit(client, person, monkeypatch):
+    monkeypatch.setattr(exports, "CHUNK", 2)  # the first rows, from which the widths are taken
+    for title in ("Rayon", "Un titre qui est plus long que tous les autres", "x" * 400, "y"):
+        DemandFactory(owner=person, title=title[:100], starts_on=date(2027, 3, 1))
+
+    response = client.get(f"{URL}?sort=title&export=xlsx")
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
+
+    titles = [cell.value for cell in sheet[1]]
+    day = sheet.cell(2, titles.index("Date d’effet") + 1)
+    assert (day.number_format, day.is_date) == ("dd/mm/yyyy", True)
+    assert sheet.freeze_panes == "A2"
+    assert all(cell.font.bold for cell in sheet[1])
+    assert sheet.max_row == 5
+    assert sheet.column_dimensions["E"].width == len("Date d’effet") + 2
+    assert sheet.column_dimensions["A"].width == len("Un titre qui est plus long que tous les autres") + 2
+
+
+@pytest.mark.parametrize(
+    ("values", "width"),
+    [
+        ([], 8),
+        (["Nom", None, 12], 8),
+        (["Nom", "Communauté urbaine"], 20),
+        (["Le", date(2027, 3, 1)], 12),
+        (["Le", datetime(2027, 3, 1, 9, 0)], 18),  # noqa: DTZ001 - a cell has no zone
+        (["a\nplus longue\nb", ""], 13),
+        (["x" * 400], 60),
+    ],
+)
+def test_a_column_is_as_wide_as_what_it_shows_within_reason(values, width):
+    assert spreadsheets.width_of(values) == width
 
 
 @urls
@@ -117,6 +155,19 @@ def test_an_export_reads_its_rows_in_one_query(client, person, django_assert_num
 
     with django_assert_num_queries(1):
         response.getvalue()
+
+
+@urls
+def test_a_spreadsheet_is_made_on_the_disk_with_its_rows_read_in_one_query(client, person):
+    DemandFactory.create_batch(60, owner=person)
+
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(f"{URL}?export=xlsx")
+
+    reading = [one["sql"] for one in captured if 'FROM "workflow_app_demand"' in one["sql"]]
+    assert len([sql for sql in reading if "LIMIT 1" not in sql]) == 1  # beside the look at whether there are too many
+    assert not isinstance(response.file_to_stream, io.BytesIO)
+    assert len(xlsx_rows(response)) == 61
 
 
 @urls

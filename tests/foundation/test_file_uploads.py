@@ -106,6 +106,8 @@ def test_a_size_over_the_limit_never_reads_like_the_limit(size, rounded_up, show
         (ole("EncryptedPackage"), TABLES, "C’est un fichier Office protégé par un mot de passe"),
         (archive({"xl/vbaProject.bin": b"", "xl/workbook.xml": b""}), TABLES, "sans les macros."),
         (b"<html>Connexion", SCANS, "Une page d’erreur ou de connexion a souvent pris la place du fichier"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', SCANS, "il faut un document PDF"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', SCANS, "il faut un document PDF"),
         (b"\x00\x01", SCANS, "C’est un fichier de type inconnu ;"),
     ],
 )

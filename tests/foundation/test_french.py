@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from foundation.clock import PARIS
 from foundation.french import (
     NBSP,
+    bound,
     count,
     duration,
     enumerate_fr,
@@ -16,6 +17,7 @@ from foundation.french import (
     number,
     plural_of,
     short_date,
+    some_of,
     typography,
 )
 
@@ -149,6 +151,20 @@ def test_a_choice_is_joined_by_ou():
     assert enumerate_fr(["papier", "recommandé", "électronique"], last="ou") == "papier, recommandé ou électronique"
 
 
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b", "c"], "a, b et c"),
+        (["a", "b", "c", "d"], "a, b, c et 1 autre"),
+        (["a", "b", "c", "d", "e"], "a, b, c et 2 autres"),
+    ],
+)
+def test_beyond_three_the_others_are_counted(items, expected):
+    assert some_of(items) == expected
+
+
 # --- punctuation (« ~ » stands for the non-breaking space in the table) ----------------------------------------------
 
 
@@ -197,3 +213,23 @@ def test_setting_punctuation_twice_changes_nothing(text):
     once = typography(text)
 
     assert typography(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("une durée de 2 ans, soit deux ans", "une durée de 2~ans, soit deux~ans"),
+        ("le 12 mars 2027, le 1er janvier", "le 12~mars 2027, le 1er~janvier"),
+        ("12 heures par an", "12~heures par an"),
+        ("en 2 exemplaires", "en 2~exemplaires"),
+        ("2 hommes, 3 marsouins", "2 hommes, 3 marsouins"),
+        ("à Mantes-la-Jolie et MANTES-LA-JOLIE", "à Mantes_la_Jolie et MANTES_LA_JOLIE"),
+        ("aux Mureaux, dit Les Mureaux", "aux Mureaux, dit Les~Mureaux"),
+        ("peut-être", "peut-être"),
+    ],
+)
+def test_a_number_holds_to_its_unit_and_a_name_is_whole(text, expected):
+    words = bound(text, "Mantes-la-Jolie", "Les Mureaux")
+
+    assert words == expected.replace("~", NBSP).replace("_", "\u2011")
+    assert bound(words, "Mantes-la-Jolie", "Les Mureaux") == words

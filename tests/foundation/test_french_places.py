@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.french import at_place, commune_of, fold, of_place, sort_key, to_do
+from foundation.french import at_place, commune_of, fold, holds_words, of_place, sort_key, to_do
 
 # The 73 communes of the Communauté urbaine, in the order of the code officiel géographique: name, « de … », « à … ».
 COMMUNES = [
@@ -180,3 +180,20 @@ def test_folding_twice_changes_nothing(text):
 @given(st.text(alphabet="aàâbçéèêëîïôœæùüÿ'’- ", max_size=20))
 def test_folding_ignores_case(text):
     assert fold(text.upper()) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Saint-Martin-la-Garenne", "st martin", True),
+        ("St-Martin-la-Garenne", "saint martin", True),
+        ("Conflans-Sainte-Honorine", "ste", True),
+        ("Médiathèque des Sts-Pères", "saints peres", True),
+        ("Estissac", "saint", False),
+        ("Vers-saint", "st", True),
+        ("Station", "st", True),  # what begins like it is still found letter by letter
+        ("Achères", "", True),
+    ],
+)
+def test_a_text_holds_a_saint_in_full_or_in_short(text, words, expected):
+    assert holds_words(text, words) is expected

@@ -74,7 +74,7 @@ def test_another_name_is_not_taken_for_it(kind, by, name):
     batch = brought(kind, by, [["B1", "M", "Poissy", ""], ["B2", "M", "Mantes-la-Jolie", ""]], [name])
 
     assert [line.attached_path for line in batch.lines.all()] == ["", ""]
-    assert "2 lignes à créer n’ont pas de fichier dans l’archive\u00a0: lignes 2 et 3." in batch.findings
+    assert "2 lignes nouvelles n’ont pas de fichier dans l’archive\u00a0: lignes 2 et 3." in batch.findings
     assert any(name in finding for finding in batch.findings)
 
 
@@ -115,6 +115,43 @@ def test_a_file_of_another_type_refuses_the_line_it_was_guessed_for(kind, by):
     batch = read(kind, csv_of(["B1", "M", "Poissy", ""], headers=TITLES), by, archive=content)
     assert decisions(batch) == {2: "REFUSED"}
     assert "il faut un document PDF" in messages(batch, 2)
+
+
+@pytest.mark.parametrize("named", ["", "Poissy", "poissy.pdf"])
+def test_the_file_of_a_refused_line_is_said_to_be_its_own_and_not_nobodys(kind, by, named):
+    rows = [["", "Médiathèque", "Poissy", named], ["B2", "M", "Mantes-la-Jolie", ""]]  # line 2 lacks its code
+    batch = brought(kind, by, rows, ["Poissy.pdf", "inconnu.pdf"])
+
+    assert decisions(batch) == {2: "REFUSED", 3: "CREATE"}
+    told = " ".join(batch.findings).replace("\u00a0", " ")
+    assert "laissés de côté, car leur ligne est refusée : « Poissy.pdf » (ligne 2)." in told
+    assert "laissés de côté, car aucune ligne ne les nomme : « inconnu.pdf »." in told
+
+
+def test_several_files_of_one_name_are_those_of_the_line_that_they_refuse(kind, by):
+    batch = brought(kind, by, [["B1", "M", "Poissy", "a.pdf"]], ["un/a.pdf", "deux/a.pdf"])
+
+    told = " ".join(batch.findings).replace("\u00a0", " ")
+    assert "leur ligne est refusée : « un/a.pdf » (ligne 2) et « deux/a.pdf » (ligne 2)." in told
+    assert "aucune ligne" not in told
+
+
+def test_a_file_that_a_refused_line_claims_is_not_guessed_for_another(kind, by):
+    batch = brought(kind, by, [["", "M", "Poissy", ""], ["B2", "N", "Poissy", ""]], ["Poissy.pdf"])
+    assert decisions(batch) == {2: "REFUSED", 3: "REFUSED"}
+    assert "est déjà le fichier de la ligne 2" in messages(batch, 3)
+
+
+def test_what_is_said_of_the_files_is_still_true_once_the_import_is_done(kind, by):
+    files = [f"inconnu {number}.pdf" for number in range(7)]
+    batch = brought(kind, by, [["B1", "M", "Poissy", ""]], files)
+    confirm(batch, by)
+
+    batch.refresh_from_db()
+    told = " ".join(batch.findings).replace("\u00a0", " ")
+    assert "« inconnu 4.pdf » et 2 autres." in told
+    assert "seront" not in told
+    assert "1 ligne nouvelle n’a pas de fichier dans l’archive : ligne 2." in told
 
 
 # --- what a kind says of a line, and puts back ------------------------------------------------------------------------

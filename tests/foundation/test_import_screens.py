@@ -69,6 +69,8 @@ def test_the_model_is_an_empty_workbook_that_imports_as_it_is(client, by, kind):
     assert (
         book.worksheets[0]["A2"].number_format == "@" or book.worksheets[0].column_dimensions["A"].number_format == "@"
     )
+    assert (book.worksheets[0].freeze_panes, book.worksheets[1].freeze_panes) == ("A2", "A2")
+    assert book.worksheets[1].column_dimensions["C"].width > book.worksheets[1].column_dimensions["B"].width
     assert "mod%C3%A8le%20biblioth%C3%A8ques.xlsx" in response["Content-Disposition"]
     batch = read(kind, response.content, by, name="modele.xlsx")
     assert batch.mapping == {column.field: index for index, column in enumerate(kind.columns)}
@@ -268,6 +270,32 @@ def test_undoing_from_the_report(client, by, kind):
     assert "Annuler cet import" in button.confirm
     assert not Library.objects.exists()
     assert f"L’import est annulé{NBSP}: 1 ligne reprise." in words(client.get(batch.get_absolute_url()))
+
+
+@pytest.mark.parametrize("act", ["confirm", "undo"])
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_asking_twice_leads_to_the_import_which_says_that_it_was_done(client, by, kind, act, is_finished):
+    batch = read(kind, csv_of(ROW), by)
+    url = f"{reverse('foundation:import_confirm', args=[batch.key])}?version={batches.version_of(batch)}"
+    if act == "undo":
+        confirm(batch, by)
+        url = reverse("foundation:import_undo", args=[batch.key])
+
+    client.post(url)
+    if is_finished:
+        job_runs.run(Job.objects.order_by("-pk").first().pk)
+    jobs = Job.objects.count()
+    again = client.post(url, follow=True)
+
+    assert again.status_code == 200
+    assert again.redirect_chain[0][0] == batch.get_absolute_url()
+    assert f"C’était déjà fait{NBSP}: cet import est maintenant «{NBSP}" in words(again)
+    assert Job.objects.count() == jobs
+
+
+def test_undoing_what_was_not_imported_is_still_refused(client, by, kind):
+    batch = read(kind, csv_of(ROW), by)
+    assert client.post(reverse("foundation:import_undo", args=[batch.key])).status_code == 409
 
 
 def test_abandoning_leads_back_to_the_list(client, by, new_url):

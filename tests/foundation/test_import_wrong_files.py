@@ -24,6 +24,7 @@ from tests.foundation.import_kinds import (
 )
 from tests.foundation.import_screens import NBSP, previewed, upload, words
 from tests.foundation.table_files import SHEET, archive, rewritten, workbook
+from tests.foundation.test_file_kinds import ole
 
 pytestmark = pytest.mark.django_db
 
@@ -61,13 +62,14 @@ def bomb() -> bytes:
     [
         (b"", "bib.csv", "Ce fichier est vide"),
         (b"   \r\n", "bib.csv", "C’est un fichier vide"),
-        (b"%PDF-1.7\n", "bib.xlsx", "C’est un document PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "bib.xls", "il faut un classeur Excel (.xlsx)"),
+        (blank_pdf(), "bib.xlsx", "C’est un document PDF"),
+        (ole("Workbook"), "bib.xls", "il faut un classeur Excel (.xlsx)"),
         (b"<html><body>Connexion</body></html>", "bib.csv", "C’est une page web"),
-        (b"PK\x03\x04" + b"\0" * 100, "bib.xlsx", "archive"),
+        (workbook([["Code"]])[:-200], "bib.xlsx", "Ce classeur est abîmé ou incomplet"),
+        (archive({"lisez-moi.txt": b"rien"}), "bib.xlsx", "C’est une archive ZIP"),
         (b'Code;Nom\r\nB1;"M', "bib.csv", "guillemet"),
     ],
-    ids=["empty", "blank", "PDF", "old Excel", "web page", "broken archive", "stray quote"],
+    ids=["empty", "blank", "PDF", "old Excel", "web page", "broken workbook", "archive", "stray quote"],
 )
 def test_a_wrong_file_is_refused_with_its_reason(client, by, new_url, content, name, message):
     page = upload(client, new_url, content, name)
@@ -82,6 +84,7 @@ def test_a_workbook_built_to_swell_is_refused(client, by, new_url):
 
     assert page.status_code == 422
     assert "gonfle anormalement" in words(page)
+    assert "abîmé" not in words(page)
     assert not ImportBatch.objects.exists()
 
 
@@ -122,10 +125,10 @@ def test_formulas_merged_cells_duplicates_and_impossible_dates_are_told_on_the_p
     batch, page = previewed(client, new_url, workbook([headers, *rows], arrange), "bib.xlsx")
 
     told = words(page)
-    assert page.context["summary"] == f"6 lignes{NBSP}: 2 à créer et 4 refusées."
+    assert page.context["summary"] == f"6 lignes{NBSP}: 3 à créer et 3 refusées."
     assert f"«{NBSP}31/02/2026{NBSP}»" in told
     assert "n’a pas de résultat enregistré" in told
-    assert "Cette cellule est fusionnée (C4:C5)" in told
+    assert f"Cellules fusionnées (C4:C5){NBSP}: leur valeur est reprise sur chacune de leurs lignes." in told
     assert f"Doublon{NBSP}: la ligne 6 désigne le même élément." in told
 
 

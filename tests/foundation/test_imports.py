@@ -99,7 +99,7 @@ def test_the_identity_is_matched_whatever_its_case(kind, by, poissy):
         (["B1", "Médiathèque", "Nulle-Part", "", "x@demo.example", "", ""], ("C", "Commune", "Nulle-Part")),
         (["B1", "", "Poissy", "", "x@demo.example", "", ""], ("B", "Nom", "")),
         (["B1", "Médiathèque", "Poissy", "privée", "x@demo.example", "", ""], ("D", "Statut", "privée")),
-        (["B1", "Médiathèque", "Poissy", "", "pas une adresse", "", ""], ("E", "Courriel", "pas une adresse")),
+        (["B1", "Médiathèque", "Poissy", "", "pas une adresse", "", ""], ("E", "Adresse e-mail", "pas une adresse")),
         (["B-trop-long-1", "M", "Poissy", "", "x@demo.example", "", ""], ("A", "Code", "B-trop-long-1")),
     ],
 )  # fmt: skip
@@ -116,7 +116,7 @@ def test_every_problem_of_a_line_is_told_at_once(kind, by, poissy):
     batch = read(kind, csv_of(["", "", "Poissy", "privée", "x", "31/02/2026", "nord"]), by)
 
     assert [header for _, header, _, _ in problems(batch, 2)] == [
-        "Code", "Nom", "Statut", "Courriel", "Fermée le", "Latitude"
+        "Code", "Nom", "Statut", "Adresse e-mail", "Fermée le", "Latitude"
     ]  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def test_a_doubtful_line_is_shown_and_may_be_imported(kind, by, poissy):
 
     line = batch.lines.get()
     assert line.decision == "CREATE"
-    assert [(p["header"], p["blocking"]) for p in line.problems] == [("Courriel", False)]
+    assert [(p["header"], p["blocking"]) for p in line.problems] == [("Adresse e-mail", False)]
 
 
 def test_what_the_database_would_refuse_is_refused_at_the_preview(kind, by, poissy):
@@ -146,8 +146,38 @@ def test_the_second_line_of_a_duplicate_is_refused_and_names_the_first(kind, by,
 
     assert decisions(batch) == {2: "UPDATE" if exists else "CREATE", 3: "REFUSED"}
     assert problems(batch, 3) == [
-        ("A", "Code", "b1", "Doublon\u00a0: la ligne 2 désigne le même élément. Gardez une seule des deux.")
+        (
+            "A",
+            "Code",
+            "b1",
+            "Doublon\u00a0: la ligne 2 désigne le même élément. Les deux lignes diffèrent\u00a0: "
+            "Nom («\u00a0Médiathèque\u00a0» ligne 2, «\u00a0Autre nom\u00a0» ligne 3). Gardez une seule des deux.",
+        )
     ]
+    [(_, _, _, told)] = problems(batch, 2)
+    assert told == "La ligne 3 désigne le même élément et dit autre chose\u00a0: elle est refusée, pas celle-ci."
+
+
+def test_a_duplicate_that_says_the_same_otherwise_is_no_contradiction(kind, by, poissy):
+    row = ["B1", "Médiathèque", "Poissy", "municipale", "bib@demo.example", "01/07/2026", "48,9"]
+    again = ["b1", " Médiathèque", "Poissy", "Municipale", "BIB@demo.example", "1er juillet 2026", "48.9"]
+    batch = read(kind, csv_of(row, again), by)
+
+    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
+    assert problems(batch, 2) == []
+    [(_, _, _, told)] = problems(batch, 3)
+    assert told == "Doublon\u00a0: la ligne 2 désigne le même élément. Gardez une seule des deux."
+
+
+def test_what_a_duplicate_leaves_empty_and_a_refused_first_line_are_told_as_they_are(kind, by, poissy):
+    LibraryFactory(code="AUTRE", name="Médiathèque", commune=poissy)
+    row = ["B1", "Médiathèque", "Poissy", "", "bib@demo.example", "", ""]  # its name is taken
+    batch = read(kind, csv_of(row, ["B1", "Annexe", "Poissy", "", "", "", ""]), by)
+
+    assert decisions(batch) == {2: "REFUSED", 3: "REFUSED"}
+    assert len(problems(batch, 2)) == 1
+    told = problems(batch, 3)[-1][3].replace("\u00a0", " ")
+    assert "Adresse e-mail (« bib@demo.example » ligne 2, vide ligne 3)" in told
 
 
 def test_lines_without_anything_are_left_out_and_counted(kind, by, poissy):
@@ -157,6 +187,15 @@ def test_lines_without_anything_are_left_out_and_counted(kind, by, poissy):
 
     assert decisions(batch) == {2: "CREATE"}
     assert "1 ligne ignorée\u00a0: rien dans les colonnes lues." in batch.findings
+
+
+def test_a_column_that_holds_something_and_is_not_read_is_told(kind, by, poissy):
+    headers = [*HEADERS, "Remarque", "Vide", ""]
+
+    batch = read(kind, csv_of([*ROW, "à revoir", "", "?"], headers=headers), by)
+
+    told = "Colonnes ignorées\u00a0: «\u00a0Remarque\u00a0» et J. Rien de ce qui s’y trouve n’est importé."
+    assert batch.findings == [told]
 
 
 def test_a_file_with_titles_only_says_that_there_is_nothing(kind, by):
@@ -191,10 +230,10 @@ def test_formulas_and_merged_cells_are_told(kind, by, poissy):
 
     batch = read(kind, content, by, name="bib.xlsx")
 
-    assert decisions(batch) == {2: "REFUSED", 3: "REFUSED"}
+    assert decisions(batch) == {2: "REFUSED", 3: "CREATE"}
     assert "formule n’a pas de résultat" in problems(batch, 2)[0][3]
-    assert "fusionnée (C2:C3)" in problems(batch, 3)[0][3]
-    assert any("Cellules fusionnées" in finding for finding in batch.findings)
+    assert batch.lines.get(number=3).cells == ["B2", "Annexe", "Poissy"]
+    assert any("Cellules fusionnées (C2:C3)" in finding for finding in batch.findings)
 
 
 def test_objects_of_a_json_file_are_lines(kind, by, poissy):

@@ -93,7 +93,7 @@ def test_only_one_of_two_confirmations_starts_the_job(kind, by, poissy):
     batch = read(kind, csv_of(ROW), by)
     batches.confirm(batch, version=batches.version_of(batch), by=by)
 
-    with pytest.raises(Refused, match="Ce n’est plus possible"):
+    with pytest.raises(batches.AlreadyDone, match="C’était déjà fait"):
         batches.confirm(batch, version=batches.version_of(batch), by=by)
     assert jobs.Job.objects.count() == 1
 

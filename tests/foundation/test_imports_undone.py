@@ -10,7 +10,6 @@ from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Applied, save_model
 from foundation.models import Transition
 from foundation.models.imports import Stage
-from foundation.workflow import Refused
 from network.models import Assignment, Library
 from network.roles import Role
 from tests.factories import AssignmentFactory, CommuneFactory, LibraryFactory
@@ -68,7 +67,7 @@ def test_undoing_leaves_alone_the_field_that_changed_since_and_says_so(kind, by,
 
     library.refresh_from_db()
     assert (library.name, library.email) == ("Ancien nom", "corrigee@demo.example")
-    assert batch.lines.get().note == "Laissé tel quel, car modifié depuis\u00a0: «\u00a0Courriel\u00a0»."
+    assert batch.lines.get().note == "Laissé tel quel, car modifié depuis\u00a0: «\u00a0Adresse e-mail\u00a0»."
 
 
 def test_undoing_leaves_in_place_a_created_object_that_was_edited(kind, by, poissy):
@@ -112,7 +111,7 @@ def test_what_was_left_can_be_undone_later(kind, by, poissy):
 
     assert not Library.objects.exists()
     assert batch.lines.get().undone_at
-    with pytest.raises(Refused, match="plus rien à annuler"):
+    with pytest.raises(batches.AlreadyDone, match="cet import est maintenant «\u00a0annulé\u00a0»"):
         batches.undo(batch, by=by)
 
 
@@ -154,7 +153,7 @@ def test_what_came_with_an_object_and_was_edited_keeps_both(monkeypatch, by, poi
 
 
 def test_a_kind_may_undo_in_its_own_way(monkeypatch, by, poissy):
-    kind = registered(monkeypatch, libraries(undo_created=lambda library, line: "Laissée, car elle a ouvert."))
+    kind = registered(monkeypatch, libraries(undo_created=lambda library, line, by: "Laissée, car elle a ouvert."))
     batch = confirm(read(kind, csv_of(ROW), by), by)
 
     batch = undo(batch, by)

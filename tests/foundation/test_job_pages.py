@@ -34,6 +34,26 @@ def register(monkeypatch):
     jobs.register("trial", apply=refuse_the_second)
 
 
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        ([], "0 sur 28."),
+        (["DONE"] * 4, "4 sur 28."),
+        (["DONE"] * 12 + ["SKIPPED"] * 3 + ["FAILED"], "16 sur 28, dont 3 déjà faites et 1 en erreur."),
+        (["DONE"] * 2 + ["FAILED"], "3 sur 28, dont 1 en erreur."),
+        (["DONE"] * 28, "28 sur 28."),
+    ],
+)
+def test_a_running_job_says_how_far_of_how_many(client, person, register, statuses, told):
+    job = start(person, lines=28)
+    for target, status in enumerate(statuses, start=1):
+        job.lines.filter(target=str(target)).update(status=status)
+
+    page = client.get(job.get_absolute_url(), headers=LIVE).text
+
+    assert f"Étapes{NBSP}: {told}" in page
+
+
 def start(by, lines=3, **changes) -> Job:
     facts = {"label": "Soixante-treize conventions", "lines": [(n, f"Commune {n}") for n in range(1, lines + 1)]}
     return jobs.start("trial", by=by, **(facts | changes))

@@ -40,6 +40,26 @@ def titles(listing) -> list[str]:
     return [record.title for record in listing.page.records]
 
 
+# --- nothing to show -----------------------------------------------------------------------------------------------
+
+
+def test_a_list_that_has_nothing_yet_does_not_blame_the_criteria(client, person):
+    client.force_login(person)
+
+    assert "Rien ici pour l’instant." in client.get(URL).text
+    assert "critères" not in client.get(f"{URL}?sort=title&per_page=50").text
+
+
+def test_a_list_whose_criteria_find_nothing_offers_to_show_all(client, person):
+    DemandFactory(owner=person)
+    client.force_login(person)
+
+    text = client.get(f"{URL}?q=introuvable").text
+
+    assert "Aucun résultat pour ces critères." in text
+    assert f'<a class="btn btn-primary" href="{URL}">Tout afficher</a>' in text
+
+
 # --- what it costs -------------------------------------------------------------------------------------------------
 
 
@@ -63,14 +83,15 @@ def test_a_list_makes_the_same_queries_whatever_the_number_of_rows(client, perso
     assert len(with_one) <= 8
 
 
-def test_several_pages_cost_one_count_more(client, person):
-    DemandFactory.create_batch(26, owner=person)
+@pytest.mark.parametrize("address", ["", "?page=2", "?page=3", "?page=9", "?page=999999", "?q=a&page=9"])
+def test_several_pages_cost_one_count_more_and_a_page_too_far_nothing_more(client, person, address):
+    DemandFactory.create_batch(60, owner=person, title="Rayonnage")
     client.force_login(person)
 
-    asked = [sql for sql in queries(client, URL) if "workflow_app_demand" in sql]
+    asked = [sql for sql in queries(client, f"{URL}{address}") if "workflow_app_demand" in sql]
 
     assert len(asked) == 2
-    assert "COUNT(*)" in asked[1]
+    assert sum("COUNT(*)" in sql for sql in asked) == 1
 
 
 # --- what it shows -------------------------------------------------------------------------------------------------
@@ -354,3 +375,11 @@ def test_a_list_of_a_day_follows_the_clock_of_the_demo(client, person):
     client.force_login(person)
     with clock.frozen_at("2027-03-12"):
         assert 'filename="demandes-2027-03-12.csv"' in client.get(f"{URL}?export=csv")["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("query", "active"), [("", 0), ("?q=alpha", 0), ("?state=OPEN", 1), ("?state=", 0)])
+def test_the_filters_that_fold_on_a_phone_say_how_many_are_used(client, person, query, active):
+    client.force_login(person)
+    context = client.get(f"{URL}{query}").context
+    assert "q" not in context["folded_filters"]
+    assert context["active_filters"] == active

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from foundation.models import Sequence
-from foundation.numbers import give_back, next_number
+from foundation.numbers import next_number
 from tests.foundation.processes import environment, start_python
 
 
@@ -63,44 +63,8 @@ TAKE = """
 
 
 @pytest.mark.django_db(transaction=True)
-def test_three_processes_that_take_and_give_back_leave_neither_gap_nor_double(tmp_path):
+def test_three_processes_that_take_and_fail_leave_neither_gap_nor_double(tmp_path):
     takers = [start_python(TAKE, environment(tmp_path)) for _ in range(3)]
     taken = [number for taker in takers for number in taker.communicate(timeout=60)[0].split()]
 
     assert sorted(taken) == [f"CONV-2026-{number:04d}" for number in range(1, 91)]
-
-
-@pytest.mark.django_db
-def test_a_number_given_back_is_the_next_one_given():
-    for _ in range(4):
-        next_number("CONV", 2026)
-    give_back("CONV-2026-0003")
-    give_back("CONV-2026-0002")
-
-    assert [next_number("CONV", 2026) for _ in range(3)] == ["CONV-2026-0002", "CONV-2026-0003", "CONV-2026-0005"]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("number", ["CONV-2026-0002", "CONV-2026-0000", "CONV-2027-0001", "T-2026-0001"])
-def test_a_number_that_was_never_given_is_not_given_back(number):
-    next_number("CONV", 2026)
-    with pytest.raises(ValueError, match="was not given"):
-        give_back(number)
-
-
-@pytest.mark.django_db
-def test_a_number_is_given_back_once():
-    next_number("CONV", 2026)
-    give_back("CONV-2026-0001")
-    with pytest.raises(ValueError, match="was not given"):
-        give_back("CONV-2026-0001")
-
-
-@pytest.mark.django_db
-def test_a_number_given_back_by_a_transaction_that_fails_is_not_free():
-    next_number("CONV", 2026)
-    with transaction.atomic():
-        give_back("CONV-2026-0001")
-        transaction.set_rollback(True)
-
-    assert next_number("CONV", 2026) == "CONV-2026-0002"

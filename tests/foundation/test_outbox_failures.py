@@ -8,8 +8,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from foundation import clock, documents, outbox
+from foundation import clock, documents, outbox, registers
 from foundation.models import OutboxMessage
+from tests.factories import CommuneFactory, PersonFactory
 from tests.foundation.mail_server import mail_server
 from tests.foundation.trials import NOON, message
 
@@ -218,3 +219,63 @@ def test_a_message_already_sent_is_not_sent_again_by_resend():
 
     assert outbox.resend(OutboxMessage.objects.all()) == 0
     assert outbox.send_due() == 0
+
+
+def test_what_is_no_longer_so_is_withdrawn_with_its_reason_and_sent_by_nothing(monkeypatch):
+    first, second = message(), message(due_key="another")
+    monkeypatch.setitem(
+        outbox.checks, first.kind, outbox.Check(lambda one: "C’est passé." if one.pk == first.pk else "")
+    )
+
+    assert outbox.send_due() == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (bool(first.withdrawn_at), first.sent_at, first.last_error) == (True, None, "C’est passé.")
+    assert second.sent_at
+    assert len(mail.outbox) == 1
+    assert outbox.resend(OutboxMessage.objects.all()) == 0
+    assert outbox.send_due() == 0
+    assert registers.message_state(first) == ("retiré", "neutral")
+
+
+def test_what_was_withdrawn_is_written_anew_when_it_is_asked_for_again(monkeypatch):
+    about, is_past = CommuneFactory(), [True]
+    written = message(about=about)
+    monkeypatch.setitem(outbox.checks, written.kind, outbox.Check(lambda one: "C’est passé." if is_past[0] else ""))
+    outbox.send_due()
+    is_past[0] = False
+
+    again = message(about=about, subject="De nouveau vrai")
+    assert (again.pk, again.withdrawn_at, again.subject, again.last_error) == (written.pk, None, "De nouveau vrai", "")
+    assert outbox.send_due() == 1
+    assert message(about=about).sent_at  # once it has left, it is not written again
+    assert len(mail.outbox) == 1
+
+
+def test_a_message_goes_to_the_address_and_in_the_words_of_the_day_it_leaves(monkeypatch):
+    person = PersonFactory(email="avant@demo.example")
+    written = message(to=person)
+    check = outbox.Check(lambda one: "", again=lambda one: {"subject": "Du jour", "text": "Du jour", "html": "Du jour"})
+    monkeypatch.setitem(outbox.checks, written.kind, check)
+    person.email = "apres@demo.example"
+    person.save()
+    outbox.send_due()
+    (left,) = mail.outbox
+    assert (left.to, left.subject, left.body) == (["apres@demo.example"], "Du jour", "Du jour")
+    written.refresh_from_db()
+    assert written.to_email == "apres@demo.example"
+
+
+@pytest.mark.parametrize("now", [None, "apres@demo.example"])
+def test_a_message_does_not_go_where_nobody_reads_it_nor_twice_to_one_address(now, monkeypatch):
+    about, person = CommuneFactory(), PersonFactory(email="avant@demo.example")
+    written = message(about=about, to=person)
+    monkeypatch.setitem(outbox.checks, written.kind, outbox.Check(lambda one: ""))
+    person.email = now
+    person.save()
+    if now:
+        message(about=about, to=person)
+    outbox.send_due()
+    written.refresh_from_db()
+    assert written.withdrawn_at
+    assert [one.to for one in mail.outbox] == ([[now]] if now else [])

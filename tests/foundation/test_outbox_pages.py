@@ -93,6 +93,7 @@ def test_the_page_of_a_dead_letter_says_why_and_offers_to_send_it_again(client, 
 
     assert "550 inconnu" in page
     assert "Poissy" in page
+    assert message.kind not in page.partition("<main")[2].partition("</main>")[0].replace(message.subject, "")
     assert reverse("foundation:outbox_resend_one", args=[message.pk]) in page
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
@@ -16,7 +17,9 @@ from django.conf import settings
 from weasyprint import HTML
 
 from foundation import pdf
+from foundation.pdf.saving import CARRIAGE_RETURN, saved, settled
 from tests.foundation.pdf_specimen import CREATED, TITLE, deed, printed_content, report
+from tests.foundation.pdf_text import pages_of
 
 PRINT_ELSEWHERE = """
 import django, hashlib
@@ -129,3 +132,102 @@ def test_one_instant_is_dated_in_one_way():
 def test_a_date_without_its_zone_is_refused():
     with pytest.raises(ValueError, match="aware"):
         pdf.render("pdf/base.html", {}, title=TITLE, created=CREATED.replace(tzinfo=None))
+
+
+# --- a reference given once the document is printed ------------------------------------------------------------------
+
+
+def stamped(content: bytes, reference: str = "CONV-2026-0007") -> bytes:
+    return pdf.stamp(content, reference, title=f"{TITLE} {reference}", created=CREATED, author="Communauté urbaine")
+
+
+@pytest.mark.parametrize("document", [deed, report])
+@pytest.mark.parametrize("profile", ["2a", "ua1"])
+def test_a_stamped_document_still_passes_both_profiles(document, profile):
+    verdict = page.validate_pdf_bytes(stamped(document().content), profile=profile)
+    assert [(failure.rule_id, failure.message) for failure in verdict.failures] == []
+    assert verdict.is_compliant
+
+
+def test_each_page_bears_the_reference_once_and_keeps_its_words():
+    before = pages_of(deed().content)
+    after = pages_of(stamped(deed().content))
+    assert [text.count("CONV-2026-0007") for text in after] == [1] * deed().pages
+    assert [text.replace("CONV-2026-0007", "").split() for text in after] == [text.split() for text in before]
+
+
+def test_the_reference_is_page_furniture_that_nobody_wants_read_aloud():
+    document = pikepdf.open(BytesIO(stamped(deed().content)))
+    drawing = document.pages[0].Resources.XObject.Reference
+    operators = [str(instruction.operator) for instruction in pikepdf.parse_content_stream(drawing)]
+    assert operators.index("BDC") < operators.index("TJ") < operators.index("EMC")
+    assert b"/Artifact" in drawing.read_bytes()
+
+
+def test_a_stamped_document_says_its_new_title_everywhere_and_keeps_its_packet_readable():
+    content = stamped(deed().content)
+    document = pikepdf.open(BytesIO(content))
+    packet = document.Root.Metadata
+    assert str(document.docinfo["/Title"]) == f"{TITLE} CONV-2026-0007"
+    assert f"{TITLE} CONV-2026-0007".encode() in packet.read_bytes()
+    assert "/Filter" not in packet
+    assert packet.read_bytes() in content
+    assert b'pdfuaid:part="1"' in packet.read_bytes()
+
+
+def test_the_same_stamp_gives_the_same_bytes_and_another_gives_others():
+    assert stamped(deed().content) == stamped(deed().content)
+    assert stamped(deed().content) != stamped(deed().content, "CONV-2026-0008")
+
+
+# --- how long each stream is ------------------------------------------------------------------------------------------
+
+
+def with_unclear_end(content: bytes) -> bytes:
+    """The same document, where what the first page draws happens to end, compressed, with a carriage return."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(content)) as document:
+        drawn = document.pages[0].Contents.read_bytes()
+        while zlib.adler32(drawn) & 0xFF != CARRIAGE_RETURN:
+            drawn += b"\t"
+        document.pages[0].Contents.write(drawn)
+        document.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("mend", [settled, stamped])
+def test_no_stream_seems_shorter_than_it_says(mend):
+    unclear = with_unclear_end(deed().content)
+    assert not page.validate_pdf_bytes(unclear, profile="2a").is_compliant
+
+    content = mend(unclear)
+
+    assert b"\r\nendstream" not in content
+    assert page.validate_pdf_bytes(content, profile="2a").is_compliant
+    assert mend(unclear) == content
+    assert pages_of(content)[1:] == pages_of(mend(deed().content))[1:]
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_whatever_it_says_no_printed_document_has_an_unclear_end(number):
+    content = pdf.render("pdf/base.html", {}, title=f"Document {number}", created=CREATED)
+    assert b"\r\nendstream" not in content
+    assert b"\r\nendstream" not in stamped(content, f"CONV-2026-{number:04}")
+
+
+def test_a_document_whose_streams_end_clearly_is_left_as_it_is():
+    content = settled(deed().content)
+    assert settled(content) is content
+
+
+def test_a_table_of_objects_that_ends_unclearly_is_written_in_plain_letters():
+    small = settled(pdf.render("pdf/base.html", {}, title=TITLE, created=CREATED))
+    for length in range(1000):
+        with pikepdf.open(BytesIO(small)) as document:
+            document.Root.Spare = pikepdf.String("a" * length)  # whatever moves the sum of the bytes
+            content = saved(document)
+        if b"/XRef" not in content:
+            break
+    assert b"\r\nendstream" not in content
+    assert b"/XRef" not in content
+    assert page.validate_pdf_bytes(content, profile="2a").is_compliant

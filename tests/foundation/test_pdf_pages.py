@@ -63,10 +63,16 @@ def test_the_table_of_contents_gives_the_page_where_each_heading_stands():
 
 
 def test_a_word_divided_at_the_end_of_a_line_is_copied_whole():
-    lines = "\n".join(pages_of(deed().content))
+    words = "l’intercommunalité et l’informatisation des bibliothèques, " * 20
+    document = printed_content(f"<p>{words}</p>")
+    lines = "\n".join(pages_of(document.content))
     assert "\u00ad\n" in lines
     assert "\u2010" not in lines
-    assert "Saint-Rémy-lès-" in lines
+    assert " ".join(words.split()) in text_of(document.content)
+
+
+def test_no_word_of_a_deed_is_divided():
+    assert "\u00ad" not in "\n".join(pages_of(deed().content))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from foundation import clock, documents, links, privacy, registry
+from foundation import clock, documents, links, privacy
 from foundation.models import (
     Draft,
     ImportBatch,
@@ -246,17 +246,6 @@ def test_sign_in_is_closed_at_once(subject, dpo, client):
     assert not EmailAddress.objects.exists()
     assert not Authenticator.objects.exists()
     assert told.text == "Écrire à [effacé]"
-
-
-@pytest.mark.django_db
-def test_higher_apps_erase_their_own_part_before_the_name_is_gone(subject, dpo, monkeypatch):
-    seen = []
-    monkeypatch.setattr(registry.personal_data, "contributions", {})
-    registry.personal_data.add("essai", lambda person: seen.append(str(person)))
-
-    privacy.anonymise(subject, by=dpo)
-
-    assert seen == ["Zoé Léguillon"]
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 
 from foundation import clock, documents, links, privacy
 from foundation.models import (
+    Appointment,
     Draft,
     ImportBatch,
     Job,
@@ -31,7 +32,7 @@ def batch(by, **fields) -> ImportBatch:
 
 def test_every_retention_says_what_how_long_and_why():
     assert set(privacy.RETENTION) == {
-        "drafts", "links", "mails", "imports", "jobs", "waiting_uploads", "unneeded_files"
+        "drafts", "links", "mails", "appointments", "imports", "jobs", "waiting_uploads", "unneeded_files"
     }  # fmt: skip
     for rule in privacy.RETENTION.values():
         assert all([rule.label, rule.since, rule.reason, rule.outcome])
@@ -49,6 +50,9 @@ def thing_of(kind: str, at) -> None:
                 links.make(person, "invitation", lasts=timedelta(0))
         case "mails":
             message(sent_at=at)
+        case "appointments":
+            facts = {"about": VendorFactory(), "person": person, "summary": "x", "uid": "a@b"}
+            Appointment.objects.create(starts_at=at - timedelta(hours=1), ends_at=at, **facts)
         case "imports":
             with clock.frozen_at(at):
                 batch(person)
@@ -61,7 +65,7 @@ def thing_of(kind: str, at) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["drafts", "links", "mails", "imports", "jobs", "waiting_uploads"])
+@pytest.mark.parametrize("kind", ["drafts", "links", "mails", "appointments", "imports", "jobs", "waiting_uploads"])
 @pytest.mark.parametrize(("seconds", "erased"), [(-1, 0), (0, 0), (1, 1)])
 def test_a_thing_is_kept_to_the_last_second_of_its_time(kind, seconds, erased):
     with clock.frozen_at(NOW) as began:

@@ -7,8 +7,8 @@ import pytest
 from django.db.models import F, Value
 from django.utils.html import format_html
 
-from foundation.cells import html_of, may_be_empty
-from foundation.tables import Column, StateColumn, Table
+from foundation.cells import breakable, html_of, may_be_empty
+from foundation.tables import ChoiceColumn, Column, StateColumn, Table
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand
@@ -58,8 +58,8 @@ def test_each_kind_of_column_draws_its_cell():
     assert cells["owner"]["html"] == "D’Exemple"
     assert cells["urgency"]["html"] == "<strong>haute</strong>"
     assert cells["state"]["html"] == '<span class="badge badge-neutral">brouillon</span>'
-    assert cells["hours"] == {"html": "3", "label": "Heures", "css": "is-number"}
-    assert cells["length"] == {"html": "5 lettres", "label": "Longueur", "css": ""}
+    assert cells["hours"] == {"html": "3", "label": "Heures", "css": "is-number", "is_head": False}
+    assert cells["length"] == {"html": "5 lettres", "label": "Longueur", "css": "", "is_head": False}
     assert cells["is_secret"]["html"] == "non"
 
 
@@ -168,3 +168,31 @@ def test_a_tone_that_does_not_exist_is_a_programming_error():
 
     with pytest.raises(ValueError, match="rose"):
         list(table.light_rows)
+
+
+@pytest.mark.django_db
+def test_a_box_comes_before_the_name_of_the_row_which_still_leads_to_its_page():
+    class ChosenTable(Table):
+        chosen = ChoiceColumn(accessor="pk", verbose_name="choisir")
+        title = Column()
+
+    demand = DemandFactory(title="Rayon")
+    cells = cells_of(ChosenTable, demand)
+
+    assert list(cells) == ["chosen", "title"]
+    assert [cell["is_head"] for cell in cells.values()] == [False, True]
+    assert cells["chosen"]["css"] == "is-choice"
+    assert cells["title"]["html"] == f'<a href="/essais/{demand.pk}/">Rayon</a>'
+    assert [one.name for one in ChosenTable(Demand.objects.all()).exported_columns()] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("odile.demo@demo.example", "odile.demo<wbr>@demo.example"),
+        ("sans arobase", "sans arobase<wbr>"),
+        ("<b>@demo.example", "&lt;b&gt;<wbr>@demo.example"),
+    ],
+)
+def test_an_address_breaks_before_its_at_sign(address, expected):
+    assert breakable(address) == expected

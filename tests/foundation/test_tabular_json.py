@@ -46,7 +46,7 @@ def test_what_is_nested_gets_a_dotted_name():
                     "nom": "Poissy",
                     "adresse": {"rue": "1 rue X", "geo": {"lat": 48.9}},
                     "cp": ["78300"],
-                    "jours": ["lundi", "jeudi", None, True],
+                    "jours": ["lundi", "jeudi", None, True, 7.65],
                     "vide": [],
                     "contacts": [{"nom": "A"}, {"nom": "B"}],
                 }
@@ -59,7 +59,7 @@ def test_what_is_nested_gets_a_dotted_name():
         "adresse.rue": "1 rue X",
         "adresse.geo.lat": 48.9,
         "cp": "78300",
-        "jours": "lundi; jeudi; oui",
+        "jours": "lundi; jeudi; VRAI; 7,65",
         "vide": None,
         "contacts.1.nom": "A",
         "contacts.2.nom": "B",

@@ -71,6 +71,32 @@ def test_a_remark_does_not_prevent_the_line():
     assert [problem.blocking for problem in row.problems] == [False]
 
 
+@pytest.mark.parametrize(("required", "is_valid"), [(False, True), (True, False)])
+def test_an_imprecise_date_is_left_out_and_told_where_a_line_can_do_without(required, is_valid):
+    columns = (COLUMNS[0], Column("effect_on", "Date d’effet", parse=cell.date_fr, required=required))
+    sheet = read_one("Commune;Date d’effet\nPoissy;mars 2026\n".encode())
+    [row] = parse_rows(sheet, propose_mapping(find_header(sheet, columns), columns).mapping, columns)
+
+    assert row.values == {"name": "Poissy", "effect_on": None}
+    assert row.is_valid is is_valid
+    [problem] = row.problems
+    assert (problem.column_letter, problem.value, problem.blocking) == ("B", "mars 2026", required)
+    told = "«\u00a0mars 2026\u00a0»\u00a0: il manque le jour."
+    assert (
+        problem.message_fr == told
+        if required
+        else f"{told} Cette valeur n’est pas reprise, comme si la cellule était vide."
+    )
+
+
+def test_a_line_that_only_holds_an_imprecise_value_is_not_passed_over():
+    columns = (Column("name", "Commune"), Column("effect_on", "Date d’effet", parse=cell.date_fr))
+    sheet = read_one("Commune;Date d’effet\n;mars 2026\n".encode())
+    [row] = parse_rows(sheet, propose_mapping(find_header(sheet, columns), columns).mapping, columns)
+
+    assert not row.is_blank
+
+
 def test_an_empty_required_cell_is_told():
     [row] = from_csv("Commune;Code INSEE\n;78498\n")
 
@@ -79,17 +105,44 @@ def test_an_empty_required_cell_is_told():
     ]
 
 
-def test_a_cell_emptied_by_a_merge_says_so():
+def test_a_value_merged_over_lines_is_read_on_each():
     def arrange(sheet: Worksheet) -> None:
-        for values in (["Commune", "Code INSEE"], ["Poissy", "78498"], [None, "78005"]):
+        for values in (["Commune", "Code INSEE"], ["Poissy", "78498"], [None, "78005"], [None, None, "?"]):
             sheet.append(values)
-        sheet.merge_cells("A2:A3")
+        sheet.merge_cells("A2:A4")
 
-    [_, row] = parsed(read_one(workbook(arrange=arrange)))
+    rows = parsed(read_one(workbook(arrange=arrange)))
 
-    assert row.problems[0].message_fr.startswith(
-        "Cette cellule est fusionnée (A2:A3), sa valeur n’est que dans la première"
-    )
+    assert [row.values["name"] for row in rows] == ["Poissy"] * 3
+    assert all(row.is_valid for row in rows)
+
+
+@pytest.mark.parametrize(("merged", "line", "column", "blocking"), [("A2:B3", 3, "B", False), ("B2:C2", 2, "C", True)])
+def test_a_cell_emptied_by_a_merge_of_columns_says_so(merged, line, column, blocking):
+    def arrange(sheet: Worksheet) -> None:
+        titles = ["Code INSEE", "Date d’effet", "Commune"] if blocking else ["Commune", "Code INSEE"]
+        for values in (titles, ["78498", "12/03/2027", "x"] if blocking else ["Poissy", "x"], [None, None, "y"]):
+            sheet.append(values)
+        sheet.merge_cells(merged)
+
+    rows = parsed(read_one(workbook(arrange=arrange)))
+
+    [problem] = [one for row in rows for one in row.problems if one.line == line and "fusionnée" in one.message_fr]
+    assert problem.message_fr.startswith(f"Cette cellule est fusionnée ({merged}), sa valeur n’est lue que dans")
+    assert (problem.column_letter, problem.blocking) == (column, blocking)
+
+
+def test_titles_merged_over_two_lines_are_no_values():
+    def arrange(sheet: Worksheet) -> None:
+        for values in (["Commune", "Code INSEE"], [None, None, "jj/mm"], ["Poissy", "78498", None]):
+            sheet.append(values)
+        sheet.merge_cells("A1:A2")
+        sheet.merge_cells("B1:B2")
+
+    [below, row] = parsed(read_one(workbook(arrange=arrange)))
+
+    assert below.is_blank
+    assert row.values["name"] == "Poissy"
 
 
 def test_a_line_with_nothing_in_the_read_columns_is_ignored_and_told():

@@ -173,7 +173,7 @@ def test_a_date_that_cannot_be_is_no_value():
     assert "29/02/1900" in flaws[2].message_fr
 
 
-def test_merged_cells_hold_their_value_once_and_are_told():
+def test_a_value_merged_over_lines_is_that_of_each_and_merges_are_told():
     def arrange(sheet: Worksheet) -> None:
         sheet.append(["Suivi", None, None])
         for value in ("Poissy", "Achères", "Limay"):
@@ -183,11 +183,37 @@ def test_merged_cells_hold_their_value_once_and_are_told():
 
     sheet = read_one(workbook(arrange=arrange))
 
-    assert cells(sheet) == [("Suivi",), ("Poissy", 1, 2), (None, 1, 2), (None, 1, 2)]
+    assert cells(sheet) == [("Suivi",), ("Poissy", 1, 2), ("Poissy", 1, 2), ("Poissy", 1, 2)]
     assert sheet.merged == [Merged("A1:C1", 1, 1, 0, 2), Merged("A2:A4", 2, 4, 0, 0)]
     assert sheet.notices == [
-        "Cellules fusionnées (A1:C1 et A2:A4)\u00a0: la valeur n’est lue que dans la première cellule de chaque plage."
+        "Cellules fusionnées (A2:A4)\u00a0: leur valeur est reprise sur chacune de leurs lignes.",
+        "Cellules fusionnées (A1:C1)\u00a0: leur valeur n’est lue que dans leur première colonne.",
     ]
+
+
+def test_a_merge_of_lines_and_columns_is_spread_down_its_first_column_and_makes_no_line():
+    def arrange(sheet: Worksheet) -> None:
+        for place, value in (("C1", "c"), ("B2", "Poissy"), ("D4", 4), ("D7", 7)):
+            sheet[place] = value
+        sheet.merge_cells("B2:C5")
+        sheet.merge_cells("A4:A7")  # of nothing
+
+    sheet = read_one(workbook(arrange=arrange))
+
+    assert [(row.line, row.values) for row in sheet.rows] == [
+        (1, (None, None, "c")),
+        (2, (None, "Poissy")),
+        (4, (None, "Poissy", None, 4)),
+        (7, (None, None, None, 7)),
+    ]
+
+
+def test_a_shown_value_hides_what_a_merge_left_in_the_cells_below():
+    package = workbook([["a"], ["b"], ["c"]])
+    merge = '<mergeCells count="2"><mergeCell ref="A1:A2"/><mergeCell ref="A2:A3"/></mergeCells>'
+    sheet = read_one(rewritten(package, SHEET, lambda xml: xml.replace("</sheetData>", f"</sheetData>{merge}")))
+
+    assert cells(sheet) == [("a",), ("a",), ("c",)]  # A2:A3 lies upon A1:A2: no spreadsheet writes that
 
 
 @pytest.mark.parametrize(

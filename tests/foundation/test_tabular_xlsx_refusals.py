@@ -7,6 +7,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from foundation.files.refusals import MEGABYTE
+from foundation.tabular import xlsx_reader
 from foundation.tabular.reader import read_table
 from foundation.tabular.sheet import UnreadableTable
 from tests.foundation.table_files import SHEET, archive, read_one, rewritten, saved, sharing, workbook
@@ -25,6 +26,16 @@ def bomb(inflated: int) -> bytes:
     return rewritten(workbook([["a"]]), SHEET, lambda _: xml.decode())
 
 
+def with_zeros(part: str) -> bytes:
+    """A workbook one part of which, read by us or not, is fifty megabytes of nothing."""
+    return rewritten(workbook([["a"]]), part, lambda _: "\0" * 50 * MEGABYTE)
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml"])
+def test_a_bomb_is_not_called_damaged(part):
+    assert "abîmé" not in refusal(with_zeros(part))
+
+
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
 
@@ -33,7 +44,10 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
     [
         (workbook(), "Ce fichier ne contient aucune ligne."),
         (workbook([["a"]])[:-200], "abîmé"),
-        (bomb(30 * MEGABYTE), "gonfle anormalement"),
+        (bomb(30 * MEGABYTE), "Ce classeur gonfle anormalement quand on l’ouvre : il est refusé. S’il est bien"),
+        (with_zeros(SHEET), "gonfle anormalement"),
+        (with_zeros("xl/workbook.xml"), "gonfle anormalement"),
+        (with_zeros("xl/media/image1.png"), "gonfle anormalement"),
         (rewritten(workbook([["a"]]), SHEET, lambda xml: ENTITIES + xml), "Ce classeur est abîmé"),
         (rewritten(workbook([["a"]]), SHEET, lambda xml: xml.replace("</row>", "")), "Ce classeur est abîmé"),
         (sharing("<si><t>a</t></si>", "1"), "Ce classeur est abîmé"),
@@ -66,8 +80,25 @@ def test_a_workbook_of_too_many_texts_is_refused():
     assert "trop de textes" in refusal(sharing("<si><t>a</t></si>" * 4, "0"), max_cells=3)
 
 
+def test_too_many_merges_are_refused_rather_than_half_read(monkeypatch):
+    monkeypatch.setattr(xlsx_reader, "MAX_MERGED", 2)
+    ranges = "".join(f'<mergeCell ref="A{line}:B{line}"/>' for line in range(1, 4))
+    content = rewritten(workbook([["a"]]), SHEET, lambda xml: xml.replace("</sheetData>", f"</sheetData>{ranges}"))
+    assert "plus de 2 plages de cellules fusionnées" in refusal(content)
+
+
+def test_merged_values_count_among_the_cells():
+    def arrange(sheet) -> None:
+        for line in range(1, 5):
+            sheet[f"B{line}"] = line
+        sheet["A1"] = "Poissy"
+        sheet.merge_cells("A1:A4")
+
+    assert "plus de 6 cellules remplies" in refusal(workbook(arrange=arrange), max_cells=6)
+
+
 def test_a_workbook_within_the_ratio_is_still_bound_by_its_total():
-    assert "une fois décompressée" in refusal(workbook([["a"]] * 1000), max_total=10_000)
+    assert "une fois décompressé : répartissez-le" in refusal(workbook([["a"]] * 1000), max_total=10_000)
 
 
 def test_a_line_of_countless_elements_is_refused():

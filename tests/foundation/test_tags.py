@@ -136,6 +136,30 @@ def test_an_impossible_action_is_not_a_button_and_says_why():
     assert "<button" not in html
 
 
+@pytest.mark.parametrize(
+    ("general", "fields", "title"),
+    [
+        ([], {"a": 1}, "Un point à corriger"),
+        ([], {"a": 2}, "2 points à corriger"),
+        (["Une date manque."], {"a": 1, "b": 2}, "4 points à corriger"),
+        (["Quelqu’un d’autre a enregistré."], {}, "L’enregistrement n’a pas eu lieu"),
+    ],
+)
+def test_the_summary_of_a_form_counts_the_lines_it_lists(general, fields, title):
+    form = forms.Form({})
+    form.fields = {name: forms.CharField(required=False) for name in fields}
+    form.full_clean()
+    for error in general:
+        form.add_error(None, error)
+    for name, number in fields.items():
+        form.add_error(name, ["À revoir."] * number)
+
+    html = render("{% error_summary form %}", form=form)
+
+    assert f"<h2>{title}</h2>" in html
+    assert html.count("<li>") == len(general) + sum(fields.values())
+
+
 def test_no_action_leaves_nothing():
     assert render("{% actions buttons %}", buttons=[]).strip() == ""
 
@@ -145,7 +169,7 @@ def test_a_timeline_says_who_did_what_and_when():
         "Amina Demo", "a signé", date(2026, 3, 2), "Lu et approuvé.", "internal", "note interne", [("scan", "/s/")]
     )
     html = render("{% timeline entries %}", entries=[entry])
-    assert words(html) == "Amina Demo a signé 2 mars 2026 note interne Lu et approuvé. scan"
+    assert words(html) == "Amina Demo a signé, le 2 mars 2026. note interne Lu et approuvé. scan"
     assert 'class="is-internal"' in html
 
 

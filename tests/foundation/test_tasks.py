@@ -1,5 +1,7 @@
 """Messages are wake-ups: sent after the commit, by names that exist, and of no consequence when they are lost."""
 
+from threading import Thread
+
 import pytest
 from django.core import mail
 from django.db import transaction
@@ -128,11 +130,34 @@ def test_reminders_are_planned_for_today(monkeypatch):
 @pytest.mark.parametrize("name", ["send_outbox", "run_job", "sweep_jobs", "plan_reminders"])
 def test_every_task_is_known_by_the_name_that_wakes_it(name):
     assert f"foundation.tasks.{name}" in app.tasks
-    assert wakeups.app is app
 
 
 def test_the_clock_ticks_for_tasks_that_exist_and_a_late_tick_is_thrown_away():
+    app.loader.import_default_modules()  # as a worker does when it starts
     assert app.conf.beat_schedule
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in app.tasks
         assert entry["options"]["expires"] == entry["schedule"].total_seconds()
+
+
+def test_the_thread_of_a_web_server_wakes_the_worker_of_the_product():
+    seen = []
+
+    thread = Thread(target=lambda: seen.append(wakeups.current_app.main))
+    thread.start()
+    thread.join()
+
+    assert seen == [app.main]
+
+
+@pytest.mark.django_db
+def test_what_the_start_wakes_is_a_task_by_its_whole_name(monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(name))
+    with django_capture_on_commit_callbacks(execute=True):
+        for entry in app.conf.beat_schedule.values():
+            wakeups.wake(entry["task"])
+        wakeups.wake("send_outbox")
+    app.loader.import_default_modules()
+    assert set(sent) <= set(app.tasks)
+    assert "training.tasks.settle_seats" in sent

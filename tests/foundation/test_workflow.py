@@ -73,7 +73,7 @@ def test_the_history_row_says_who_and_why(demand):
     perform(demand.send, by=demand.owner, reason="x" * 150, sent_on=DAY)
 
     row = demand.history.first()
-    assert (row.state, row.history_user, row.history_change_reason) == (State.SENT, demand.owner, "x" * 100)
+    assert (row.state, row.history_user, row.history_change_reason) == (State.SENT, demand.owner, "x" * 150)
 
 
 def test_the_system_itself_may_where_the_transition_is_automatic(demand):
@@ -233,9 +233,10 @@ def declared(**options):
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        ({"custom": {"label": "Faire"}}, "says neither who may"),
-        ({"permission": "app.may", "custom": {"label": "Faire"}}, "is a text"),
+        ({"custom": {"label": "Faire", "told": "a fait"}}, "says neither who may"),
+        ({"permission": "app.may", "custom": {"label": "Faire", "told": "a fait"}}, "is a text"),
         ({"permission": lambda *_: True}, "no French label"),
+        ({"permission": lambda *_: True, "custom": {"label": "Faire"}}, "no words for the life"),
     ],
 )
 def test_a_transition_that_does_not_say_who_may_do_it_is_a_programming_error(options, complaint):
@@ -243,9 +244,20 @@ def test_a_transition_that_does_not_say_who_may_do_it_is_a_programming_error(opt
         check_declared(declared(**options))
 
 
-def test_a_transition_with_a_rule_and_a_label_is_well_declared():
-    check_declared(declared(permission=lambda *_: True, custom={"label": "Faire"}))
-    check_declared(declared(custom={"label": "Faire", "automatic": True}))
+WORDS = {"label": "Faire", "told": "a fait"}
+
+
+@pytest.mark.parametrize("who", [{"permission": lambda *_: True}, {"automatic": True}], ids=["a rule", "the system"])
+def test_who_may_and_two_words_are_enough_and_none_of_them_can_go(who):
+    def options(words, **who):
+        automatic = {"automatic": True} if who.pop("automatic", False) else {}
+        return {**who, "custom": words | automatic}
+
+    check_declared(declared(**options(WORDS, **who)))
+
+    for left_out in (options({"told": "a fait"}, **who), options({"label": "Faire"}, **who), options(WORDS)):
+        with pytest.raises(ImproperlyConfigured):
+            check_declared(declared(**left_out))
 
 
 def test_a_guard_keeps_its_reasons():

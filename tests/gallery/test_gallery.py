@@ -112,6 +112,7 @@ def test_a_long_choice_is_searched_by_typing(open_gallery):
     page = open_gallery()
     page.locator(".ts-control").first.click()
     expect(page.locator("#id_commune-ts-control")).to_be_focused()
+    expect(page.locator(".ts-dropdown .option:visible").first).to_have_text("Choisir…")
     page.keyboard.type("17")
     expect(page.locator(".ts-dropdown .option:visible")).to_have_text(["Commune-17"])
     page.keyboard.press("Enter")

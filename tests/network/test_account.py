@@ -176,8 +176,18 @@ def test_a_link_of_confirmation_lasts_three_days(client, proving, days, status, 
     assert client.get(link_in(last_mail("nouvelle@demo.example"))).status_code == status
 
 
-def test_a_link_that_somebody_made_up_confirms_nothing(client, db):
-    assert client.post("/compte/confirm-email/WzEsImEiLCJiIl0:1abc:xyz/").status_code == 410
+def test_a_link_that_somebody_made_up_confirms_nothing(client, proving):
+    client.post(reverse("account_email"), {"email": "nouvelle@demo.example"})
+    outbox.send_due()
+    *head, _ = link_in(last_mail("nouvelle@demo.example")).rstrip("/").split(":")
+
+    response = client.post(f"{':'.join(head)}:xyz/")
+
+    assert response.status_code == 410
+    assert "ne sert plus" in text_of(response)
+    proving.refresh_from_db()
+    assert proving.email == "ada@demo.example"
+    assert not EmailAddress.objects.filter(email="nouvelle@demo.example").exists()
 
 
 def test_an_address_taken_since_is_refused_at_the_confirmation(client, proving):
@@ -191,7 +201,11 @@ def test_an_address_taken_since_is_refused_at_the_confirmation(client, proving):
 
 @pytest.mark.parametrize(
     ("address", "message"),
-    [("prise@demo.example", "d’un autre compte"), ("ADA@demo.example", "déjà votre adresse"), ("x", "valide")],
+    [
+        ("prise@demo.example", "d’un autre compte"),
+        ("ADA@demo.example", "déjà votre adresse"),
+        ("x", "une adresse e-mail entière"),
+    ],
 )
 def test_an_address_that_cannot_be_is_refused(client, proving, address, message):
     PersonFactory(email="prise@demo.example")

@@ -38,7 +38,7 @@ def test_an_administrator_sees_what_will_go_then_erases(client, former):
     address = reverse("network:anonymise", args=[former.pk])
 
     page = client.get(address).content.decode()
-    assert "ada@demo.example → (vide)" in page
+    assert "ada@demo.example → sans valeur" in page
     assert f"Exemple → anonymisée n° {former.pk}" in page
     former.refresh_from_db()
     assert former.email == "ada@demo.example"  # looking erases nothing
@@ -53,17 +53,32 @@ def test_an_administrator_sees_what_will_go_then_erases(client, former):
 
 def test_the_erased_name_is_found_nowhere(client, former):
     client.force_login(person_as(Role.ADMINISTRATOR))
+    life = reverse("foundation:life", args=["network", "person", former.pk])
+    addresses = [former.get_absolute_url(), f"{reverse('network:people')}?q=exemple+ada", life]
+    for address in addresses:
+        assert "Ada" in client.get(address).text, "it must be there first"
+
     client.post(reverse("network:anonymise", args=[former.pk]))
-    for address in (former.get_absolute_url(), f"{reverse('network:people')}?q=exemple+ada"):
-        assert "Ada" not in client.get(address).content.decode()
-    assert "Ada" not in client.get(reverse("foundation:life", args=["network", "person", former.pk])).content.decode()
+
+    for address in addresses:
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Ada" not in page.text
+    versions = Person.history.filter(id=former.pk).values_list("first_name", "last_name", "email")
+    assert versions
+    assert not {"Ada", "Exemple", "ada@demo.example"} & {value for row in versions for value in row}
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SCLP_DIRECTOR])
 def test_nobody_else_erases(client, former, role):
     client.force_login(person_as(role))
-    address = reverse("network:anonymise", args=[former.pk])
+    address, versions = reverse("network:anonymise", args=[former.pk]), former.history.count()
+
     assert (client.get(address).status_code, client.post(address).status_code) == (403, 403)
+
+    former.refresh_from_db()
+    assert (former.first_name, former.anonymised_at) == ("Ada", None)
+    assert former.history.count() == versions
 
 
 def test_who_still_holds_a_function_is_not_erased(client):
@@ -80,14 +95,24 @@ def test_who_still_holds_a_function_is_not_erased(client):
 def test_nobody_erases_oneself(client):
     admin = person_as(Role.ADMINISTRATOR)
     client.force_login(admin)
+
     assert client.post(reverse("network:anonymise", args=[admin.pk])).status_code == 403
+
+    admin.refresh_from_db()
+    assert (admin.anonymised_at, admin.is_active) == (None, True)
 
 
 def test_the_erased_person_is_not_erased_twice(client, former):
     client.force_login(person_as(Role.ADMINISTRATOR))
     address = reverse("network:anonymise", args=[former.pk])
     client.post(address)
+    former.refresh_from_db()
+    erased_at, versions = former.anonymised_at, former.history.count()
+
     assert client.post(address).status_code == 409
+
+    former.refresh_from_db()
+    assert (former.anonymised_at, former.history.count()) == (erased_at, versions)
 
 
 def test_an_address_changed_by_the_coordination_no_longer_signs_in(client, former):

@@ -91,6 +91,7 @@ def test_a_commune_twice_in_a_file_is_refused_the_second_time():
         ("SIREN", "217803353", "un chiffre est faux"),
         ("Population municipale", "beaucoup", "n’est pas un nombre"),
         ("Civilité", "Docteur", "n’est pas reconnu"),
+        ("Maire", "Camille → EXEMPLE", "n’a pas ce caractère : « → » (U+2192 RIGHTWARDS ARROW)"),
     ],
 )
 def test_a_wrong_cell_is_told_by_line_and_column(title, value, message):

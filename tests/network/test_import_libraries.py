@@ -27,7 +27,7 @@ def test_a_library_is_created_in_its_commune(limay, by):
         by,
         {
             "Code": "LI1", "Bibliothèque": "L'Escale", "Commune": "LIMAY", "Statut": "Association",
-            "Téléphone": "130987654", "Site": "escale.example", "Courriel": "Escale@Demo.Example",
+            "Téléphone": "130987654", "Site": "escale.example", "Adresse e-mail": "Escale@Demo.Example",
         },
     )  # fmt: skip
 
@@ -41,6 +41,77 @@ def test_a_library_is_created_in_its_commune(limay, by):
 def test_associative_may_be_said_by_yes_or_no(limay, by, answer, status):
     imported(LIBRARIES, by, {"Code": "LI1", "Nom": "Escale", "Commune": "Limay", "Associative": answer})
     assert Library.objects.get().status == status
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "notice"),
+    [
+        ("Association Lire à Limay", "ASSOCIATIVE", "Lue comme associative, d’après son nom"),
+        ("Bibliothèque associative", "ASSOCIATIVE", "Lue comme associative, d’après son nom"),
+        ("Bibliothèque pour tous", "ASSOCIATIVE", "Lue comme associative, d’après son nom"),
+        ("Amicale (loi 1901)", "ASSOCIATIVE", "Lue comme associative, d’après son nom"),
+    ],
+)
+def test_a_status_that_is_not_said_is_to_be_checked_and_why(limay, by, name, status, notice):
+    batch = imported(LIBRARIES, by, {"Code": "LI1", "Nom": name, "Commune": "Limay"})
+    assert Library.objects.get().status == status
+    assert said(batch) == f"Nom : {notice} : à vérifier."
+
+
+@pytest.mark.parametrize(
+    ("employees", "notice"),
+    [("0", "Nom : Supposée municipale, mais 12 bénévoles et aucun salarié : à vérifier."), ("1", "")],
+)
+def test_volunteers_alone_make_one_look_twice(limay, by, employees, notice):
+    line = {"Code": "LI1", "Nom": "ASCL", "Commune": "Limay", "Bénévoles": "12", "Salariés": employees}
+    assert said(preview(LIBRARIES, by, line)) == notice
+
+
+def test_libraries_that_nothing_shows_to_be_an_association_s_are_told_once(limay, by):
+    names = ["Escale", "Médiathèque pour tous les âges", "Rue des Livres", "Le Phare", "La Nef", "Le Quai"]
+    lines = [{"Code": f"LI{at}", "Nom": name, "Commune": "Limay"} for at, name in enumerate(names)]
+    refused = {"Code": "LI9", "Nom": "Escale", "Commune": "Limay"}
+    said_so = {"Code": "LI8", "Nom": "Bibliothèque municipale", "Commune": "Limay"}
+
+    batch = imported(LIBRARIES, by, *lines, refused, said_so)
+
+    assert set(Library.objects.values_list("status", flat=True)) == {"MUNICIPAL"}
+    assert "municipale" not in said(batch)
+    told = "6 bibliothèques nouvelles sans statut sont reprises comme municipales, rien n’indiquant une association"
+    assert batch.findings == [f"{told}\u00a0: lignes 2, 3, 4, 5, 6 et 1 autre."]
+
+
+def test_a_single_library_without_status_is_told_in_the_singular(limay, by):
+    batch = preview(LIBRARIES, by, {"Code": "LI1", "Nom": "Escale", "Commune": "Limay"})
+    assert said(batch) == ""
+    told = "1 bibliothèque nouvelle sans statut est reprise comme municipale, rien n’indiquant une association"
+    assert batch.findings == [f"{told}\u00a0: ligne 2."]
+
+
+def test_a_number_of_people_that_is_none_refuses_no_library(limay, by):
+    line = {"Code": "LI1", "Nom": "Bibliothèque municipale", "Commune": "Limay", "Bénévoles": "une dizaine"}
+    batch = preview(LIBRARIES, by, line)
+    assert decided(batch) == ["CREATE"]
+    assert "n’est pas un nombre de personnes" in said(batch)
+
+
+def test_a_name_that_says_municipal_is_taken_at_its_word(limay, by):
+    batch = imported(LIBRARIES, by, {"Code": "LI1", "Nom": "Bibliothèque municipale", "Commune": "Limay"})
+    assert Library.objects.get().status == "MUNICIPAL"
+    assert said(batch) == ""
+
+
+def test_a_status_that_the_name_contradicts_is_kept_and_told(limay, by):
+    line = {"Code": "LI1", "Nom": "Association Lire", "Commune": "Limay", "Statut": "municipale"}
+    batch = imported(LIBRARIES, by, line)
+    assert Library.objects.get().status == "MUNICIPAL"
+    assert said(batch) == "Statut : Dite municipale, mais son nom est celui d’une association : à vérifier."
+
+
+def test_an_import_that_says_no_status_leaves_that_of_a_known_library(limay, by):
+    LibraryFactory(commune=limay, code="LI1", name="Association Lire", status="MUNICIPAL")
+    batch = preview(LIBRARIES, by, {"Code": "LI1", "Nom": "Association Lire", "Commune": "Limay"})
+    assert decided(batch) == ["SAME"]
 
 
 @pytest.mark.parametrize("written", ["LIMAY", "limay", "Limay Cedex 2", "78335"])
@@ -149,12 +220,13 @@ def test_a_name_twice_in_a_commune_is_refused_the_second_time(limay, by):
     )
     assert decided(batch) == ["CREATE", "REFUSED"]
     assert "la ligne 2 crée déjà une bibliothèque de ce nom dans cette commune" in said(batch)
+    assert "Les deux lignes diffèrent : Code (« LI1 » ligne 2, « LI2 » ligne 3)." in said(batch)
 
 
 @pytest.mark.parametrize(
     ("title", "value", "message"),
     [
-        ("Courriel", "escale", "n’est pas une adresse électronique"),
+        ("Adresse e-mail", "escale", "n’est pas une adresse e-mail"),
         ("Téléphone", "12", "n’est pas un numéro de téléphone"),
         ("Code postal", "7852", None),  # a lost zero, put back: 07852
         ("Statut", "privée", "n’est pas reconnu"),

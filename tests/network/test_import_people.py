@@ -1,5 +1,7 @@
 """Import of people: recognised by address, else by name and place; in doubt refused, with the candidates."""
 
+from datetime import date
+
 import pytest
 
 from foundation import clock
@@ -41,11 +43,55 @@ def held(person) -> list[tuple]:
     return list(person.assignments.values_list("role", "starts_on", "ends_on"))
 
 
+# --- columns ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("Du", "Au"), ("DU", "AU"), ("Début", "Fin"), ("Depuis", "Jusqu’au"), ("Depuis le", "Jusqu'au"),
+        ("Date de début", "Date de fin"), ("À compter du", "Date de départ"), ("starts_on", "ends_on"),
+    ],
+)  # fmt: skip
+def test_the_dates_are_found_under_the_titles_that_people_give_them(by, library, start, end):
+    dates = {start: "01/02/2026", end: "31/12/2027"}
+    imported(PEOPLE, by, {**ADA, "Fonction": "bénévole", "Lieu": "LI1", **dates})
+    assert held(ada()) == [(Role.VOLUNTEER, date(2026, 2, 1), date(2027, 12, 31))]
+
+
+@pytest.mark.parametrize(("title", "cell"), [("Du", "31/02/2026"), ("Au", "bientôt")])
+def test_a_date_that_is_none_is_refused_where_it_stands(by, library, title, cell):
+    batch = preview(PEOPLE, by, {**ADA, "Fonction": "bénévole", "Lieu": "LI1", title: cell})
+    assert decided(batch) == ["REFUSED"]
+    assert said(batch).startswith(f"{title} : ")
+
+
+def test_a_function_whose_first_day_is_imprecise_begins_today_and_says_so(by, library):
+    with clock.frozen_at("2026-11-22"):
+        batch = imported(
+            PEOPLE, by, {**ADA, "Fonction": "bénévole", "Lieu": "LI1", "Du": "mars 2026", "Au": "fin 2027"}
+        )
+    assert held(ada()) == [(Role.VOLUNTEER, date(2026, 11, 22), None)]
+    assert "Du : « mars 2026 » : il manque le jour. Cette valeur n’est pas reprise" in said(batch)
+    assert "Du : Sans jour précis, la fonction commence aujourd’hui." in said(batch)
+    assert "Au : « fin 2027 » : il manque le jour." in said(batch)
+
+
+def test_a_service_and_a_vendor_are_named_as_places(by):
+    service, vendor = ServiceFactory(code=PlaceKind.DSINUM, short_name="DSINum"), VendorFactory(name="Éditions d’Essai")
+    first = {**ADA, "Courriel": "a@demo.example", "Fonction": "technicienne", "Lieu": "dsinum"}
+    second = {"Nom": "Autre", "Prénom": "Blaise", "Courriel": "b@demo.example", "Fonction": "formateur"}
+    imported(PEOPLE, by, first, {**second, "Lieu": "EDITIONS D'ESSAI"})
+
+    places = {one.person.first_name: one.place for one in Assignment.objects.exclude(person=by)}
+    assert places == {"Ada": service, "Blaise": vendor}
+
+
 # --- who -------------------------------------------------------------------------------------------------------
 
 
 def test_someone_new_comes_in_without_password_and_uninvited(by):
-    imported(PEOPLE, by, {**ADA, "Courriel": "Ada@Demo.Example", "Téléphone": "130987654"})
+    imported(PEOPLE, by, {**ADA, "Adresse e-mail": "Ada@Demo.Example", "Téléphone": "130987654"})
 
     assert (ada().email, ada().phone) == ("ada@demo.example", "01 30 98 76 54")
     assert not ada().has_usable_password()
@@ -54,7 +100,7 @@ def test_someone_new_comes_in_without_password_and_uninvited(by):
 
 def test_an_address_finds_the_person_again(by):
     existing = PersonFactory(first_name="Ada", last_name="Exemple", email="ada@demo.example")
-    batch = imported(PEOPLE, by, {**ADA, "Courriel": "ADA@demo.example", "Téléphone": "01 30 98 76 54"})
+    batch = imported(PEOPLE, by, {**ADA, "Adresse e-mail": "ADA@demo.example", "Téléphone": "01 30 98 76 54"})
 
     existing.refresh_from_db()
     assert existing.phone == "01 30 98 76 54"
@@ -63,20 +109,20 @@ def test_an_address_finds_the_person_again(by):
 
 def test_capitals_in_the_file_do_not_rename_anybody(by):
     PersonFactory(first_name="Éva", last_name="Exemple", email="eva@demo.example")
-    batch = preview(PEOPLE, by, {"Nom": "EXEMPLE", "Prénom": "EVA", "Courriel": "eva@demo.example"})
+    batch = preview(PEOPLE, by, {"Nom": "EXEMPLE", "Prénom": "EVA", "Adresse e-mail": "eva@demo.example"})
     assert decided(batch) == ["SAME"]
 
 
 def test_someone_who_has_married_keeps_her_account(by):
     existing = PersonFactory(first_name="Ada", last_name="Avant", email="ada@demo.example")
-    imported(PEOPLE, by, {**ADA, "Courriel": "ada@demo.example"})
+    imported(PEOPLE, by, {**ADA, "Adresse e-mail": "ada@demo.example"})
     existing.refresh_from_db()
     assert existing.last_name == "Exemple"
 
 
 def test_an_address_never_passes_to_someone_else(by):
     PersonFactory(first_name="Jean", last_name="Autre", email="biblio@demo.example")
-    batch = preview(PEOPLE, by, {**ADA, "Courriel": "biblio@demo.example"})
+    batch = preview(PEOPLE, by, {**ADA, "Adresse e-mail": "biblio@demo.example"})
     assert decided(batch) == ["REFUSED"]
     assert "Cette adresse est celle de Jean Autre" in said(batch)
 
@@ -85,8 +131,8 @@ def test_two_lines_never_share_an_address(by):
     batch = preview(
         PEOPLE,
         by,
-        {**ADA, "Courriel": "biblio@demo.example"},
-        {"Nom": "Autre", "Prénom": "Jean", "Courriel": "biblio@demo.example"},
+        {**ADA, "Adresse e-mail": "biblio@demo.example"},
+        {"Nom": "Autre", "Prénom": "Jean", "Adresse e-mail": "biblio@demo.example"},
     )
     assert decided(batch) == ["CREATE", "REFUSED"]
 
@@ -141,22 +187,23 @@ def test_the_same_name_in_another_place_is_not_taken_for_the_same_person(by, lib
 def test_who_had_no_address_receives_one(by, library):
     existing = PersonFactory(first_name="Ada", last_name="Exemple", email=None)
     AssignmentFactory(role=Role.VOLUNTEER, library=library, person=existing)
-    imported(PEOPLE, by, {**ADA, "Courriel": "ada@demo.example", "Lieu": "Escale"})
+    imported(PEOPLE, by, {**ADA, "Adresse e-mail": "ada@demo.example", "Lieu": "Escale"})
     existing.refresh_from_db()
     assert existing.email == "ada@demo.example"
 
 
 def test_an_address_is_never_changed_by_an_import(by):
     PersonFactory(first_name="Ada", last_name="Exemple", email="ada@demo.example")
-    batch = preview(PEOPLE, by, {**ADA, "Courriel": "autre@demo.example"})
+    batch = preview(PEOPLE, by, {**ADA, "Adresse e-mail": "autre@demo.example"})
     assert decided(batch) == ["REFUSED"]
     assert "Est-ce la même personne ? Ada Exemple (ada@demo.example)" in said(batch)
 
 
 def test_without_address_the_same_name_twice_in_a_file_is_refused(by):
-    batch = preview(PEOPLE, by, ADA, {"Nom": "EXEMPLE", "Prénom": "ADA"})
+    batch = preview(PEOPLE, by, {**ADA, "Tél": ""}, {"Nom": "EXEMPLE", "Prénom": "ADA", "Tél": "01 30 98 76 54"})
     assert decided(batch) == ["CREATE", "REFUSED"]
     assert "La ligne 2 porte le même nom" in said(batch)
+    assert "Les deux lignes diffèrent : Téléphone (vide ligne 2, « 01 30 98 76 54 » ligne 3)." in said(batch)
 
 
 def test_who_has_no_address_is_said_to_be_unable_to_sign_in(by):
@@ -165,7 +212,7 @@ def test_who_has_no_address_is_said_to_be_unable_to_sign_in(by):
 
 def test_an_anonymised_person_is_never_found_again(by):
     anonymise(PersonFactory(first_name="Ada", last_name="Exemple", email="ada@demo.example"), by=by)
-    assert decided(preview(PEOPLE, by, {**ADA, "Courriel": "ada@demo.example"})) == ["CREATE"]
+    assert decided(preview(PEOPLE, by, {**ADA, "Adresse e-mail": "ada@demo.example"})) == ["CREATE"]
 
 
 # --- what they hold ----------------------------------------------------------------------------------------------
@@ -273,7 +320,7 @@ def test_undoing_takes_people_and_functions_back(by, library):
 
 
 def test_someone_who_has_come_since_the_preview_is_not_created_twice(by):
-    batch = preview(PEOPLE, by, {**ADA, "Courriel": "ada@demo.example"})
+    batch = preview(PEOPLE, by, {**ADA, "Adresse e-mail": "ada@demo.example"})
     PersonFactory(first_name="Ada", last_name="Exemple", email="ada@demo.example", phone="0")
     confirm(batch, by)
 

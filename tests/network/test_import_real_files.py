@@ -99,11 +99,28 @@ def test_what_was_typed_by_hand_is_kept_and_what_is_no_site_is_said(libraries_fi
     assert by_code["LI3530"].website == "https://www.bibliotheque-acheres78.fr"
     assert by_code["LI17553"].website == "https://manteslaville.bibli.fr"  # « Https:// » in the file
     assert by_code["LI9740"].website == by_code["LI3548"].website == ""
-    assert problems(batch) == {
-        "LI9740, Association Bibliothèque Morainvilliers Bures": [
-            "«\u00a0bmb@bibli.fr\u00a0» est une adresse électronique\u00a0: le site n’est pas repris."
-        ]
+    assert problems(batch)["LI9740, Association Bibliothèque Morainvilliers Bures"] == [
+        "«\u00a0bmb@bibli.fr\u00a0» est une adresse e-mail\u00a0: le site n’est pas repris.",
+        "Lue comme associative, d’après son nom\u00a0: à vérifier.",
+    ]
+
+
+def test_what_the_file_does_not_say_of_a_status_is_read_in_the_name_or_told(libraries_file):
+    load_communes()
+    by = coordinator()
+    batch = confirm(read(LIBRARIES, libraries_file.read_bytes(), by, name=libraries_file.name), by)
+
+    associations = Library.objects.filter(status=Library.Status.ASSOCIATIVE)
+    assert {library.code for library in associations} == {"LI9740", "LI9736"}
+    told = Counter(message for messages in problems(batch).values() for message in messages if "à vérifier" in message)
+    assert told == {
+        "Lue comme associative, d’après son nom\u00a0: à vérifier.": 2,
+        "Supposée municipale, mais 12 bénévoles et aucun salarié\u00a0: à vérifier.": 1,
+        "Supposée municipale, mais 5 bénévoles et aucun salarié\u00a0: à vérifier.": 1,
     }
+    assert [finding[:70] for finding in batch.findings if "municipales" in finding] == [
+        "31 bibliothèques nouvelles sans statut sont reprises comme municipales"
+    ]
 
 
 def test_the_capitals_corrected_by_hand_survive_the_next_import(libraries_file):

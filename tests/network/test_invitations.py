@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from foundation import clock
+from foundation import clock, outbox
 from foundation.models import OutboxMessage
 from foundation.workflow import Refused
-from network import invitations
-from network.models import Person
+from network import addresses, invitations
 from network.roles import Role
 from tests.factories import PersonFactory, person_as
 
@@ -89,7 +87,7 @@ def test_a_weak_or_mistyped_password_is_explained_and_the_link_still_serves(clie
 
 
 def test_who_has_no_address_cannot_be_invited():
-    with pytest.raises(Refused, match="n’a pas d’adresse électronique"):
+    with pytest.raises(Refused, match="n’a pas d’adresse e-mail"):
         invitations.link_for(PersonFactory(email=None))
 
 
@@ -99,15 +97,28 @@ def test_a_guessed_link_opens_nothing(client):
     assert "pas valable" in response.content.decode()
 
 
-def test_the_first_administrator_gets_a_link(capsys):
-    call_command("administrator", first_name="Ada", last_name="Exemple", email="Ada@demo.example")
+def test_an_address_corrected_in_the_same_minute_gets_its_own_invitation():
+    by, guest = PersonFactory(), PersonFactory(email="fautive@demo.example")
+    with clock.frozen_at("2026-11-22T10:00"):
+        invitations.invite(guest, by=by)
+        guest.email = "juste@demo.example"
+        guest.save()
+        invitations.invite(guest, by=by)
+    assert set(OutboxMessage.objects.about(guest).values_list("to_email", flat=True)) == {
+        "fautive@demo.example",
+        "juste@demo.example",
+    }
 
-    person = Person.objects.get(email="ada@demo.example")
-    assert person.assignments.get().role == Role.ADMINISTRATOR
-    assert "/reseau/invitation/" in capsys.readouterr().out
 
-
-def test_the_first_administrator_is_refused_twice():
-    PersonFactory(email="ada@demo.example")
-    with pytest.raises(CommandError, match="déjà cette adresse"):
-        call_command("administrator", first_name="Ada", last_name="Exemple", email="ada@demo.example")
+def test_an_invitation_whose_link_serves_no_more_is_not_sent():
+    by, guest = PersonFactory(), PersonFactory(email="fautive@demo.example")
+    with clock.frozen_at("2026-11-22T10:00"):
+        invitations.invite(guest, by=by)
+        guest.email = "juste@demo.example"
+        guest.save()
+        addresses.forget_former(guest)
+    with clock.frozen_at("2026-11-22T10:05"):
+        invitations.invite(guest, by=by)
+        outbox.send_due()
+    assert [one.to_email for one in OutboxMessage.objects.sent()] == ["juste@demo.example"]
+    assert OutboxMessage.objects.withdrawn().get().last_error == "Cette invitation a été remplacée ou annulée."

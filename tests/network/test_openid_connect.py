@@ -100,7 +100,7 @@ def test_only_true_is_a_verified_address(client, provider, known, verified):
     response = go_there_and_back(client)
 
     assert response.status_code == 403
-    assert "ne garantit pas votre adresse électronique (ada@demo.example)" in text_of(response)
+    assert "ne garantit pas votre adresse e-mail (ada@demo.example)" in text_of(response)
     assert not is_signed_in(client, known)
 
 

@@ -105,7 +105,7 @@ def test_a_person_without_an_address_is_kept_and_cannot_be_invited(client, coord
     )
     person = Person.objects.get(last_name="Exemple")
     assert person.email is None
-    assert "il manque une adresse électronique" in client.get(response.url).content.decode()
+    assert "il manque une adresse e-mail" in client.get(response.url).content.decode()
 
     refused = client.post(reverse("network:invite", args=[person.pk]))
 
@@ -122,6 +122,7 @@ def test_two_people_never_share_an_address_whatever_the_case(client, coordinator
     )
 
     assert response.status_code == 422
+    assert response.context["form"].errors == {"email": ["Une autre personne a déjà cette adresse e-mail."]}
     assert Person.objects.filter(last_name="Autre").count() == 0
 
 

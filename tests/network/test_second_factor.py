@@ -9,7 +9,15 @@ from django.urls import reverse
 from foundation import clock
 from network.roles import PlaceKind, Role
 from network.rules import must_use_second_factor
-from tests.factories import AssignmentFactory, LibraryFactory, PersonFactory, ServiceFactory, VendorFactory, person_as
+from tests.factories import (
+    AssignmentFactory,
+    CommuneFactory,
+    LibraryFactory,
+    PersonFactory,
+    ServiceFactory,
+    VendorFactory,
+    person_as,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +29,13 @@ pytestmark = pytest.mark.django_db
         (Role.ADMINISTRATOR, lambda: ServiceFactory(), True),
         (Role.PROJECT_MANAGER, lambda: ServiceFactory(code=PlaceKind.DSINUM), True),
         (Role.TRAINER, lambda: ServiceFactory(), True),
-        (Role.TRAINER, lambda: VendorFactory(), False),
+        (Role.TRAINER, lambda: VendorFactory(), False),  # the place decides, not the function
+        (Role.SIGB_REFERENT, lambda: ServiceFactory(), True),
+        (Role.SIGB_REFERENT, lambda: VendorFactory(), False),
+        (Role.VENDOR_CONTACT, lambda: VendorFactory(), False),
+        (Role.DPO, lambda: ServiceFactory(code=PlaceKind.DSINUM), True),
+        (Role.DPO, lambda: CommuneFactory(), False),
+        (Role.SECRETARY, lambda: ServiceFactory(), True),
         (Role.LIBRARY_HEAD, lambda: LibraryFactory(), False),
     ],
 )

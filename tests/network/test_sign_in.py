@@ -47,6 +47,7 @@ def test_one_signs_in_with_one_s_address_whatever_its_capitals(client, ada):
     response = client.post("/compte/login/", {"login": "ADA@demo.example", "password": PASSWORD})
     assert response.url == "/"
     assert is_signed_in(client)
+    assert "réussie" not in text_of(client.get("/"))
 
 
 @pytest.mark.parametrize(("login", "password"), [("ada@demo.example", "faux"), ("inconnue@demo.example", PASSWORD)])
@@ -124,8 +125,14 @@ def test_thirty_sign_ins_a_minute_from_one_place_are_too_many(client, ada):
 
 def test_asking_again_and_again_for_a_password_is_limited(client, ada):
     for _ in range(5):
-        client.post("/compte/password/reset/", {"email": ada.email})
-    assert client.post("/compte/password/reset/", {"email": ada.email}).status_code == 429
+        assert client.post("/compte/password/reset/", {"email": ada.email}).status_code == 302
+    sent = OutboxMessage.objects.count()
+
+    response = client.post("/compte/password/reset/", {"email": ada.email})
+
+    assert response.status_code == 429
+    assert "Trop d’essais en peu de temps" in text_of(response)
+    assert OutboxMessage.objects.count() == sent > 0
 
 
 # --- forgotten password --------------------------------------------------------------------------------------------

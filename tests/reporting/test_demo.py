@@ -32,7 +32,7 @@ def test_it_holds_the_territory_and_every_situation(demo):
 
     assert Commune.objects.count() == 73
     assert Library.objects.count() == 51
-    assert min(found[one] for one in Situation) > 0
+    assert min(found[one] for one in Situation if one is not Situation.DISCARDED) > 0  # which covers nobody
     assert set(Convention.objects.values_list("state", flat=True)) == set(State.values)
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
-from foundation.history import History
+from foundation.history import History, Told
 from foundation.workflow import requires
 
 
@@ -51,6 +51,12 @@ class Demand(ConcurrentTransitionMixin, models.Model):
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
     state = FSMField("état", choices=State, default=State.DRAFT, protected=True)
     history = History(excluded_fields=["updated_at"])
+    told = Told(
+        "a créé la demande",
+        "a modifié la demande",
+        "a supprimé la demande",
+        deeds={"starts_on": ("a reporté la demande", "a retiré la date d’effet")},
+    )
 
     objects = DemandQuerySet.as_manager()
 
@@ -71,12 +77,18 @@ class Demand(ConcurrentTransitionMixin, models.Model):
         State.SENT,
         conditions=[requires(missing_to_send), is_not_secret],
         permission=is_owner,
-        custom={"label": "Envoyer"},
+        custom={"label": "Envoyer", "told": "a envoyé la demande"},
     )
     def send(self, *, by, sent_on):
         self.sent_on = sent_on
 
-    @transition(state, State.SENT, State.DRAFT, permission=is_owner, custom={"label": "Reprendre"})
+    @transition(
+        state,
+        State.SENT,
+        State.DRAFT,
+        permission=is_owner,
+        custom={"label": "Reprendre", "told": "a repris la demande"},
+    )
     def take_back(self, *, by):
         self.sent_on = None
 
@@ -85,15 +97,20 @@ class Demand(ConcurrentTransitionMixin, models.Model):
         [State.DRAFT, State.SENT],
         State.CLOSED,
         permission=is_owner,
-        custom={"label": "Clore", "automatic": True},
+        custom={"label": "Clore", "told": "a clos la demande", "automatic": True},
     )
     def close(self, *, by):
         pass
 
-    @transition(state, "+", State.DRAFT, permission=is_owner, custom={"label": "Annuler tout"})
+    @transition(state, "+", State.DRAFT, permission=is_owner, custom={"label": "Annuler tout", "told": "a tout annulé"})
     def abandon(self, *, by):
         self.title = ""
 
-    @transition(state, State.CLOSED, State.DRAFT, custom={"label": "Rouvrir la nuit", "automatic": True})
+    @transition(
+        state,
+        State.CLOSED,
+        State.DRAFT,
+        custom={"label": "Rouvrir la nuit", "told": "a rouvert la demande", "automatic": True},
+    )
     def wake_up(self, *, by):
         pass

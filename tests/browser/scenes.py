@@ -1,0 +1,310 @@
+"""The product in all its states, for the browser to look at: put in its database beside the running server.
+
+Everything is done by the product’s own functions, and its worker runs: a state that cannot be reached cannot be shown.
+`main` writes the pages as JSON: [{"name": "convention:detail", "path": "/conventions/3/", "account": "…"}, …].
+"""
+
+import json
+import sys
+import time
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import QueryDict
+from django.urls import reverse
+
+from convention import batches as convention_batches
+from convention import generation, path
+from convention import model_texts as texts
+from convention.models import Convention, ModelVersion, ReminderRung
+from convention.states import Situation, State
+from convention.values import asked_of_user
+from foundation import clock, drafts, job_runs, links, outbox
+from foundation.documents import keep
+from foundation.guides import all_guides
+from foundation.imports import batches, kinds
+from foundation.imports.inspection import proposal
+from foundation.models import ImportBatch, Job, OutboxMessage
+from foundation.saved_views import SavedViewForm
+from network import invitations
+from network.models import Commune, Library, Person, PresidentMandate, Service, Vendor
+from training import attendance as presence
+from training import booking as seating
+from training import planning
+from training.mails import OFFER
+from training.models import Booking, Session
+from training.states import BookingState, SessionState
+
+COORDINATOR, ADMINISTRATOR, NOBODY = "coordinatrice", "admin", ""
+HELD = timedelta(hours=1)  # longer than the tests last
+LIBRARIES = ["Code;Nom;Commune;Courriel", "SCENE1;Bibliothèque du Phare-Demo;Poissy;phare@demo.example"]
+REFUSED = ["SCENE2;Annexe;Nulle-Part;", "SCENE3;Annexe du Port-Demo;Achères;pas une adresse"]
+
+
+class Scenes:
+    """What is put on the stage, and the pages that show it."""
+
+    def __init__(self) -> None:
+
+        self.by = Person.objects.get(email=f"{COORDINATOR}@demo.example")
+        self.pages: list[dict[str, str]] = []
+
+    def show(self, name: str, *args: Any, account: str = COORDINATOR, query: str = "") -> None:
+        """Have this page looked at, by who signs in with this account; « » is nobody."""
+
+        self.pages.append({"name": name, "path": reverse(name, args=args) + query, "account": account})
+
+
+# --- conventions -----------------------------------------------------------------------------------------------------
+
+
+def conventions(scenes: Scenes) -> None:
+    """Each state and situation; the steps open in it."""
+
+    steps = {
+        State.DRAFT: ["edit", "discard"],
+        State.VALIDATED: ["reopen"],
+        State.SIGNING: ["signatures", "mayor_signature", "original"],
+        State.SIGNED: ["scan", "notify"],
+        State.NOTIFIED: ["scan", "correct"],
+    }
+    scenes.show("convention:rung_message", ReminderRung.objects.earliest("pk").pk)
+    for state, names in steps.items():
+        convention = Convention.objects.filter(state=state).exclude(version=None).earliest("pk")
+        scenes.show("convention:detail", convention.pk)
+        for name in names:
+            more = [1] if name == "original" else []
+            scenes.show(f"convention:{name}", convention.pk, *more)
+    to_come = Convention.objects.exclude(version=None).filter(state=State.NOTIFIED).latest("pk")
+    scenes.show("foundation:life", "convention", "convention", to_come.pk)
+    scenes.show("foundation:life", "convention", "convention", to_come.pk, query=f"?au={day(0)}")
+    drafts_left = Convention.objects.filter(state=State.DRAFT)
+    path.discard(drafts_left.latest("pk"), by=scenes.by, reason="Scène : commencée par erreur")
+    for situation in Situation:
+        scenes.show("convention:detail", Convention.objects.in_situation(situation, day(0)).latest("pk").pk)
+    announced = Convention.objects.filter(terminated_on__isnull=False).earliest("pk")
+    scenes.show("convention:withdraw_termination", announced.pk)
+    scenes.show("convention:detail", announced.pk)
+    running, ended = Convention.objects.in_situation(Situation.IN_FORCE, day(0)).filter(terminated_on=None)[:2]
+    scenes.show("convention:terminate", running.pk)
+    path.terminate(ended, by=scenes.by, last_day=day(-1), reason="Scène : dénonciation qui a pris effet")
+    scenes.show("convention:detail", ended.pk)
+
+
+def day(number: int) -> date:
+    """So many days from today."""
+    return clock.today() + timedelta(days=number)
+
+
+# --- model texts -----------------------------------------------------------------------------------------------------
+
+
+def model_texts(scenes: Scenes) -> None:
+    """A version in use, one that nobody uses yet, and a text being made into a model."""
+
+    used = ModelVersion.objects.exclude(conventions=None).earliest("pk")
+    free = texts.from_shipped(by=scenes.by)
+    other = texts.new_version(free, by=scenes.by, note="Scène")
+    for version in (used, free):
+        scenes.show("convention:version", version.pk)
+    for name in ("edit_frame", "edit_signatures", "edit_variables", "new_version", "delete_version"):
+        scenes.show(f"convention:{name}", free.pk)
+    for name in ("edit_article", "remove_article", "add_article"):
+        scenes.show(f"convention:{name}", free.pk, 0)
+    scenes.show("convention:rename_model", free.model_id)
+    scenes.show("convention:compare_versions", query=f"?avant={used.pk}&apres={other.pk}")
+    words = "Convention\n\nArticle 1 : Objet\n\nLa commune XXX partage, à compter du ... .\n\nFait à Pau, le"
+    source = keep(words.encode(), name="texte.txt", by=scenes.by)
+    for name in ("review_text", "correct_text"):
+        scenes.show(f"convention:{name}", source.key)
+
+
+# --- mechanisms ------------------------------------------------------------------------------------------------------
+
+
+def imports(scenes: Scenes) -> None:
+    """One import at each stage, and a file that did not open."""
+
+    waiting = received(scenes, LIBRARIES[:1] + REFUSED)
+    scenes.show("foundation:import_columns", waiting.key)
+    preview = read(scenes, LIBRARIES + REFUSED)
+    scenes.show("foundation:import", preview.key)
+    scenes.show("foundation:import_columns", preview.key)
+    done = read(scenes, LIBRARIES + REFUSED)
+    finished(batches.confirm(done, version=batches.version_of(done), by=scenes.by))
+    scenes.show("foundation:import", done.key)
+    undone = read(scenes, [LIBRARIES[0], LIBRARIES[1].replace("SCENE1", "SCENE4").replace("Phare", "Quai")])
+    finished(batches.confirm(undone, version=batches.version_of(undone), by=scenes.by))
+    finished(batches.undo(undone, by=scenes.by))
+    scenes.show("foundation:import", undone.key)
+    for guide in all_guides():
+        scenes.show("foundation:guide", guide.slug, account=NOBODY)
+    for kind in ("communes", "bibliotheques", "personnes", "conventions"):
+        scenes.show("foundation:import_new", kind)
+
+
+def received(scenes: Scenes, lines: list[str]) -> ImportBatch:
+
+    file = ContentFile("\r\n".join(lines).encode("utf-8-sig"), name="bibliothèques.csv")
+    kind = kinds.get("bibliotheques")
+    assert kind is not None
+    return batches.receive(kind, file, None, scenes.by)
+
+
+def read(scenes: Scenes, lines: list[str]) -> ImportBatch:
+    """Its columns chosen as they are proposed."""
+
+    batch = received(scenes, lines)
+    mapping = proposal(batch.sheets[batch.sheet_index], batches.kind_of(batch), batch.header_line).mapping
+    return batches.choose_columns(
+        batch,
+        sheet_index=batch.sheet_index,
+        header_line=mapping.header_line,
+        mapping=mapping.indexes,
+        by=scenes.by,
+    )
+
+
+def finished(job: Job) -> Job:
+    """The job, once the product’s worker or this process has done it."""
+
+    for _ in range(600):
+        job_runs.run(job.pk)
+        job.refresh_from_db()
+        if job.finished_at:
+            return job
+        time.sleep(0.1)
+    raise RuntimeError(f"« {job} » does not end")
+
+
+def jobs(scenes: Scenes) -> None:
+    """One done with its file, one all in errors, one in a worker’s hands."""
+
+    drafts = list(Convention.objects.filter(state="DRAFT"))
+    done = convention_batches.launch(
+        convention_batches.BATCHES["telecharger"], drafts, by=scenes.by, once_key="scene done"
+    )
+    scenes.show("foundation:job", finished(done).key)
+    version = ModelVersion.objects.exclude(conventions=None).earliest("pk")
+    smallest = list(Commune.objects.filter(conventions=None).order_by("-population")[:2])
+    hieroglyphs = {variable.name: "𓀀" for variable in asked_of_user(version.text, version.variables)}
+    wish = generation.Wish(version, day(30), hieroglyphs)  # no font of ours has them: each line is refused
+    failed = generation.launch(wish, smallest, by=scenes.by, once_key="scene failed")
+    assert finished(failed).outcome == Job.Outcome.FAILED, failed.message
+    scenes.show("foundation:job", failed.key)
+    scenes.show("convention:generate", query=f"?reprendre={failed.key}")
+    with transaction.atomic():  # taken before the worker hears of it
+        running = generation.print_again(drafts, by=scenes.by, once_key="scene running")
+        running.lines.claim(HELD)
+        Job.objects.filter(pk=running.pk).claim(HELD, started_at=clock.now())
+    scenes.show("foundation:job", running.key)
+
+
+def messages(scenes: Scenes) -> None:
+    """A mail sent, and one that no server could take."""
+
+    guest = Person.objects.create_user("scene@demo.example", None, first_name="Anne", last_name="Marge-Demo")
+    invitations.invite(guest, by=scenes.by)
+    unsendable = Person.objects.create_user(f"anne@{'é' * 70}.fr", None, first_name="Anne", last_name="Vélin-Demo")
+    invitations.invite(unsendable, by=scenes.by)
+    sent, dead = OutboxMessage.objects.about(guest), OutboxMessage.objects.about(unsendable)
+    for _ in range(600):
+        outbox.send_due()
+        if sent.sent().exists() and dead.dead().exists():
+            break
+        time.sleep(0.1)
+    scenes.show("foundation:outbox_message", sent.get().pk, account=ADMINISTRATOR)
+    scenes.show("foundation:outbox_message", dead.get().pk, account=ADMINISTRATOR)
+    scenes.show("foundation:outbox", account=ADMINISTRATOR)
+    scenes.show("network:anonymise", unsendable.pk, account=ADMINISTRATOR)
+    scenes.pages.append({"name": "network:invitation", "path": invitations.link_for(guest), "account": NOBODY})
+    scenes.show("network:invitation", "nothing", account=NOBODY)
+
+
+def network(scenes: Scenes) -> None:
+    """A commune, a library, a person and their forms; a draft kept; a view kept."""
+
+    commune = Commune.objects.get(name="Poissy")
+    library = Library.objects.filter(commune=commune).earliest("pk")
+    for name in ("commune", "edit_commune"):
+        scenes.show(f"network:{name}", commune.pk)
+    for name in ("library", "edit_library", "designate"):
+        scenes.show(f"network:{name}", library.pk)
+    held = library.assignments.earliest("pk")
+    for name in ("person", "edit_person", "assign"):
+        scenes.show(f"network:{name}", held.person_id)
+    scenes.show("network:end_assignment", held.pk)
+    scenes.show("network:edit_mandate", PresidentMandate.objects.latest("starts_on").pk)
+    scenes.show("foundation:life", "network", "commune", commune.pk)
+    service, vendor = Service.objects.earliest("pk"), Vendor.objects.earliest("pk")
+    for name, one in (("service", service), ("vendor", vendor)):
+        scenes.show(f"network:{name}", one.pk)
+        scenes.show(f"network:edit_{name}", one.pk, account=ADMINISTRATOR)
+    drafts.keep(scenes.by, "/reseau/bibliotheques/nouvelle/", {"name": ["Bibliothèque commencée hier"]})
+    view = SavedViewForm(QueryDict("name=Au nord&list_name=communes&query=q%3Dmantes"), person=scenes.by)
+    view.save()
+    scenes.show("network:communes", query="?q=mantes&sort=-population")
+    scenes.show("network:communes", query="?q=introuvable")
+
+
+def training(scenes: Scenes) -> None:
+    """The catalogue, a session in each state, bookings in each state, an offer by its link."""
+
+    coming = Session.objects.filter(state=SessionState.PUBLISHED)
+    crowded = Booking.objects.waiting().first().session
+    for name in ("course", "edit_course", "new_session"):
+        scenes.show(f"training:{name}", crowded.course_id)
+    for name in ("session", "edit_session", "add_half_day", "maximum", "hold_seats", "cancel_session", "book"):
+        scenes.show(f"training:{name}", crowded.pk)
+    scenes.show("training:move_half_day", crowded.pk, crowded.half_days.earliest("pk").pk)
+    scenes.show("training:session", crowded.pk, account="agent")
+    held = Session.objects.filter(held_seats__isnull=False).earliest("pk")
+    scenes.show("training:session", held.pk)
+    scenes.show("training:session", Session.objects.filter(state=SessionState.DRAFT).earliest("pk").pk)
+    requested = Booking.objects.filter(state=BookingState.REQUESTED).earliest("pk")
+    for name in ("booking", "refuse"):
+        scenes.show(f"training:{name}", requested.pk)
+    seated = Booking.objects.filter(session=crowded, state=BookingState.CONFIRMED)
+    scenes.show("training:withdraw", seated.latest("pk").pk)
+    seating.withdraw(seated.earliest("pk"), by=scenes.by, reason="Scène")
+    offered = Booking.objects.filter(session=crowded, state=BookingState.OFFERED).get()
+    scenes.show("training:booking", offered.pk)
+    _trainers_day(scenes)
+    token = links.make(offered.person, OFFER, about=offered, lasts=HELD)
+    scenes.show("training:offer", token, account=NOBODY)
+    scenes.show("training:offer", "nothing", account=NOBODY)
+    month = crowded.starts_at.astimezone(clock.PARIS)
+    scenes.show("training:calendar", query=f"?mois={month:%Y-%m}")
+    last = coming.exclude(pk__in=[crowded.pk, held.pk, requested.session_id]).latest("pk")
+    planning.cancel(last, by=scenes.by, reason="Scène")
+    scenes.show("training:session", last.pk)
+
+
+def _trainers_day(scenes: Scenes) -> None:
+    """A session that has just ended: its presences, then its verdicts, then its page with all that is left to do."""
+    session = _ended()
+    half_day = session.half_days.earliest("pk")
+    scenes.show("training:mark_attendance", session.pk, half_day.pk)
+    people = {one.booking.pk for one in presence.participants(session)}
+    presence.mark(session, half_day.pk, people, by=scenes.by)
+    scenes.show("training:judge", session.pk)
+    scenes.show("training:session", session.pk)
+
+
+def _ended() -> Session:
+    """A published session of the demo, as it is once its only half-day is over."""
+    session = Session.objects.to_come(clock.now()).filter(bookings__state=BookingState.CONFIRMED).latest("first_at")
+    began = clock.now() - timedelta(hours=4)
+    session.half_days.exclude(pk=session.half_days.earliest("pk").pk).delete()
+    session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))
+    return Session.objects.get(pk=session.pk)
+
+
+def main() -> None:
+    """Put everything on, and write where to look."""
+    scenes = Scenes()
+    for put_on in (conventions, model_texts, imports, jobs, messages, network, training):
+        put_on(scenes)
+    json.dump(scenes.pages, sys.stdout)

@@ -1,0 +1,92 @@
+"""What training brings to the page of a person and to a convention that ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from convention.states import State
+from foundation import clock, registry
+from foundation.todo import waiting
+from network.roles import Role
+from tests.convention.factories import convention_in, territory
+from tests.factories import LibraryFactory, person_as
+from tests.training.factories import agent, booking_in, certified, session_at
+from training import booking as bookings
+from training.states import BookingState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(client):
+    person = person_as(Role.COORDINATOR)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def start():
+    """Nine in the morning in a month, in Paris."""
+    return (clock.now() + timedelta(days=30)).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_page_of_a_person_tells_their_training_to_their_head_and_not_to_a_colleague(client, start):
+    library = LibraryFactory()
+    head, colleague, someone = person_as(Role.LIBRARY_HEAD, library), agent(library), agent(library)
+    session = session_at(start)
+    bookings.book(session, someone, by=someone.person)
+    certified(someone.person, title="Formation de l’éditeur", issued_on=clock.today())
+    page = reverse("network:person", args=[someone.person_id])
+    client.force_login(head)
+    seen = text_of(client.get(page))
+    assert str(session.course) in seen
+    assert "Formation de l’éditeur" in seen
+    client.force_login(colleague.person)
+    assert str(session.course) not in text_of(client.get(page))
+
+
+def test_a_termination_tells_the_bookings_that_come_after_it(start):
+    territory()
+    library = LibraryFactory()
+    convention = convention_in(State.NOTIFIED, commune=library.commune)
+    for _ in range(2):
+        someone = agent(library)
+        bookings.book(session_at(start), someone, by=someone.person)
+    day = start.date()
+    told = registry.on_termination.collect(convention, day - timedelta(days=1))
+    assert told == ["2 inscriptions à des formations ont lieu après ce jour : prévenez les personnes."]
+    assert registry.on_termination.collect(convention, day) == []
+
+
+def test_the_homes_tell_who_is_expected_and_who_teaches(client, start):
+    session, someone = session_at(start), agent()
+    bookings.book(session, someone, by=someone.person)
+    client.force_login(someone.person)
+    assert f"Votre formation : {session.course}" in text_of(client.get(reverse("reporting:home")))
+    client.force_login(session.trainers.get())
+    assert f"Vous animez : {session.course}" in text_of(client.get(reverse("reporting:home")))
+    with clock.frozen_at(start):
+        assert "Vous animez" not in text_of(client.get(reverse("reporting:home")))
+
+
+def test_the_requests_to_approve_are_one_line_that_opens_on_as_many(client, start):
+    library = LibraryFactory()
+    head = person_as(Role.LIBRARY_HEAD, library)
+    for days in range(3):
+        session = session_at(start + timedelta(days=days))
+        booking_in(BookingState.REQUESTED, session=session, assignment=agent(library))
+    booking_in(BookingState.CONFIRMED, session=session, assignment=agent(library))
+
+    with clock.frozen_at(start + timedelta(hours=1)):
+        client.force_login(head)
+        (line,) = [one for one in waiting(head) if one.when == "à approuver"]
+        listed = client.get(line.url).context["listing"].total
+        past = client.get(reverse("training:bookings"), {"when": "past"}).context["listing"].total
+
+    assert line.text.startswith("2 demandes d’inscription à approuver : ")
+    assert (listed, past) == (2, 1)

@@ -1,0 +1,102 @@
+"""The link of an offer, taken or left without signing in; who has no address is told by the head."""
+
+from datetime import timedelta
+
+import pytest
+
+from foundation import clock
+from foundation.models import OutboxMessage
+from network.roles import Role
+from tests.factories import LibraryFactory, person_as
+from tests.training.factories import agent, session_at
+from training import booking as bookings
+from training.states import BookingState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(client):
+    person = person_as(Role.COORDINATOR)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def start():
+    """Nine in the morning in a month, in Paris."""
+    return (clock.now() + timedelta(days=30)).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+# --- the link of an offer --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(client, start):
+    """Someone to whom a seat is offered, and the path of the link in their mail."""
+    session, seated, waiting = session_at(start, maximum=1), agent(), agent()
+    first = bookings.book(session, seated, by=seated.person)
+    booking = bookings.book(session, waiting, by=waiting.person)
+    bookings.withdraw(first, by=seated.person)
+    mail = OutboxMessage.objects.get(kind="training-offered")
+    path = next(word for word in mail.text.split() if "/place/" in word).partition("/formations")[2]
+    return booking, f"/formations{path}"
+
+
+def test_the_link_takes_the_seat_without_signing_in_and_serves_once(client, offered):
+    booking, path = offered
+    assert "une place s’est libérée" in text_of(client.get(path))
+    assert "La place est à vous" in text_of(client.post(path, {"answer": "yes"}))
+    booking.refresh_from_db()
+    assert booking.state == BookingState.CONFIRMED
+    assert client.post(path, {"answer": "yes"}).status_code == 410
+
+
+def test_the_link_leaves_the_seat_to_the_next(client, offered):
+    booking, path = offered
+    late = agent()
+    last = bookings.book(booking.session, late, by=late.person)
+    client.post(path, {"answer": "no"})
+    booking.refresh_from_db()
+    last.refresh_from_db()
+    assert (booking.state, last.state) == (BookingState.WITHDRAWN, BookingState.OFFERED)
+
+
+def test_a_seat_offered_after_the_deadline_may_still_be_left(client, start):
+    session, coordinator, waiting = session_at(start, maximum=1), person_as(Role.COORDINATOR), agent()
+    first = bookings.book(session, agent(), by=coordinator)
+    booking = bookings.book(session, waiting, by=waiting.person)
+    with clock.frozen_at(start - timedelta(days=1)):
+        bookings.withdraw(first, by=coordinator)
+        mail = OutboxMessage.objects.get(kind="training-offered")
+        path = next(word for word in mail.text.split() if "/place/" in word).partition("/formations")[2]
+        answer = client.post(f"/formations{path}", {"answer": "no"})
+    assert answer.status_code == 200
+    booking.refresh_from_db()
+    assert booking.state == BookingState.WITHDRAWN
+
+
+def test_who_has_no_address_is_told_by_the_head_without_the_link(start):
+    session, library = session_at(start, maximum=1), LibraryFactory()
+    head, volunteer = person_as(Role.LIBRARY_HEAD, library), agent(library, role=Role.VOLUNTEER, person__email=None)
+    first = bookings.book(session, agent(), by=person_as(Role.COORDINATOR))
+    booking = bookings.book(session, volunteer, by=head)
+    bookings.withdraw(first, by=first.person)
+    mail = OutboxMessage.objects.get(kind="training-offered")
+    assert mail.recipient == head
+    assert "qui n’a pas d’adresse e-mail" in mail.text
+    assert booking.get_absolute_url() in mail.text
+    assert "/place/" not in mail.text
+
+
+def test_a_forged_link_and_one_too_late_change_nothing(client, offered):
+    booking, path = offered
+    assert client.post(path[:-3] + "xx/", {"answer": "yes"}).status_code == 410
+    with clock.frozen_at(clock.now() + timedelta(days=3)):
+        assert client.post(path, {"answer": "yes"}).status_code == 410
+    booking.refresh_from_db()
+    assert booking.state == BookingState.OFFERED
