@@ -193,10 +193,10 @@ def awaited(convention: Any, ends_on: date | None, on: date, *, next_state: str 
         return by_state[convention.state]
     is_terminated = convention.terminated_on is not None
     situation = situation_of(convention.state, convention.starts_on, ends_on, on, is_terminated=is_terminated)
-    to_renew = situation is Situation.TO_RENEW
-    if not to_renew or next_state == State.NOTIFIED:
+    alone = {Situation.TO_RENEW: "son renouvellement", Situation.EXPIRED: "une nouvelle convention"}
+    if situation not in alone or next_state == State.NOTIFIED:
         return ""
-    return "la notification de sa suite" if next_state else "son renouvellement"
+    return "la notification de sa suite" if next_state else alone[situation]
 
 
 # --- what a date cannot be, in French; empty when it can -------------------------------------------------------------

@@ -55,6 +55,13 @@ class ConventionQuerySet(models.QuerySet):
         first = following.order_by("starts_on", "pk").values("state")[:1]
         return self.with_end().annotate(next_state=models.Subquery(first, output_field=models.CharField()))
 
+    def with_successor(self) -> Self:
+        """Each with `was_followed`: whether another of its commune, later than it, was notified."""
+        later = type(self)(self.model).filter(
+            commune=models.OuterRef("commune"), state=State.NOTIFIED, starts_on__gt=models.OuterRef("starts_on")
+        )
+        return self.annotate(was_followed=models.Exists(later))
+
     def awaiting_next(self, on: date) -> Self:
         """Those to renew that nothing takes over from yet: what is left to do."""
         return self.to_renew(on).with_next(on).filter(next_state=None)

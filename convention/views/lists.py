@@ -27,7 +27,10 @@ def conventions(request: HttpRequest) -> HttpResponseBase:
         name="conventions",
         title="Conventions",
         noun="convention",
-        queryset=Convention.objects.visible_to(request.user).with_next(clock.today()).select_related("commune"),
+        queryset=Convention.objects.visible_to(request.user)
+        .with_next(clock.today())
+        .with_successor()
+        .select_related("commune"),
         filterset_class=ConventionFilter,
         table_class=ConventionTable,
         template="convention/list.html",

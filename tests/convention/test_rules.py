@@ -284,12 +284,13 @@ def test_taking_over_a_paper_convention_waits_for_its_dates(facts, expected):
         (State.NOTIFIED, {"on": END - timedelta(days=181)}, ""),
         (State.NOTIFIED, {"on": END - timedelta(days=180)}, "son renouvellement"),
         (State.NOTIFIED, {"on": END}, "son renouvellement"),
-        (State.NOTIFIED, {"on": END + DAY}, ""),
+        (State.NOTIFIED, {"on": END, "terminated_on": END}, ""),
+        (State.NOTIFIED, {"on": END + DAY}, "une nouvelle convention"),
     ],
 )
 def test_the_list_says_what_each_waits_for(state, facts, expected):
     on = facts.get("on", TODAY)
-    blank = {"mayor_signed_on": None, "president_signed_on": None, "scan_id": None, "starts_on": START}
-    convention = SimpleNamespace(**{**blank, "state": state, **facts})
+    nothing = ("mayor_signed_on", "president_signed_on", "scan_id", "terminated_on")
+    convention = SimpleNamespace(**{**dict.fromkeys(nothing), "starts_on": START, "state": state, **facts})
 
     assert rules.awaited(convention, END, on) == expected

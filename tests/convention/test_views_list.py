@@ -74,20 +74,40 @@ def test_the_search_finds_a_discarded_convention_by_its_number(client, coordinat
 
 
 def test_a_line_says_the_situation_the_end_with_its_reason_and_what_is_awaited(client, coordinator):
-    ConventionFactory(state=State.NOTIFIED, starts_on=date(2025, 9, 1), terminated_on=date(2027, 8, 15))
+    ConventionFactory(state=State.NOTIFIED, starts_on=date(2025, 9, 15))
 
     page = client.get(URL)
 
     assert "à renouveler" in line(page, "Situation")
+    assert "14 septembre 2027" in line(page, "Dernier jour")
+    assert line(page, "Attend") == "son renouvellement"
+
+
+def test_one_that_a_party_ended_waits_for_nothing(client, coordinator):
+    ConventionFactory(state=State.NOTIFIED, starts_on=date(2025, 9, 1), terminated_on=date(2027, 8, 15))
+
+    page = client.get(URL)
+
+    assert "dénoncée" in line(page, "Situation")
     assert "15 août 2027" in line(page, "Dernier jour")
     assert "dénonciation" in line(page, "Dernier jour")
-    assert line(page, "Attend") == "son renouvellement"
+    assert line(page, "Attend") == ""
+
+
+def test_only_the_last_one_of_a_commune_waits_for_a_new_one(client, coordinator):
+    expired = ConventionFactory(state=State.NOTIFIED, starts_on=date(2023, 1, 1))
+
+    assert line(client.get(URL), "Attend") == "une nouvelle convention"
+
+    ConventionFactory(commune=expired.commune, state=State.NOTIFIED, starts_on=date(2025, 9, 15))
+
+    assert line(client.get(URL, {"situation": "EXPIRED"}), "Attend") == ""
 
 
 @pytest.mark.parametrize(("state", "awaited"), [(State.DRAFT, "la notification de sa suite"), (State.NOTIFIED, "")])
 def test_a_line_to_renew_whose_next_one_is_there_does_not_wait_to_be_renewed(client, coordinator, state, awaited):
-    running = ConventionFactory(state=State.NOTIFIED, starts_on=date(2025, 9, 1), terminated_on=date(2027, 8, 15))
-    ConventionFactory(commune=running.commune, state=state, starts_on=date(2027, 8, 16))
+    running = ConventionFactory(state=State.NOTIFIED, starts_on=date(2025, 9, 15))
+    ConventionFactory(commune=running.commune, state=state, starts_on=date(2027, 9, 15))
 
     page = client.get(URL, {"situation": "TO_RENEW"})
 
