@@ -43,6 +43,7 @@ OPERATOR = {  # who answers for this site, as its public pages name them; what i
 # --- Applications, highest layer first (design: layers) --------------------------------------------------------------
 INSTALLED_APPS = [
     "reporting",
+    "ils",
     "committees",
     "tickets",
     "convention",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("conventions/", include("convention.urls")),
     path("formations/", include("training.urls")),
+    path("sigb/", include("ils.urls")),
     path("reseau/", include("network.urls")),
     path("compte/", include("network.account_urls")),
     path("compte/", include("allauth.urls")),

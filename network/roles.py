@@ -71,6 +71,8 @@ class Right(models.TextChoices):
     TAKE_TRAINING = "TAKE_TRAINING", "lire le catalogue des formations et s’y inscrire"
     APPROVE_BOOKING = "APPROVE_BOOKING", "inscrire son équipe aux formations et approuver ses demandes"
     MANAGE_TRAINING = "MANAGE_TRAINING", "tenir le catalogue, les sessions et les attestations"
+    REQUEST_ACCESS = "REQUEST_ACCESS", "demander les accès au SIGB de sa bibliothèque"
+    GRANT_ACCESS = "GRANT_ACCESS", "accorder et retirer les accès au SIGB"
     READ_SIGN_INS = "READ_SIGN_INS", "lire la dernière connexion des personnes et leurs messages de sécurité"
 
 
@@ -142,6 +144,7 @@ _STEERING = {
     Right.READ_RIGHTS,
     Right.MANAGE_TRAINING,
     Right.TAKE_TRAINING,
+    Right.GRANT_ACCESS,
 }
 _TRAINEE = {Right.TAKE_TRAINING}  # whoever works on the shared tools (art. 2.2)
 
@@ -213,6 +216,7 @@ FUNCTIONS: dict[Role, Function] = dict(
                 Right.REACH_TEAM,
                 Right.TAKE_TRAINING,
                 Right.APPROVE_BOOKING,
+                Right.REQUEST_ACCESS,
             },
             contact=True,
         ),
@@ -221,7 +225,7 @@ FUNCTIONS: dict[Role, Function] = dict(
             _LIBRARY,
             conventions=Scope.NOTHING,
             network=Scope.OWN_LIBRARY,
-            rights=_TRAINEE,
+            rights={Right.REQUEST_ACCESS} | _TRAINEE,
             contact=True,
         ),
         _function(Role.LIBRARIAN, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY, rights=_TRAINEE),

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "reporting", "committees", "tickets", "convention", "training", "network", "foundation")
+APPS = ("config", "reporting", "ils", "committees", "tickets", "convention", "training", "network", "foundation")
 TEMPLATES = ROOT / "templates"
 
 

@@ -1,0 +1,213 @@
+"""Who may use which module of the SIGB, where, on which day: one list of requirements (design: access).
+
+Each requirement is one condition on the assignments, that is on someone’s function in a place. The list yields the
+yes/no of a request and its reasons (`decide`), the bulk query (`opening`) and the day on which an access will be lost
+(`ils.losses`). Nothing is stored but the grant: a convention that ends at midnight closes the door at midnight.
+
+A day gone by is judged by the dates as they are known now.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
+
+from convention.models import Convention
+from foundation import clock
+from ils.models import Grant
+from network.models import Assignment, Person
+from network.models.assignment import AssignmentQuerySet, running
+from network.modules import Module
+from network.roles import Right, roles_with
+from training.models import Certification
+
+FOREVER = date.max
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that must hold, asked of an assignment for a module and a day.
+
+    `met` is the condition; `last_day`, for what is met, the last day on which it still is (null: no end is known).
+    """
+
+    code: str
+    label: str
+    met: Callable[[str, date], Any]
+    last_day: Callable[[str, date], Any] | None = None
+
+
+# --- the conditions --------------------------------------------------------------------------------------------------
+
+
+def _in_function(module: str, on: date) -> Q:
+    """The function runs that day, in a library not closed for good, and its holder may sign in."""
+    is_open = Q(library__isnull=True) | Q(library__closed_on__isnull=True) | Q(library__closed_on__gt=on)
+    return running(on) & is_open & Q(person__is_active=True)
+
+
+def _under_convention(module: str, on: date) -> Q:
+    """A convention of the library’s commune is in force (R40); the Communauté’s own services need none."""
+    return Q(library__isnull=True) | Q(Exists(_conventions(on)))
+
+
+def _granted(module: str, on: date) -> Q:
+    """The SCLP gave it there, and has not taken it back (R09)."""
+    return Q(Exists(_grants(module, on)))
+
+
+def _certified(module: str, on: date) -> Q:
+    """Trained for the module, by an attestation valid that day: services too (R09, art. 2.2, « toute personne »)."""
+    return Q(Exists(_certifications(module, on)))
+
+
+def _conventions(on: date) -> QuerySet:
+    return Convention.objects.in_force(on).filter(commune=OuterRef("library__commune"))
+
+
+def _grants(module: str, on: date) -> QuerySet:
+    there = Q(library=OuterRef("library")) | Q(service=OuterRef("service"))
+    return Grant.objects.given_on(on).filter(there, person=OuterRef("person"), module=module)
+
+
+def _certifications(module: str, on: date) -> QuerySet:
+    return Certification.objects.valid(on).filter(person=OuterRef("person"), modules__module=module)
+
+
+def _last_in_function(module: str, on: date) -> Any:
+    """The end of the function; a library that closes for good ends it the day before (`ils.losses` looks again)."""
+    return Least(Coalesce("ends_on", Value(FOREVER)), Coalesce("library__closed_on", Value(FOREVER)))
+
+
+def _last_convention(module: str, on: date) -> Any:
+    return Subquery(_conventions(on).values("ends_on")[:1])
+
+
+def _last_certification(module: str, on: date) -> Any:
+    longest = _certifications(module, on).order_by(F("expires_on").desc(nulls_first=True), "pk")
+    return Subquery(longest.values("expires_on")[:1])
+
+
+REQUIREMENTS = [
+    Requirement("function", "une fonction en cours", _in_function, _last_in_function),
+    Requirement("convention", "une convention en vigueur", _under_convention, _last_convention),
+    Requirement("grant", "un accès accordé", _granted),
+    Requirement("certification", "une formation attestée", _certified, _last_certification),
+]
+
+
+# --- what they yield -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Access:
+    """Whether someone may use a module in a place on a day, and what is missing."""
+
+    person: Person
+    module: Module
+    on: date
+    assignment: Assignment | None  # none: they work nowhere on the shared tools
+    missing: tuple[Requirement, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """The yes or no."""
+        return not self.missing
+
+    @property
+    def place(self) -> Any:
+        """The library or the service."""
+        return self.assignment.place if self.assignment else None
+
+
+def workplaces() -> AssignmentQuerySet:
+    """The assignments that access is asked of: whoever works on the shared tools, in a library or a service."""
+    at_work = Assignment.objects.filter(role__in=roles_with(Right.TAKE_TRAINING))
+    return at_work.filter(Q(library__isnull=False) | Q(service__isnull=False))
+
+
+def judged(assignments: AssignmentQuerySet, module: str, on: date) -> AssignmentQuerySet:
+    """Each assignment with a truth per requirement: `meets_function`, `meets_convention`…"""
+    truths = {
+        f"meets_{one.code}": Case(
+            When(one.met(module, on), then=Value(True)), default=Value(False), output_field=models.BooleanField()
+        )
+        for one in REQUIREMENTS
+    }
+    return assignments.annotate(**truths)
+
+
+def opening(assignments: AssignmentQuerySet, module: str, on: date) -> AssignmentQuerySet:
+    """Those of the assignments that open the module that day."""
+    for one in REQUIREMENTS:
+        assignments = assignments.filter(one.met(module, on))
+    return assignments
+
+
+def with_last_day(assignments: AssignmentQuerySet, module: str, on: date) -> AssignmentQuerySet:
+    """Each of those that open it that day with `last_day`, the last one that is sure: FOREVER where no end is known."""
+    ends = [
+        Coalesce(one.last_day(module, on), Value(FOREVER), output_field=models.DateField())
+        for one in REQUIREMENTS
+        if one.last_day
+    ]
+    return opening(assignments, module, on).annotate(last_day=Least(*ends))
+
+
+def decide(person: Person, module: str, on: date | None = None, *, place: Any = None) -> Access:
+    """Whether this person may use the module today, in the place (wherever, without one); in one query.
+
+    Where several functions could open it, the one that does, else the one that lacks the least.
+    """
+    found = decide_everywhere(person, module, on, place=place)
+    if found:
+        return found[0]
+    return Access(person, Module(module), on or clock.today(), None, (REQUIREMENTS[0],))
+
+
+def decide_everywhere(person: Person, module: str, on: date | None = None, *, place: Any = None) -> list[Access]:
+    """The same for each place where this person works or has worked, the best first; in one query."""
+    day = on or clock.today()
+    rows = judged(workplaces().filter(person=person), module, day).with_place().order_by("-starts_on", "pk")
+    by_place: dict[Any, Access] = {}
+    for row in rows:
+        if place is None or row.place == place:
+            one = access_of(row, module, day, person=person)
+            known = by_place.get(row.place)
+            if known is None or worth(one) > worth(known):
+                by_place[row.place] = one
+    return sorted(by_place.values(), key=worth, reverse=True)
+
+
+def access_of(row: Any, module: str, on: date, *, person: Person | None = None) -> Access:
+    """What a judged assignment says."""
+    missing = tuple(one for one in REQUIREMENTS if not getattr(row, f"meets_{one.code}"))
+    return Access(person or row.person, Module(module), on, row, missing)
+
+
+def worth(access: Access) -> tuple[bool, int]:
+    """A function that runs before one that does not, then the one that lacks the least."""
+    is_current = all(one.code != "function" for one in access.missing)
+    return is_current, -len(access.missing)
+
+
+def is_open(person: Person, module: str, *, place: Any = None) -> bool:
+    """The yes or no of a request, now."""
+    return decide(person, module, place=place).is_open
+
+
+def requirement(code: str) -> Requirement:
+    """The one of this code. Raises StopIteration for none."""
+    return next(one for one in REQUIREMENTS if one.code == code)
+
+
+def grouped(rows: Iterable[Any]) -> dict[tuple[int, int | None, int | None], list[Any]]:
+    """Assignments by person and place: two functions of one person in one place are one access."""
+    found: dict[tuple[int, int | None, int | None], list[Any]] = {}
+    for row in rows:
+        found.setdefault((row.person_id, row.library_id, row.service_id), []).append(row)
+    return found

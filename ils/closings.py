@@ -1,0 +1,35 @@
+"""Reminders of the accesses that will close: 60, 30 and 7 days before, to the person and to who asks for accesses."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from foundation import clock
+from ils import mails
+from ils.access import workplaces
+from ils.losses import HORIZON, Loss, losses
+from ils.models import Grant
+
+KIND = "ils.closing"
+RUNGS = (HORIZON, 30, 7)
+
+
+def due(today: date) -> Iterator[tuple[Grant, date]]:
+    """The grants whose access closes within the horizon, each with the first day without it."""
+    for loss in losses(workplaces(), today):
+        if (grant := _grant_of(loss)) is not None:
+            yield grant, loss.on
+
+
+def write(grant: Grant, rung: int, due_on: date) -> None:
+    """One mail to each who can do something about it."""
+    there = workplaces().filter(person=grant.person_id, library=grant.library_id, service=grant.service_id)
+    for loss in losses(there, clock.today()):
+        if loss.module == grant.module and loss.on == due_on:
+            mails.closing(grant, loss, rung)
+
+
+def _grant_of(loss: Loss) -> Any:
+    held = {"library": loss.assignment.library_id, "service": loss.assignment.service_id}
+    given = Grant.objects.given_on(loss.on).filter(person=loss.assignment.person_id, module=loss.module, **held)
+    return given.with_all().first()

@@ -1,0 +1,134 @@
+"""What is missing for an access, said to whoever reads it, with what they can do about it at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from convention.models import Convention
+from convention.rules import may_read_conventions
+from foundation import clock
+from foundation.french import commune_of, enumerate_fr, long_date, moment
+from foundation.parts import Button
+from ils import people
+from ils.access import Access
+from ils.models import Grant
+from ils.states import GrantState
+from training.models import Booking, Certification, Course, Session
+from training.rules import may_read_catalogue
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing, why in French, its article, and the buttons that mend it."""
+
+    code: str
+    title: str
+    text: str
+    source: str
+    buttons: tuple[Button, ...] = ()
+
+
+def lacks(access: Access, reader: Any) -> list[Lack]:
+    """What this access lacks, in the order of the chain, with the remedies that this reader can use."""
+    return [_OF[one.code](access, reader) for one in access.missing]
+
+
+def _function(access: Access, reader: Any) -> Lack:
+    held = access.assignment
+    if held is None:
+        text = "Aucune fonction dans une bibliothèque ni dans un service de la Communauté urbaine n’est enregistrée."
+    elif held.starts_on > access.on:
+        text = f"La fonction « {held} » ne commence que le {long_date(held.starts_on)}."
+    elif held.ends_on and held.ends_on < access.on:
+        text = f"La fonction « {held} » a pris fin le {long_date(held.ends_on)}."
+    elif not held.person.is_active:
+        text = "Cette personne ne peut plus se connecter."
+    else:
+        text = f"{held.place} est fermée."
+    mine = Button("Voir la fiche", access.person.get_absolute_url(), icon="id-card")
+    return Lack("function", "Une fonction en cours", text, "art. 2.2", (mine,))
+
+
+def _convention(access: Access, reader: Any) -> Lack:
+    commune = access.assignment.library.commune  # type: ignore[union-attr]  # asked of a library
+    known = Convention.objects.filter(commune=commune).not_discarded().with_end().order_by("-starts_on", "-pk")
+    past = next((one for one in known if one.ends_on and one.ends_on < access.on), None)
+    text = f"Aucune convention de {commune_of(commune.name)} n’est en vigueur."
+    if past is not None:
+        text = f"La convention de {commune_of(commune.name)} a pris fin le {long_date(past.ends_on)}."
+    buttons: tuple[Button, ...] = (Button("Voir la commune", commune.get_absolute_url(), icon="landmark"),)
+    if may_read_conventions(reader) and (seen := Convention.objects.visible_to(reader).filter(commune=commune).last()):
+        buttons = (Button("Voir la convention", seen.get_absolute_url(), icon="handshake"),)
+    return Lack("convention", "Une convention en vigueur", text, "art. 6", buttons)
+
+
+def _grant(access: Access, reader: Any) -> Lack:
+    place = {"library": access.assignment.library, "service": access.assignment.service}  # type: ignore[union-attr]
+    last = Grant.objects.filter(person=access.person, module=access.module, **place).order_by("-pk").first()
+    if last is not None and last.state == GrantState.REQUESTED:
+        text = f"L’accès a été demandé le {long_date(last.asked_on)}. Le SCLP n’a pas encore répondu."
+        return Lack("grant", "Un accès accordé", text, "art. 2.2", (_see(last, reader),) if _sees(last, reader) else ())
+    text = "Cet accès n’a pas été demandé."
+    if last is not None and last.state == GrantState.REFUSED:
+        text = "Le SCLP n’a pas accordé cet accès."
+    if last is not None and last.state == GrantState.REVOKED:
+        text = f"Le SCLP a retiré cet accès le {long_date(last.revoked_on)}."  # type: ignore[arg-type]  # revoked on a day
+    return Lack(
+        "grant", "Un accès accordé", f"{text} {_who_asks(access, reader)}".strip(), "art. 2.2", _to_ask(access, reader)
+    )
+
+
+def _sees(grant: Grant, reader: Any) -> bool:
+    return Grant.objects.visible_to(reader).filter(pk=grant.pk).exists()
+
+
+def _see(grant: Grant, reader: Any) -> Button:
+    return Button("Voir la demande", grant.get_absolute_url(), icon="eye")
+
+
+def _to_ask(access: Access, reader: Any) -> tuple[Button, ...]:
+    held = access.assignment
+    if held is None or not people.team_of(reader, clock.today()).filter(pk=held.pk).exists():
+        return ()
+    url = f"{reverse('ils:ask')}?person={held.pk}&module={access.module}"
+    return (Button("Demander cet accès", url, icon="key-round"),)
+
+
+def _who_asks(access: Access, reader: Any) -> str:
+    held = access.assignment
+    if held is None or held.library is None or _to_ask(access, reader):
+        return ""
+    names = [str(one) for one in people.askers_in(held.library, clock.today()).exclude(pk=access.person.pk)]
+    return f"Demandez-le à {enumerate_fr(names, 'ou à')}." if names else "Demandez-le au SCLP."
+
+
+def _certification(access: Access, reader: Any) -> Lack:
+    held = Certification.objects.filter(person=access.person, modules__module=access.module).order_by("-issued_on")
+    last = next((one for one in held if one.expires_on and one.expires_on < access.on), None)
+    text = f"Le module « {access.module.label} » s’ouvre après une formation."
+    if last is not None and last.expires_on:
+        text = f"L’attestation « {last.title} » n’est plus valable depuis le {long_date(last.expires_on)}."
+    asked = Booking.objects.alive().filter(person=access.person, session__course__modules__module=access.module)
+    coming = asked.with_dates().filter(first_at__gt=clock.now()).select_related("session").order_by("first_at").first()
+    if coming is None:
+        return Lack("certification", "Une formation attestée", text, "art. 2.2", _to_book(access, reader))
+    text += f" Session du {moment(coming.first_at)} : {str(coming.get_state_display()).lower()}."
+    sees = Booking.objects.visible_to(reader).filter(pk=coming.pk).exists()
+    buttons = (Button("Voir l’inscription", coming.get_absolute_url(), icon="calendar-check"),) if sees else ()
+    return Lack("certification", "Une formation attestée", text, "art. 2.2", buttons)
+
+
+def _to_book(access: Access, reader: Any) -> tuple[Button, ...]:
+    """The next session of a course that certifies for the module; else the courses themselves."""
+    if not may_read_catalogue(reader):
+        return ()
+    courses = Course.objects.visible_to(reader).on_offer().filter(modules__module=access.module)
+    coming = Session.objects.to_come(clock.now()).filter(course__in=courses).order_by("first_at").first()
+    if coming is not None:
+        label = f"S’inscrire à la session du {long_date(coming.first_at.astimezone(clock.PARIS).date())}"
+        return (Button(label, reverse("training:book", args=[coming.pk]), icon="graduation-cap"),)
+    return tuple(Button(f"Voir « {one} »", one.get_absolute_url(), icon="graduation-cap") for one in courses[:2])
+
+
+_OF = {"function": _function, "convention": _convention, "grant": _grant, "certification": _certification}

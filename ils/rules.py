@@ -1,0 +1,35 @@
+"""Who may ask for access to the SIGB, give it and take it back. Imports no models."""
+
+from typing import Any
+
+from network.roles import Right, Role
+from network.rules import has_right, holds
+
+
+def may_use(person: Any) -> bool:
+    """Whoever works on the shared tools has accesses, or lacks them (art. 2.2)."""
+    return has_right(person, Right.TAKE_TRAINING) or may_grant(person)
+
+
+def may_grant(person: Any) -> bool:
+    """The SCLP gives access, refuses it and takes it back (R09)."""
+    return has_right(person, Right.GRANT_ACCESS)
+
+
+def may_decide(grant: Any, person: Any) -> bool:
+    """The same of one grant."""
+    return may_grant(person)
+
+
+def may_ask_in(library: Any, person: Any, on: Any, *, is_effective: bool) -> bool:
+    """Ask access for someone of a library: its head, and its référent once trained, for only then is he one (R19)."""
+    if may_grant(person):
+        return True
+    is_correspondent = is_effective and holds(person, Role.IT_CORRESPONDENT, library, on)
+    return holds(person, Role.LIBRARY_HEAD, library, on) or is_correspondent
+
+
+def may_cancel(grant: Any, person: Any) -> bool:
+    """Take a request back: whoever made it, the head of the library, the SCLP."""
+    asks_there = bool(grant.library_id) and has_right(person, Right.REQUEST_ACCESS, grant.library)
+    return grant.asked_by_id == person.pk or asks_there or may_grant(person)

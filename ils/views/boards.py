@@ -1,0 +1,48 @@
+"""The boards of accesses: a team’s, those that will close, the network’s coverage."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from foundation import clock
+from ils import boards, people, rules
+from ils.access import workplaces
+from ils.forms import TeamForm
+from ils.losses import HORIZON, losses
+from ils.views.pages import tabs
+from network.modules import Module
+from network.views.pages import insist
+
+
+@require_safe
+def team(request: HttpRequest) -> HttpResponse:
+    """People × modules of one library, on a day: today, or any gone by."""
+    today = clock.today()
+    insist(people.may_ask(request.user, today), "voir les accès d’une équipe")
+    libraries = people.libraries_where(request.user, today).select_related("commune").order_by("sort_name", "pk")
+    form = TeamForm(request.GET or None, libraries=libraries, today=today)
+    chosen, on = form.asked()
+    rows = boards.matrix(workplaces().filter(library=chosen), on) if chosen else []
+    context = {"tabs": tabs(request.user), "form": form, "library": chosen, "on": on, "rows": rows, "today": today}
+    return render(request, "ils/team.html", context | {"modules": list(Module)})
+
+
+@require_safe
+def closings(request: HttpRequest) -> HttpResponse:
+    """Who will lose which access in the 60 days to come."""
+    today = clock.today()
+    insist(people.may_ask(request.user, today), "voir les accès qui vont se fermer")
+    there = people.team_of(request.user, today)
+    found = losses(workplaces().filter(pk__in=there.values("pk")), today)
+    context = {"tabs": tabs(request.user), "bands": boards.bands(found, today), "horizon": HORIZON, "total": len(found)}
+    return render(request, "ils/closings.html", context)
+
+
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    """By commune and module, who is trained and who has access; by module, who is to be trained and the seats."""
+    insist(rules.may_grant(request.user), "voir la couverture du réseau")
+    on = clock.today()
+    context = {"tabs": tabs(request.user), "modules": list(Module), "on": on}
+    context |= {"communes": boards.by_commune(on), "demand": boards.demand(on)}
+    return render(request, "ils/coverage.html", context)
