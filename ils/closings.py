@@ -7,7 +7,7 @@ from typing import Any
 from foundation import clock
 from ils import mails
 from ils.access import workplaces
-from ils.losses import HORIZON, Loss, losses
+from ils.losses import HORIZON, Loss, losses, losses_of
 from ils.models import Grant
 
 KIND = "ils.closing"
@@ -23,9 +23,8 @@ def due(today: date) -> Iterator[tuple[Grant, date]]:
 
 def write(grant: Grant, rung: int, due_on: date) -> None:
     """One mail to each who can do something about it."""
-    there = workplaces().filter(person=grant.person_id, library=grant.library_id, service=grant.service_id)
-    for loss in losses(there, clock.today()):
-        if loss.module == grant.module and loss.on == due_on:
+    for loss in losses_of(grant, clock.today()):
+        if loss.on == due_on:
             mails.closing(grant, loss, rung)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from ils import access
 from ils.access import Requirement
@@ -31,6 +32,12 @@ def losses(assignments: AssignmentQuerySet, today: date, *, days: int = HORIZON)
     """
     found = [loss for module in Module for loss in _of_module(assignments, module, today, today + timedelta(days=days))]
     return sorted(found, key=lambda loss: (loss.on, loss.assignment.person.sort_name, loss.module))
+
+
+def losses_of(grant: Any, today: date) -> list[Loss]:
+    """When the module of this grant closes, where it was given."""
+    there = access.workplaces().filter(person=grant.person_id, library=grant.library_id, service=grant.service_id)
+    return [loss for loss in losses(there, today) if loss.module == grant.module]
 
 
 def _of_module(assignments: AssignmentQuerySet, module: Module, today: date, horizon: date) -> Iterator[Loss]:

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from foundation import clock, outbox
-from foundation.french import duration, enumerate_fr, long_date, typography
+from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import OutboxMessage
 from ils import people
-from ils.losses import Loss
+from ils.losses import Loss, losses_of
 from ils.models import Grant
 from ils.states import GrantState
 from network.models import Person
@@ -29,12 +29,23 @@ TOLD_IN = {
 def register() -> None:
     """Have what a mail says looked at again before it leaves."""
     for kind, state in TOLD_IN.items():
-        outbox.only_while(kind, partial(_not_in, state))
+        outbox.only_while(kind, _no_longer_closing if kind == CLOSING else partial(_not_in, state))
 
 
 def _not_in(state: GrantState, message: OutboxMessage) -> str:
     grant: Any = message.about
     return "" if grant.state == state else f"L’état de l’accès est « {grant.get_state_display()} »."
+
+
+def _no_longer_closing(message: OutboxMessage) -> str:
+    """A renewal, or another function, may have kept the door open since it was written."""
+    grant: Any = message.about
+    if why := _not_in(GrantState.GRANTED, message):
+        return why
+    told = message.due_key.partition(" ")[0]
+    if any(loss.on.isoformat() == told for loss in losses_of(grant, clock.today())):
+        return ""
+    return "Cet accès ne se ferme plus ce jour-là."
 
 
 def asked(grant: Grant) -> None:
@@ -78,9 +89,8 @@ def revoked(grant: Grant, reason: str) -> None:
 def closing(grant: Grant, loss: Loss, rung: int) -> None:
     """Warn the person, and who asks for the accesses there, of the day on which the module closes."""
     what = enumerate_fr([one.label for one in loss.missing])
-    left = duration((loss.on - clock.today()).days)
     lines = [
-        f"L’accès de {_whom(grant)} au module « {_module(grant)} » se ferme le {long_date(loss.on)} ({left}).",
+        f"L’accès de {_whom(grant)} au module « {_module(grant)} » se ferme le {long_date(loss.on)}.",
         f"Ce jour-là, il manquera {what}.",
     ]
     subject = f"Accès qui se ferme le {long_date(loss.on)} : {_module(grant)}"

@@ -36,6 +36,7 @@ from tests.factories import (
     person_as,
 )
 from tests.foundation.import_kinds import csv_of, libraries, read
+from tests.ils.factories import grant_of
 from tests.training.factories import CourseFactory, SessionFactory, add_half_day, agent, booking_in, session_at
 from training.mails import OFFER
 from training.models import Attendance, HeldSeats
@@ -215,6 +216,14 @@ class World:
             self.__dict__[key] = booking_in(state, session=self.session, assignment=agent(self.library))
         return self.__dict__[key]
 
+    def grant(self, state: str):
+        """The access in this state of someone of the library of commune A, asked for by its head."""
+        key = f"_grant_{state}"
+        if key not in self.__dict__:
+            head = self.people[Role.LIBRARY_HEAD]
+            self.__dict__[key] = grant_of(agent(self.library), state=state, asked_by=head)
+        return self.__dict__[key]
+
     @cached_property
     def offer(self) -> str:
         """The secret of the link that answers an offer."""
@@ -327,3 +336,7 @@ def of_part(name, parts="half_days"):
 
 def of_booking(state):
     return lambda world: [world.booking(state).pk]
+
+
+def of_grant(state):
+    return lambda world: [world.grant(state).pk]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from convention.states import State
 from foundation.versions import version_of
+from ils.states import GrantState
 from network.roles import Role
 from tests.access import (
     ANONYMOUS,
@@ -26,6 +27,7 @@ from tests.access import (
     addresses,
     of_booking,
     of_course,
+    of_grant,
     of_part,
     of_session,
 )
@@ -35,6 +37,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 COORDINATOR = frozenset({Role.COORDINATOR})
 READS_CONVENTIONS = MANAGERS | {Role.PROJECT_MANAGER, Role.LIBRARY_HEAD, Role.COMMUNE_CONTACT}
 BOTH_SIDES = COORDINATION | {Role.COMMUNE_CONTACT}  # the steps of the commune’s side
+ASKS = COORDINATION | {Role.LIBRARY_HEAD, Role.IT_CORRESPONDENT}  # for accesses in the library
 DECIDES = COORDINATION | {Role.LIBRARY_HEAD}  # of the training of someone of the library
 LOCAL = IN_LIBRARY | IN_COMMUNE
 
@@ -91,6 +94,11 @@ def of_text() -> Row:
 def of_training(args, **facts) -> Row:
     """A page of the catalogue and its sessions: the coordination’s; 403 for who reads it, else 404."""
     return Row(COORDINATION, args, hidden=EVERYONE - TRAINEES, otherwise=403, **facts)
+
+
+def of_access(state, **facts) -> Row:
+    """What the SCLP decides of an access: 403 for who asked for it, absent for anyone else."""
+    return Row(COORDINATION, of_grant(state), hidden=EVERYONE - ASKS, otherwise=403, local=True, **facts)
 
 
 def seen(world):
@@ -263,6 +271,19 @@ ACCESS: dict[str, Row] = {
     "training:withdraw": Row(DECIDES, of_booking(BookingState.CONFIRMED), form=True, local=True),
     "training:accept": Row(DECIDES, of_booking(BookingState.OFFERED), method="POST", ok=302, local=True),
     "training:offer": Row(EVERYONE, lambda w: [w.offer], anonymous=200),
+    # --- SIGB
+    "ils:home": Row(TRAINEES, otherwise=403),
+    "ils:module": Row(args=lambda w: ["circulation"], otherwise=403),  # nobody has what it asks for
+    "ils:grants": Row(TRAINEES, otherwise=403),
+    "ils:ask": Row(DECIDES, form=True, otherwise=403),
+    "ils:team": Row(DECIDES, otherwise=403),
+    "ils:closings": Row(DECIDES, otherwise=403),
+    "ils:coverage": Row(COORDINATION, otherwise=403),
+    "ils:grant": Row(ASKS, of_grant(GrantState.GRANTED), local=True),
+    "ils:give": of_access(GrantState.REQUESTED, method="POST", ok=302),
+    "ils:refuse": of_access(GrantState.REQUESTED, form=True),
+    "ils:cancel": Row(ASKS, of_grant(GrantState.REQUESTED), method="POST", ok=302, local=True),
+    "ils:revoke": of_access(GrantState.GRANTED, form=True),
     # --- own account
     "own_account": Row(EVERYONE),
     "edit_own_account": Row(EVERYONE, form=True),

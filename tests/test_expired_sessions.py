@@ -37,6 +37,7 @@ NOTHING_TYPED = {
     "training:maximum": "a number",
     "training:hold_seats": "a choice, a number and a date",
     "training:book": "boxes to tick",
+    "ils:ask": "boxes to tick",
 }
 
 

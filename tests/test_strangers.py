@@ -45,6 +45,7 @@ NOT_ABSENT = {
         + [f"training:{name}" for name in ("mark_attendance", "judge", "close_session")],
         "the catalogue and its sessions are the whole network’s",
     ),
+    "ils:module": "a module, not an object: its door is closed to them",
     "training:offer": "a secret, not a key: whoever has it answers",
     "foundation:guide": "the help is everybody’s",
     "network:invitation": "a secret, not a key: whoever has it is invited",

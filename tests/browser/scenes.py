@@ -28,8 +28,13 @@ from foundation.imports import batches, kinds
 from foundation.imports.inspection import proposal
 from foundation.models import ImportBatch, Job, OutboxMessage
 from foundation.saved_views import SavedViewForm
+from ils import asking
+from ils.models import Grant
+from ils.people import team_of
+from ils.states import GrantState
 from network import invitations
 from network.models import Commune, Library, Person, PresidentMandate, Service, Vendor
+from network.modules import Module
 from training import attendance as presence
 from training import booking as seating
 from training import planning
@@ -282,6 +287,25 @@ def training(scenes: Scenes) -> None:
     scenes.show("training:session", last.pk)
 
 
+def accesses(scenes: Scenes) -> None:
+    """A team, its accesses asked for and given; the door of a module, closed."""
+    scenes.show("ils:module", "circulation")
+    head = Person.objects.get(email="responsable@demo.example")
+    library = Library.objects.get(pk=head.assignments.get(library__isnull=False).library_id)
+    there = list(team_of(head, clock.today()).filter(library=library))
+    for outcome in asking.ask_all(there[:2], [Module.CIRCULATION, Module.CATALOGUING_1], by=head):
+        assert outcome.grant, outcome.refusal
+    requested, given = Grant.objects.filter(state=GrantState.REQUESTED).order_by("pk")[:2]
+    given = asking.give(given, by=scenes.by)
+    for name in ("grant", "refuse"):
+        scenes.show(f"ils:{name}", requested.pk)
+    for name in ("grant", "revoke"):
+        scenes.show(f"ils:{name}", given.pk)
+    scenes.show("ils:team", query=f"?library={library.pk}")
+    scenes.show("ils:home", account="responsable")
+    scenes.show("ils:team", account="responsable", query="?on=31/12/2099")
+
+
 def _trainers_day(scenes: Scenes) -> None:
     """A session that has just ended: its presences, then its verdicts, then its page with all that is left to do."""
     session = _ended()
@@ -305,6 +329,6 @@ def _ended() -> Session:
 def main() -> None:
     """Put everything on, and write where to look."""
     scenes = Scenes()
-    for put_on in (conventions, model_texts, imports, jobs, messages, network, training):
+    for put_on in (conventions, model_texts, imports, jobs, messages, network, training, accesses):
         put_on(scenes)
     json.dump(scenes.pages, sys.stdout)
