@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from convention.models import Convention
 from convention.rules import may_read_conventions
+from convention.states import State
 from foundation import clock
 from foundation.french import commune_of, enumerate_fr, long_date, moment
 from foundation.parts import Button
@@ -34,6 +35,11 @@ def lacks(access: Access, reader: Any) -> list[Lack]:
     return [_OF[one.code](access, reader) for one in access.missing]
 
 
+def _held(access: Access) -> Any:
+    """The function that everything but the function itself is asked of."""
+    return access.assignment
+
+
 def _function(access: Access, reader: Any) -> Lack:
     held = access.assignment
     if held is None:
@@ -51,20 +57,22 @@ def _function(access: Access, reader: Any) -> Lack:
 
 
 def _convention(access: Access, reader: Any) -> Lack:
-    commune = access.assignment.library.commune  # type: ignore[union-attr]  # asked of a library
-    known = Convention.objects.filter(commune=commune).not_discarded().with_end().order_by("-starts_on", "-pk")
-    past = next((one for one in known if one.ends_on and one.ends_on < access.on), None)
+    commune = _held(access).library.commune
+    known = Convention.objects.with_end().filter(commune=commune, state=State.NOTIFIED).order_by("-starts_on", "-pk")
+    past = next((one for one in known if one.ends_on < access.on), None)
     text = f"Aucune convention de {commune_of(commune.name)} n’est en vigueur."
     if past is not None:
         text = f"La convention de {commune_of(commune.name)} a pris fin le {long_date(past.ends_on)}."
     buttons: tuple[Button, ...] = (Button("Voir la commune", commune.get_absolute_url(), icon="landmark"),)
-    if may_read_conventions(reader) and (seen := Convention.objects.visible_to(reader).filter(commune=commune).last()):
+    readable = Convention.objects.visible_to(reader).filter(commune=commune).not_discarded()
+    if may_read_conventions(reader) and (seen := readable.order_by("starts_on", "pk").last()):
         buttons = (Button("Voir la convention", seen.get_absolute_url(), icon="handshake"),)
     return Lack("convention", "Une convention en vigueur", text, "art. 6", buttons)
 
 
 def _grant(access: Access, reader: Any) -> Lack:
-    place = {"library": access.assignment.library, "service": access.assignment.service}  # type: ignore[union-attr]
+    held = _held(access)
+    place = {"library": held.library, "service": held.service}
     last = Grant.objects.filter(person=access.person, module=access.module, **place).order_by("-pk").first()
     if last is not None and last.state == GrantState.REQUESTED:
         text = f"L’accès a été demandé le {long_date(last.asked_on)}. Le SCLP n’a pas encore répondu."
@@ -72,8 +80,8 @@ def _grant(access: Access, reader: Any) -> Lack:
     text = "Cet accès n’a pas été demandé."
     if last is not None and last.state == GrantState.REFUSED:
         text = "Le SCLP n’a pas accordé cet accès."
-    if last is not None and last.state == GrantState.REVOKED:
-        text = f"Le SCLP a retiré cet accès le {long_date(last.revoked_on)}."  # type: ignore[arg-type]  # revoked on a day
+    if last is not None and last.revoked_on is not None:
+        text = f"Le SCLP a retiré cet accès le {long_date(last.revoked_on)}."
     return Lack(
         "grant", "Un accès accordé", f"{text} {_who_asks(access, reader)}".strip(), "art. 2.2", _to_ask(access, reader)
     )
