@@ -41,29 +41,25 @@ def losses_of(grant: Any, today: date) -> list[Loss]:
 
 
 def _of_module(assignments: AssignmentQuerySet, module: Module, today: date, horizon: date) -> Iterator[Loss]:
-    """Open today; then each is looked at again around its last sure day, until it closes or the horizon."""
-    waiting: dict[date, set[int]] = {}
-    _look(assignments, module, today, waiting)
-    while waiting and (day := min(waiting)) <= horizon:
-        keys = waiting.pop(day)
-        lost = keys - _look(assignments.filter(pk__in=keys), module, day, waiting)
-        rows = assignments.filter(pk__in=lost).with_place().select_related("person")
-        for row in access.judged(rows, module, day):
-            if not _opens_otherwise(row, module, day):
-                yield Loss(row, module, day, access.access_of(row, module, day).missing)
+    """Those whose last sure day is near are followed, person by person and place by place, until they close."""
+    near = access.with_last_day(assignments, module, today).filter(last_day__lt=horizon)
+    for same in access.grouped(near.with_place().select_related("person")).values():
+        first, sure = same[0], max(row.last_day for row in same)
+        closed = _first_day_without(first, module, sure, horizon)
+        if closed is not None:
+            yield Loss(first, module, closed.on, closed.missing)
 
 
-def _look(assignments: AssignmentQuerySet, module: Module, day: date, waiting: dict[date, set[int]]) -> set[int]:
-    """The keys of those open that day; each is noted for its last sure day, then for the morrow."""
-    found = set()
-    for key, last_day in access.with_last_day(assignments, module, day).values_list("pk", "last_day"):
-        found.add(key)
-        if last_day < access.FOREVER:
-            waiting.setdefault(last_day if last_day > day else day + DAY, set()).add(key)
-    return found
+def _first_day_without(held: Assignment, module: Module, sure: date, horizon: date) -> access.Access | None:
+    """The decision of the first day on which it no longer opens, up to the horizon; each last sure day is renewed.
 
-
-def _opens_otherwise(row: Assignment, module: Module, day: date) -> bool:
-    """Whether another function of the same person, in the same place, keeps the door open."""
-    same = access.workplaces().filter(person=row.person_id, library=row.library_id, service=row.service_id)
-    return access.opening(same.exclude(pk=row.pk), module, day).exists()
+    A library that closes for good is closed on its last day already: that day is looked at too.
+    """
+    while sure < horizon:
+        for day in (sure, sure + DAY):
+            decided = access.decide(held.person, module, day, place=held.place)
+            if not decided.is_open:
+                return decided
+        there = access.workplaces().filter(person=held.person, library=held.library_id, service=held.service_id)
+        sure = max(row.last_day for row in access.with_last_day(there, module, sure + DAY))
+    return None
