@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
+from convention import generation
 from convention.models import Convention, ModelVersion
 from convention.states import Situation, State
 from foundation import clock
@@ -19,8 +20,9 @@ MONTHS = 24  # of the timeline of ends
 
 
 class ConventionFilter(django_filters.FilterSet):
-    """By words, state, situation, end to come, arrondissement and model.
+    """By words, state, situation, end to come, arrondissement and model; and by the run that made them.
 
+    That last one is offered only where it is asked for, by the link of the run.
     Discarded ones show only when they are asked for, by state or by situation: the list is of what counts.
     """
 
@@ -39,6 +41,7 @@ class ConventionFilter(django_filters.FilterSet):
         field_name="commune__arrondissement", label="Arrondissement", choices=[], empty_label="Tous"
     )
     version = django_filters.ChoiceFilter(label="Modèle", choices=[], empty_label="Tous", field_name="version")
+    run = django_filters.ChoiceFilter(method="by_run", label="Créées ensemble", choices=[], empty_label="Toutes")
 
     class Meta:
         model = Convention
@@ -51,6 +54,12 @@ class ConventionFilter(django_filters.FilterSet):
             self.filters[name].extra["choices"] = [(value, label) for of, value, label in choices if of == name]
 
         self.filters["ends"].extra["choices"] = _ends_to_choose(clock.today())
+        self.run = None
+        if key := self.data.get("run"):
+            self.run = generation.run_of(self.request.user, key)
+            self.filters["run"].extra["choices"] = [(key, self.run.label)] if self.run else []
+        else:
+            del self.filters["run"]
 
     def filter_queryset(self, queryset):
         asked = self.form.cleaned_data
@@ -62,6 +71,9 @@ class ConventionFilter(django_filters.FilterSet):
 
     def by_situation(self, queryset, name, value):
         return queryset.in_situation(value, clock.today())
+
+    def by_run(self, queryset, name, value):
+        return queryset.filter(number__in=generation.numbers_made(self.run))
 
     def by_end(self, queryset, name, value):
         if value.isdecimal():

@@ -5,7 +5,7 @@ from typing import Any
 
 from convention.states import COMMUNE_COPY, Holder, Situation, State, situation_of
 from foundation import clock
-from foundation.french import enumerate_fr, long_date
+from foundation.french import duration, enumerate_fr, long_date
 from network.roles import Right, Scope, roles_seeing
 from network.rules import has_right
 
@@ -74,6 +74,8 @@ def missing_to_validate(convention: Any) -> list[str]:
     missing = missing_dates(convention)
     if not convention.version_id:
         return [*missing, "le modèle de convention"]
+    if not missing and wrong_end(last_day := convention.end.date):
+        missing.append(f"une date d’effet plus tardive : le dernier jour serait le {long_date(last_day)}, déjà passé")
     if values := convention.missing_values():
         return [*missing, *values]
     if not convention.document_id:
@@ -216,6 +218,41 @@ def wrong_start(mandate: Any, starts_on: date) -> str:
             "la convention serait échue avant d’avoir pris effet (art. 6)."
         )
     return ""
+
+
+def wrong_end(last_day: date | None) -> str:
+    """Why a convention still to be signed cannot have this last day: it would be over already (R40, art. 6).
+
+    What was signed on paper in its time is not asked so: it is taken over, expired.
+    """
+    if last_day is None or last_day >= clock.today():
+        return ""
+    told = long_date(last_day)
+    return f"La convention serait déjà échue : son dernier jour serait le {told}. Choisissez une date plus tardive."
+
+
+def wrong_effect(convention: Any) -> str:
+    """Why a convention cannot take effect on its day: never in force or, still to be signed, over (R40, art. 6)."""
+    why = wrong_start(convention.mandate, convention.starts_on)
+    return why or (wrong_end(convention.end.date) if convention.version_id else "")
+
+
+def wrong_neighbour(convention: Any) -> str:
+    """Why a convention cannot have its dates: they are those of another one of the commune (R40)."""
+    if clash := convention.overlapping():
+        return f"La convention {clash.number} court du {long_date(clash.starts_on)} au {long_date(clash.end.date)}."
+    if twin := convention.of_same_start():
+        return f"La convention {twin.number} a déjà cette date d’effet."
+    return ""
+
+
+def retroactive(convention: Any) -> str:
+    """What to know, without being refused, of an effect date that is past while the convention still runs (R40)."""
+    starts_on, today = convention.starts_on, clock.today()
+    if not convention.version_id or starts_on is None or starts_on >= today or wrong_effect(convention):
+        return ""
+    since = duration((starts_on - today).days)
+    return f"La convention prend effet rétroactivement, le {long_date(starts_on)} ({since}) : vérifiez que c’est voulu."
 
 
 def wrong_signature_date(convention: Any, signed_on: date) -> str:

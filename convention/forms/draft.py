@@ -52,7 +52,7 @@ def given_values(cleaned: dict[str, Any]) -> dict[str, str]:
 class DraftForm(VersionedForm, forms.ModelForm):
     """What can still be changed before validation."""
 
-    starts_on = DayField(label="Date d’effet", help_text="Le premier jour en vigueur. La fin en découle (art. 6).")
+    starts_on = DayField(label="Date d’effet", help_text="Le premier jour en vigueur. Le dernier en découle (art. 6).")
 
     class Meta:
         model = Convention
@@ -70,15 +70,11 @@ class DraftForm(VersionedForm, forms.ModelForm):
         self.fieldsets = [(title, fields) for title, fields in self.fieldsets if fields]
 
     def clean_starts_on(self) -> date:
-        """Within a mandate, and outside the commune’s other conventions (R40)."""
+        """Within a mandate, not over already, and outside the commune’s other conventions (R40)."""
         starts_on = self.cleaned_data["starts_on"]
         self.instance.set_start(starts_on)
-        if why := rules.wrong_start(self.instance.mandate, starts_on):
+        if why := rules.wrong_effect(self.instance) or rules.wrong_neighbour(self.instance):
             raise forms.ValidationError(why)
-        if clash := self.instance.overlapping():
-            raise forms.ValidationError(
-                f"La convention {clash.number} court du {long_date(clash.starts_on)} au {long_date(clash.end.date)}."
-            )
         return starts_on
 
     def clean(self) -> dict[str, Any]:

@@ -166,6 +166,11 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         others = Convention.objects.filter(commune=self.commune_id).exclude(pk=self.pk).frozen()
         return others.running_between(self.starts_on, self.end.date).order_by("-starts_on").first()
 
+    def of_same_start(self) -> Convention | None:
+        """Another convention of the commune, not discarded, that takes effect on the same day."""
+        others = Convention.objects.filter(commune=self.commune_id, starts_on=self.starts_on).exclude(pk=self.pk)
+        return others.not_discarded().first()
+
     # --- text --------------------------------------------------------------------------------------------------------
 
     def rendered(self) -> Rendered:

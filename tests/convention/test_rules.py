@@ -69,6 +69,15 @@ class TestMissingToValidate:
 
         assert rules.missing_to_validate(ConventionFactory(version=None)) == ["le modèle de convention"]
 
+    @pytest.mark.parametrize(("on", "is_late"), [(END - DAY, False), (END, False), (END + DAY, True)])
+    def test_a_last_day_that_is_not_past(self, on, is_late):
+        territory()
+        convention = printed(ConventionFactory())
+        expected = ["une date d’effet plus tardive : le dernier jour serait le 31 décembre 2028, déjà passé"]
+
+        with clock.frozen_at(on):
+            assert rules.missing_to_validate(convention) == (expected if is_late else [])
+
     def test_a_pdf(self):
         territory()
 
@@ -131,6 +140,38 @@ def test_an_effect_date_after_the_mandate_is_refused(starts_on, expected):
 
 def test_an_effect_date_before_any_mandate_is_refused():
     assert rules.wrong_start(None, START) == "Aucun mandat du Président n’est enregistré au 1er janvier 2027."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("on", "wrong", "warned"),
+    [
+        (START - DAY, "", ""),
+        (START, "", ""),
+        (START + DAY, "", "rétroactivement, le 1er janvier 2027 (hier) : vérifiez que c’est voulu."),
+        (END, "", "rétroactivement, le 1er janvier 2027 (il y a 730 jours) : vérifiez que c’est voulu."),
+        (END + DAY, "serait déjà échue : son dernier jour serait le 31 décembre 2028.", ""),
+    ],
+)
+def test_what_is_still_to_be_signed_is_not_over_and_a_past_effect_is_told(on, wrong, warned):
+    territory()
+    convention = ConventionFactory()
+
+    with clock.frozen_at(on):
+        assert wrong in rules.wrong_effect(convention)
+        assert bool(rules.wrong_effect(convention)) == bool(wrong)
+        assert rules.retroactive(convention).endswith(warned)
+        assert bool(rules.retroactive(convention)) == bool(warned)
+
+
+@pytest.mark.django_db
+def test_what_was_signed_on_paper_may_be_over_when_it_is_taken_over():
+    territory()
+    convention = ConventionFactory(version=None, mayor_signed_on=TODAY)
+
+    with clock.frozen_at(END + DAY):
+        assert (rules.wrong_effect(convention), rules.retroactive(convention)) == ("", "")
+        assert rules.missing_to_adopt(convention) == []
 
 
 @pytest.mark.parametrize(
