@@ -46,9 +46,7 @@ def search(person: Any, words: str) -> list[Hit]:
     return [
         Hit(
             f"{one.number}, {one.commune}",
-            f"{one.get_state_display()}, à compter du {long_date(one.starts_on)}"
-            if one.starts_on
-            else "sans date d’effet",
+            f"{one.state_label}, à compter du {long_date(one.starts_on)}" if one.starts_on else "sans date d’effet",
             one.get_absolute_url(),
             icon="handshake",
             group="Conventions",

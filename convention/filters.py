@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Concat
 
 from convention import generation
 from convention.models import Convention, ModelVersion
-from convention.states import Situation, State
+from convention.states import PAPER, PAPER_LABEL, Situation, State
 from foundation import clock
 from foundation.french import month_name, sort_key
 from foundation.legal_dates import add_months
@@ -17,6 +17,9 @@ from network.models import Commune
 
 WINDOWS = (30, 60, 90, 180)  # days
 MONTHS = 24  # of the timeline of ends
+
+
+STATES = [State.choices[0], (PAPER, PAPER_LABEL), *State.choices[1:]]  # a paper one to complete beside the drafts
 
 
 class ConventionFilter(django_filters.FilterSet):
@@ -27,7 +30,9 @@ class ConventionFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="by_words", label="Commune ou numéro")
-    state = django_filters.ChoiceFilter(label="État", choices=State.choices, empty_label="Tous sauf abandon")
+    state = django_filters.ChoiceFilter(
+        method="by_state", label="État", choices=STATES, empty_label="Tous sauf abandon"
+    )
     situation = django_filters.ChoiceFilter(
         method="by_situation", label="Situation", choices=Situation.choices, empty_label="Toutes sauf abandon"
     )
@@ -68,6 +73,9 @@ class ConventionFilter(django_filters.FilterSet):
 
     def by_words(self, queryset, name, value):
         return queryset.matching(value)
+
+    def by_state(self, queryset, name, value):
+        return queryset.in_state(value)
 
     def by_situation(self, queryset, name, value):
         return queryset.in_situation(value, clock.today())

@@ -58,11 +58,21 @@ class Planned:
     """What would become of one commune: a new convention, or why not."""
 
     commune: Commune
-    existing: Convention | None = None
+    existing: Convention | None = None  # one to complete, of a follow-up, is told apart, with how to go on
     missing: tuple[str, ...] = ()
     days_uncovered: int = 0  # between the last day of what the commune had and the first of this one
     last_day: date | None = None  # of the new one
     last_day_reason: str = ""
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether a paper convention to complete is in the way."""
+        return self.existing is not None and rules.is_paper_draft(self.existing)
+
+    @property
+    def paper_over(self) -> str:
+        """That this one is over by its dates, in words."""
+        return rules.paper_over(self.existing) if self.is_paper else ""
 
     @property
     def is_new(self) -> bool:

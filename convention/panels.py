@@ -8,8 +8,8 @@ from django.urls import reverse
 from convention import coverage
 from convention.charts import chart, timeline
 from convention.models import Convention
-from convention.rules import awaited, may_act_for_commune, may_manage, sees_all_conventions
-from convention.states import Situation, State
+from convention.rules import awaited, is_paper_draft, may_act_for_commune, may_manage, sees_all_conventions
+from convention.states import PAPER, Situation, State
 from foundation import clock
 from foundation.french import (
     count,
@@ -135,18 +135,31 @@ def _waiting(person: Any, on: date) -> list[ToDo]:
 def _step(convention: Any, on: date) -> ToDo:
     since = convention.sent_on or convention.validated_on or convention.created_at.astimezone(clock.PARIS).date()
     waited = (on - since).days
+    if is_paper_draft(convention):
+        return _to_complete(convention, waited)
     what, label = NEXT_STEP[State(convention.state)]
     if convention.state == State.SIGNING and not convention.mayor_signed_on:
         what = "signature du Maire attendue"
     elif convention.state == State.SIGNING:
         what = "signature du Président attendue"
+    subject = f"Convention {of_place(convention.commune.name)}"
+    return _waiting_since(waited, subject, what, label, convention.get_absolute_url(), _in_same_state(convention))
+
+
+def _to_complete(convention: Any, waited: int) -> ToDo:
+    """A paper convention of the follow-up whose dates are not all known: no draft to validate (R45)."""
+    subject = f"Convention papier {of_place(convention.commune.name)}"
+    url = f"{reverse('convention:list')}?state={PAPER}"
+    alike = Alike("paper convention", "conventions papier", "à compléter", convention.commune.name, url)
+    address = reverse("convention:complete", args=[convention.pk])
+    return _waiting_since(waited, subject, "à compléter", "Compléter", address, alike)
+
+
+def _waiting_since(waited: int, subject: str, what: str, label: str, url: str, alike: Alike) -> ToDo:
     tone = "late" if waited > PATIENCE else "info"
     when = "en retard" if tone == "late" else duration(-waited)
     since_when = f"depuis {count(waited, 'jour')}" if waited > 0 else "depuis aujourd’hui"
-    subject = f"Convention {of_place(convention.commune.name)}"
-    text = f"{subject} : {what}, {since_when}"
-    alike = _in_same_state(convention)
-    return ToDo(tone, when, text, label, convention.get_absolute_url(), -waited, subject, alike)
+    return ToDo(tone, when, f"{subject} : {what}, {since_when}", label, url, -waited, subject, alike)
 
 
 def _in_same_state(convention: Any) -> Alike:
@@ -197,7 +210,7 @@ def _end(covered: coverage.Covered, on: date) -> ToDo:
         text += f", la suivante ne commence que le {begins} : {count(covered.days_uncovered, 'jour')} sans convention"
         address = covered.next_one.get_absolute_url()
     elif covered.next_one:
-        text += f", la suivante est « {covered.next_one.get_state_display()} »"
+        text += f", la suivante est « {covered.next_one.state_label} »"
         address = covered.next_one.get_absolute_url()
     else:
         text += ", rien ne la suit"

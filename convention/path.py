@@ -25,6 +25,7 @@ from network.models import Commune
 
 SCAN_TITLE = "Convention signée, numérisée"
 LETTER_TITLE = "Lettre de dénonciation"
+COMPLETE = "Compléter la convention papier"
 
 
 # --- steps that change the state -------------------------------------------------------------------------------------
@@ -138,6 +139,42 @@ def notify(convention: Convention, *, by: Any, notified_on: date) -> Convention:
             _save(original, by)
         mails.write_notification(notified)
     return notified
+
+
+def complete(
+    convention: Convention,
+    *,
+    by: Any,
+    starts_on: date,
+    mayor_signed_on: date | None,
+    president_signed_on: date | None,
+    notified_on: date | None = None,
+    seen: str | None = None,
+) -> Convention:
+    """Give the dates that a convention signed on paper lacked, and take it over, in force or over by now (R40, R45).
+
+    Without a day of notification, it is that of the last signature; `seen` as for `record_signatures`. Raises Refused,
+    PermissionDenied, Overtaken.
+    """
+    with alone_in(convention.commune_id), held(convention, by, COMPLETE, State.DRAFT) as fresh:
+        refuse_not_paper(fresh)
+        _refuse_overtaken(fresh, seen)
+        fresh.set_start(starts_on)
+        _refuse(rules.wrong_effect(fresh) or rules.wrong_neighbour(fresh))
+        for signed_on in filter(None, (mayor_signed_on, president_signed_on)):
+            _refuse(rules.wrong_signature_date(fresh, signed_on))
+        _refuse(rules.wrong_order(mayor_signed_on, president_signed_on))
+        fresh.mayor_signed_on, fresh.president_signed_on = mayor_signed_on, president_signed_on
+        notified_on = notified_on or rules.last_signed_on(fresh)
+        _refuse(rules.wrong_notification_date(fresh, notified_on) if notified_on else "")
+        _save(fresh, by)
+        return perform(fresh.adopt, by=by, notified_on=notified_on)
+
+
+def refuse_not_paper(convention: Convention) -> None:
+    """Raise Refused for a draft made here, whose dates are those of its text."""
+    if not rules.is_paper_draft(convention):
+        raise Refused(f"« {COMPLETE} » n’est pas possible : {convention.number} est faite d’un modèle. Modifiez-la.")
 
 
 # --- what is recorded beside the state -------------------------------------------------------------------------------
@@ -281,7 +318,8 @@ def alone_in(commune_id: int) -> Iterator[None]:
 
     Nor does a mandate move meanwhile: whoever moves one holds every commune (network.views.registers).
 
-    For `validate`, `adopt` and the withdrawal of a termination, whose guard looks at the commune’s other conventions.
+    For `validate`, `adopt`, `complete` and the withdrawal of a termination, whose guard looks at the commune’s other
+    conventions.
     """
     with transaction.atomic():
         Commune.objects.select_for_update(no_key=True).get(pk=commune_id)

@@ -134,7 +134,12 @@ def missing_to_correct(convention: Any) -> list[str]:
 
 
 def missing_to_sign_by_mayor(convention: Any) -> list[str]:
-    """What the commune waits for before the Maire can sign: the text frozen, then sent (R45)."""
+    """What the commune waits for before the Maire can sign: the text frozen, then sent (R45).
+
+    Nothing of a paper convention to complete: it was signed in its time.
+    """
+    if is_paper_draft(convention):
+        return []
     return {
         State.DRAFT: ["le texte validé par la Communauté urbaine"],
         State.VALIDATED: ["l’envoi en signature par la Communauté urbaine"],
@@ -158,7 +163,7 @@ def missing_to_notify(convention: Any) -> list[str]:
 
 
 def is_paper_draft(convention: Any) -> bool:
-    """Whether it is a line taken over that still lacked something, and that another import may complete."""
+    """Whether it is a line taken over that still lacked something, that its page or another import may complete."""
     return convention.state == State.DRAFT and convention.version_id is None
 
 
@@ -168,6 +173,19 @@ def missing_to_adopt(convention: Any) -> list[str]:
     if not (convention.mayor_signed_on or convention.president_signed_on):
         missing.append("une date de signature")
     return missing
+
+
+def last_signed_on(convention: Any) -> date | None:
+    """The day of the last signature that is known: of an old paper convention, its notification when no day is."""
+    return max(filter(None, (convention.mayor_signed_on, convention.president_signed_on)), default=None)
+
+
+def paper_over(convention: Any) -> str:
+    """That a convention signed on paper is over, by the dates that are known of it; empty otherwise (R40)."""
+    last_day = convention.end.date if convention.end else None
+    if convention.version_id or last_day is None or last_day >= clock.today():
+        return ""
+    return f"D’après ses dates, elle est échue : son dernier jour était le {long_date(last_day)}."
 
 
 def missing_to_take_back(convention: Any) -> list[str]:
@@ -191,6 +209,8 @@ def awaited(convention: Any, ends_on: date | None, on: date, *, next_state: str 
         State.SIGNING: f"la signature du {enumerate_fr(unsigned, 'et du')}" if unsigned else "le constat de signature",
         State.SIGNED: "la notification" if convention.scan_id else "le scan signé",
     }
+    if is_paper_draft(convention):
+        return "des dates à compléter"
     if convention.state in by_state:
         return by_state[convention.state]
     is_terminated = convention.terminated_on is not None
@@ -291,7 +311,7 @@ def wrong_original_date(convention: Any, since: date) -> str:
 
 def wrong_notification_date(convention: Any, notified_on: date) -> str:
     """Why this day cannot be the notification’s: in the future, or before both have signed."""
-    signed_on = max(filter(None, (convention.mayor_signed_on, convention.president_signed_on)), default=None)
+    signed_on = last_signed_on(convention)
     if notified_on > clock.today():
         return "Cette date est dans l’avenir."
     if signed_on and notified_on < signed_on:

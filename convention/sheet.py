@@ -54,6 +54,8 @@ def steps(convention: Convention) -> list[Step]:
 def _shown_steps(convention: Convention) -> list[State]:
     if convention.state == State.DISCARDED:
         return [State.NOTIFIED if convention.notified_on else State.DRAFT, State.DISCARDED]
+    if rules.is_paper_draft(convention):
+        return [State.DRAFT, State.NOTIFIED]
     is_paper = convention.version_id is None and convention.state == State.NOTIFIED
     return [State.SIGNED, State.NOTIFIED] if is_paper else PATH
 
@@ -104,6 +106,11 @@ def _steps_to_take(convention: Convention, person: Any) -> Iterator[Button]:
 
 
 def _of_draft(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
+    if rules.is_paper_draft(convention):
+        yield _open(convention, "Compléter", "complete", primary=True, icon="calendar")
+        yield _open(convention, "Modifier", "edit", icon="pencil")
+        yield _open(convention, "Abandonner", "discard", icon="trash-2", danger=True)
+        return
     refusal = refusals["validate"]
     if convention.version_id and not convention.missing_values() and convention.text_changed_since_pdf():
         label = "Refaire le PDF" if convention.document_id else "Faire le PDF"
@@ -216,7 +223,7 @@ def facts(convention: Convention, person: Any) -> list[tuple[str, Any]]:
 def _signed(convention: Convention, day: date | None) -> str:
     if day:
         return f"a signé le {long_date(day)}"
-    is_paper = convention.version_id is None and convention.state == State.NOTIFIED  # signed all the same
+    is_paper = convention.version_id is None  # signed all the same, in its time
     return "date de signature non connue" if is_paper else "n’a pas encore signé"
 
 

@@ -43,10 +43,16 @@ class ConventionTable(Table):
         shown = format_html('<span class="text-nowrap">{}</span>', badge(situation.label, TONES[situation]))
         if situation is not Situation.IN_PATH:
             return shown
-        return format_html('<span>{} <small class="reason">{}</small></span>', shown, record.get_state_display())
+        return format_html('<span>{} <small class="reason">{}</small></span>', shown, record.state_label)
 
     def value_situation(self, record):
         return self._situation(record).label
+
+    def value_state(self, record):
+        return record.state_label
+
+    def render_state(self, record):
+        return self.value_state(record)
 
     def _situation(self, record):
         return worth(record, self.on)

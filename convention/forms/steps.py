@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from convention import rules
+from convention.forms.draft import StartForm
 from convention.models import Convention
 from convention.states import Holder, State
 from foundation.files.kinds import Kind
@@ -60,24 +61,12 @@ class SignaturesForm(VersionedForm, forms.ModelForm):
         return cleaned
 
 
-class CorrectionForm(VersionedForm, forms.ModelForm):
-    """The days of signature and of notification, put right; why stays in the history."""
+class PastDatesForm(VersionedForm, forms.ModelForm):
+    """The days of signature and of notification, of a convention that is signed (R45)."""
 
     mayor_signed_on = DayField(label="Signée par le Maire le", required=False)
     president_signed_on = DayField(label="Signée par le Président le", required=False)
     notified_on = DayField(label="Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
-    reason = reason_field("Pourquoi cette correction ?", help_text="Le motif reste dans l’histoire de la convention.")
-
-    class Meta:
-        model = Convention
-        fields = ["mayor_signed_on", "president_signed_on", "notified_on"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.state != State.NOTIFIED:
-            del self.fields["notified_on"]
-        for name in ("mayor_signed_on", "president_signed_on"):  # on an old paper one, a single date may be known
-            self.fields[name].required = self.instance.version_id is not None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -96,6 +85,34 @@ class CorrectionForm(VersionedForm, forms.ModelForm):
         notified_on = self.cleaned_data.get("notified_on")
         if notified_on and (why := rules.wrong_notification_date(self.instance, notified_on)):
             self.add_error("notified_on", why)
+
+
+class CorrectionForm(PastDatesForm):
+    """The days of signature and of notification, put right; why stays in the history."""
+
+    reason = reason_field("Pourquoi cette correction ?", help_text="Le motif reste dans l’histoire de la convention.")
+
+    class Meta:
+        model = Convention
+        fields = ["mayor_signed_on", "president_signed_on", "notified_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.state != State.NOTIFIED:
+            del self.fields["notified_on"]
+        for name in ("mayor_signed_on", "president_signed_on"):  # on an old paper one, a single date may be known
+            self.fields[name].required = self.instance.version_id is not None
+
+
+class PaperForm(StartForm, PastDatesForm):
+    """The dates of a convention signed on paper, as far as they are known; one signature is enough (R40, R45)."""
+
+    notified_on = DayField(label="Notifiée le", required=False, help_text="À défaut, le jour de la dernière signature.")
+    field_order = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on"]
+
+    class Meta:
+        model = Convention
+        fields = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on"]
 
 
 class MayorSignatureForm(VersionedForm, forms.ModelForm):

@@ -14,7 +14,7 @@ from convention import rules, values
 from convention.end_dates import YEARS, end_of
 from convention.models.convention_queryset import ConventionQuerySet
 from convention.models.model_text import labels_of_values
-from convention.states import Situation, State, situation_of
+from convention.states import PAPER_LABEL, Situation, State, situation_of
 from convention.text.render import Incomplete, Rendered, render
 from foundation import clock
 from foundation.history import History, Told
@@ -128,6 +128,11 @@ class Convention(ConcurrentTransitionMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("convention:detail", args=[self.pk])
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words; a line of a follow-up to complete is told apart from a draft made here."""
+        return PAPER_LABEL if rules.is_paper_draft(self) else self.get_state_display()
 
     # --- dates -------------------------------------------------------------------------------------------------------
 

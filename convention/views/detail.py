@@ -37,7 +37,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it is, what can be done, its dates and why, its papers, its life."""
     convention = visible(request, pk)
     situation = convention.situation(clock.today())
-    end = convention.end
+    end, is_to_complete = convention.end, rules.is_paper_draft(convention)
     context = {
         "convention": convention,
         "commune_name": commune_of(convention.commune.name),
@@ -53,7 +53,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "why_two_years": sheet.why_two_years(convention),
         "papers": sheet.papers(convention),
         "originals": sheet.originals(convention, request.user),
-        "lacks": enumerate_fr(rules.missing_to_adopt(convention)) if rules.is_paper_draft(convention) else "",
+        "is_to_complete": is_to_complete,
+        "lacks": enumerate_fr(rules.missing_to_adopt(convention)) if is_to_complete else "",
+        "paper_over": rules.paper_over(convention),
         "has_aged": convention.state in (State.VALIDATED, State.SIGNING) and convention.text_changed_since_pdf(),
         "is_to_take_back": convention.state in (State.VALIDATED, State.SIGNING, State.SIGNED),
         "never_begins": _never_begins(convention),

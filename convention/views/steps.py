@@ -16,6 +16,7 @@ from convention.forms.steps import (
     MayorSignatureForm,
     NotifyForm,
     OriginalForm,
+    PaperForm,
     ScanForm,
     SignaturesForm,
 )
@@ -24,6 +25,7 @@ from convention.models import Convention
 from convention.states import State
 from convention.views.detail import visible
 from foundation import clock, drafts
+from foundation.french import typography
 from foundation.versions import FIELD, VersionedForm
 from foundation.workflow import Refused
 from network.views.pages import insist, sent
@@ -171,6 +173,23 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
         intro=intro,
         contacts=contacts,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """The dates of a convention signed on paper, which they take over."""
+    convention = ready(request, pk, path.COMPLETE, State.DRAFT)
+    path.refuse_not_paper(convention)
+
+    def act(cleaned: dict[str, Any]) -> str:
+        facts = {name: value for name, value in cleaned.items() if name != FIELD}
+        adopted = path.complete(convention, by=request.user, seen=cleaned[FIELD], **facts)
+        return typography(f"La convention est reprise comme notifiée. {rules.paper_over(adopted)}".strip())
+
+    form = PaperForm(sent(request), instance=visible(request, pk))
+    intro = "Donnez les dates connues : la date d’effet, et une signature au moins. La convention sera alors reprise "
+    intro += "comme notifiée, et sa date d’effet ne changera plus."
+    return ask(request, convention, form, act, title=path.COMPLETE, intro=intro, submit="Reprendre la convention")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

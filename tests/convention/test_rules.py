@@ -315,6 +315,7 @@ def test_taking_over_a_paper_convention_waits_for_its_dates(facts, expected):
     ("state", "facts", "expected"),
     [
         (State.DRAFT, {}, "la validation du texte"),
+        (State.DRAFT, {"version_id": None}, "des dates à compléter"),
         (State.VALIDATED, {}, "l’envoi en signature"),
         (State.SIGNING, {}, "la signature du Maire et du Président"),
         (State.SIGNING, {"mayor_signed_on": TODAY}, "la signature du Président"),
@@ -332,6 +333,7 @@ def test_taking_over_a_paper_convention_waits_for_its_dates(facts, expected):
 def test_the_list_says_what_each_waits_for(state, facts, expected):
     on = facts.get("on", TODAY)
     nothing = ("mayor_signed_on", "president_signed_on", "scan_id", "terminated_on")
-    convention = SimpleNamespace(**{**dict.fromkeys(nothing), "starts_on": START, "state": state, **facts})
+    known = {"starts_on": START, "state": state, "version_id": 1}
+    convention = SimpleNamespace(**{**dict.fromkeys(nothing), **known, **facts})
 
     assert rules.awaited(convention, END, on) == expected
