@@ -24,6 +24,8 @@ class ConventionConfig(AppConfig):
             preview,
             reminders,
         )
+
+        # So do the queues and the ladders that they are entered in.
         from foundation import jobs, outbox  # noqa: PLC0415
         from foundation import reminders as ladders  # noqa: PLC0415
 
