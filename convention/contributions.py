@@ -71,7 +71,9 @@ def _move(history_type: str, row: Any) -> str:
     if history_type == "-":
         return f"a annulé {which}"
     verb = "a ouvert le suivi de" if history_type == "+" else "a déplacé"
-    return f"{verb} {which} : il est {row.get_holder_display()} depuis le {long_date(row.since)}"
+    is_that_day = row.since == row.history_date.astimezone(clock.PARIS).date()  # which the line tells already
+    since = "" if is_that_day else f" depuis le {long_date(row.since)}"
+    return f"{verb} {which} : il est {row.get_holder_display()}{since}"
 
 
 def truths(obj: Any, on: date) -> list[tuple[str, str]]:

@@ -11,16 +11,10 @@ from convention.models import Convention
 from convention.rules import awaited, is_paper_draft, may_act_for_commune, may_manage, sees_all_conventions
 from convention.states import PAPER, Situation, State
 from foundation import clock
-from foundation.french import (
-    count,
-    duration,
-    long_date,
-    of_place,
-    some_of,
-)
+from foundation.french import count, duration, long_date, of_place, some_of
 from foundation.registry import Alike, Figure, Panel, ToDo
 
-SOON = 30  # days: an end or an unsigned convention that asks for action now
+SOON = 30  # days: an end that a next one, as long as it is not signed, does not hide
 PATIENCE = 14  # days that a convention may wait in one state before it is late
 MONTHS_SHOWN = 12
 NEXT_STEP = {
@@ -50,7 +44,7 @@ def figures(person: Any) -> list[Figure]:
     ending = Convention.objects.visible_to(person).ending_within(90, after=on).count()
     board = reverse("convention:coverage")
     return [
-        Figure(str(in_force), "conventions en vigueur", f"{board}?situation={coverage.COVERED}", str(len(covered))),
+        Figure(str(in_force), "communes couvertes", f"{board}?situation={coverage.COVERED}", str(len(covered))),
         Figure(str(ending), "échéances sous 90 jours", f"{reverse('convention:list')}?ends=90"),
         Figure(str(found[Situation.IN_PATH]), "communes en préparation", f"{board}?situation=IN_PATH"),
         Figure(
@@ -189,13 +183,14 @@ def _is_at_risk(covered: coverage.Covered, on: date) -> bool:
 
 
 def _over(expired: list[coverage.Covered]) -> ToDo:
+    """Those that were covered and are no more, whether their next one is being prepared or not."""
     names = some_of([one.commune.name for one in expired])
     subject, have = count(len(expired), "commune"), "n’a plus" if len(expired) == 1 else "n’ont plus"
     prepared = sum(one.situation != Situation.EXPIRED for one in expired)
     ahead = f" ; la suivante est en préparation pour {prepared}" if prepared else ""
     text = f"{subject} {have} de convention en vigueur : {names}{ahead}"
     address = f"{reverse('convention:coverage')}?situation={coverage.LAPSED}"
-    return ToDo("late", "échues" if len(expired) > 1 else "échue", text, "Voir", address, -1000, subject)
+    return ToDo("late", "en retard", text, "Voir", address, -1000, subject)
 
 
 def _end(covered: coverage.Covered, on: date) -> ToDo:
@@ -216,7 +211,7 @@ def _end(covered: coverage.Covered, on: date) -> ToDo:
         text += ", rien ne la suit"
         alike = _to_renew_that_day(covered)
         label, address = alike.label, f"{alike.url}?{alike.pick}"
-    return ToDo("late" if left <= SOON else "warn", duration(left), text, label, address, left, subject, alike)
+    return ToDo("warn", duration(left), text, label, address, left, subject, alike)
 
 
 def _to_renew_that_day(covered: coverage.Covered) -> Alike:

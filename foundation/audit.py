@@ -44,10 +44,16 @@ class Event:
     rank: int = 0  # which came first of those of the same moment
 
     @property
+    def day(self) -> date:
+        """The day in Paris."""
+        return self.at.astimezone(PARIS).date()
+
+    @property
     def entry(self) -> Entry:
-        """The same as a line of a timeline."""
+        """The same as a line of a timeline; a day that it set to its own is told once, by when it happened."""
         reason = f"Motif{NBSP}: {self.reason}" if self.reason else ""
-        body = "\n".join(line for line in [reason, *(capfirst(str(change)) for change in self.changes)] if line)
+        told = [capfirst(str(change)) for change in self.changes if change.before or change.after != self.day]
+        body = "\n".join(line for line in [reason, *told] if line)
         return Entry(who=self.who, what=typography(self.what), at=self.at, body=body, kind=self.kind, links=self.links)
 
 

@@ -169,8 +169,13 @@ def test_a_timeline_says_who_did_what_and_when():
         "Amina Demo", "a signé", date(2026, 3, 2), "Lu et approuvé.", "internal", "note interne", [("scan", "/s/")]
     )
     html = render("{% timeline entries %}", entries=[entry])
-    assert words(html) == "Amina Demo a signé, le 2 mars 2026. note interne Lu et approuvé. scan"
+    assert words(html) == "Amina Demo a signé. note interne 2 mars 2026 Lu et approuvé. scan"
     assert 'class="is-internal"' in html
+
+
+def test_what_is_to_come_is_said_to_be_planned():
+    entry = Entry("Maillage", "doit écrire à Amina Demo", date(2026, 3, 2), kind="planned")
+    assert words(render("{% timeline entries %}", entries=[entry])).endswith("Amina Demo. prévu le 2 mars 2026")
 
 
 def test_an_empty_timeline_says_so():
