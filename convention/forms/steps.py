@@ -9,8 +9,10 @@ from django import forms
 from convention import rules
 from convention.forms.draft import StartForm
 from convention.models import Convention
+from convention.offices import mayor_of, president_of
 from convention.states import Holder, State
 from foundation.files.kinds import Kind
+from foundation.french import enumerate_fr
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
 from network.forms.dates import DayField
@@ -34,49 +36,65 @@ class AboutConvention(forms.Form):
             self.add_error(name, why)
 
 
-class SignaturesForm(VersionedForm, forms.ModelForm):
-    """The day the Maire signed, then the Président (R45)."""
+SIGNATURES = ("mayor_signed_on", "president_signed_on")
 
-    mayor_signed_on = DayField(label="Signée par le Maire le", required=False)
-    president_signed_on = DayField(
-        label="Signée par le Président le", required=False, help_text="Laissez vide tant qu’il n’a pas signé."
-    )
+
+def _name_who_signs(form: forms.ModelForm) -> None:
+    """Call each signature by the title of whoever signs."""
+    for name, office_of in zip(SIGNATURES, (mayor_of, president_of), strict=True):
+        if name in form.fields:
+            form.fields[name].label = f"Signée par {office_of(form.instance).the} le"
+
+
+class SignaturesForm(VersionedForm, forms.ModelForm):
+    """The day the Maire signed, then the Président: the first is needed, the second may follow (R45)."""
+
+    mayor_signed_on = DayField(label="", help_text="Le jour écrit à la main sur les deux exemplaires.")
+    president_signed_on = DayField(label="", required=False, help_text="Laissez vide tant que cette signature manque.")
 
     class Meta:
         model = Convention
         fields = ["mayor_signed_on", "president_signed_on"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_who_signs(self)
+        self.fields["mayor_signed_on"].error_messages["required"] = rules.mayor_first(self.instance)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        mayor, president = signed = [cleaned.get(name) for name in self._meta.fields]
-        for name, signed_on in zip(self._meta.fields, signed, strict=True):
-            if signed_on and (why := rules.wrong_signature_date(self.instance, signed_on)):
+        mayor, president = signed = [cleaned.get(name) for name in SIGNATURES]
+        for name, signed_on in zip(SIGNATURES, signed, strict=True):
+            if signed_on and (why := rules.refused_signature(self.instance, signed_on)):
                 self.add_error(name, why)
-        if not self.errors and (why := rules.president_alone(mayor, president)):
-            self.add_error("mayor_signed_on", why)
-        if why := rules.wrong_order(mayor, president):
+        if why := rules.wrong_order(mayor, president, self.instance):
             self.add_error("president_signed_on", why)
-        if not any(signed) and not self.errors:
-            raise forms.ValidationError("Donnez au moins une date.")
         return cleaned
 
 
 class PastDatesForm(VersionedForm, forms.ModelForm):
     """The days of signature and of notification, of a convention that is signed (R45)."""
 
-    mayor_signed_on = DayField(label="Signée par le Maire le", required=False)
-    president_signed_on = DayField(label="Signée par le Président le", required=False)
+    mayor_signed_on = DayField(label="", required=False)
+    president_signed_on = DayField(label="", required=False)
     notified_on = DayField(label="Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_who_signs(self)
+        if self.instance.version_id is None:  # on an old paper one, a single date may be known
+            self.at_least_one = SIGNATURES
+            self.fieldsets = [("Signatures : au moins l’une des deux dates", SIGNATURES)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        mayor, president = days = [cleaned.get(name) for name in ("mayor_signed_on", "president_signed_on")]
-        for name, day in zip(("mayor_signed_on", "president_signed_on"), days, strict=True):
-            if day and (why := rules.wrong_signature_date(self.instance, day)):
+        mayor, president = days = [cleaned.get(name) for name in SIGNATURES]
+        for name, day in zip(SIGNATURES, days, strict=True):
+            if day and (why := rules.refused_signature(self.instance, day)):
                 self.add_error(name, why)
         if not any(days) and not self.errors:
             raise forms.ValidationError("Donnez au moins une date de signature.")
-        if why := rules.wrong_order(mayor, president):
+        if why := rules.wrong_order(mayor, president, self.instance):
             self.add_error("president_signed_on", why)
         return cleaned
 
@@ -100,8 +118,16 @@ class CorrectionForm(PastDatesForm):
         super().__init__(*args, **kwargs)
         if self.instance.state != State.NOTIFIED:
             del self.fields["notified_on"]
-        for name in ("mayor_signed_on", "president_signed_on"):  # on an old paper one, a single date may be known
+        for name in SIGNATURES:
             self.fields[name].required = self.instance.version_id is not None
+
+    def clean(self) -> dict[str, Any]:
+        """At least one date is another than before."""
+        cleaned = super().clean()
+        dates = [name for name in self._meta.fields if name in self.fields]
+        if not self.errors and all(cleaned.get(name) == self.initial.get(name) for name in dates):
+            raise forms.ValidationError(rules.NOTHING_CORRECTED)
+        return cleaned
 
 
 class PaperForm(StartForm, PastDatesForm):
@@ -114,21 +140,27 @@ class PaperForm(StartForm, PastDatesForm):
         model = Convention
         fields = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fieldsets = [("", ["starts_on"]), *self.fieldsets]
+
 
 class MayorSignatureForm(VersionedForm, forms.ModelForm):
     """The day the Maire signed, as the commune notes it (R45)."""
 
-    mayor_signed_on = DayField(
-        label="Signée par le Maire le", help_text="Le jour écrit à la main sur les deux exemplaires."
-    )
+    mayor_signed_on = DayField(label="", help_text="Le jour écrit à la main sur les deux exemplaires.")
 
     class Meta:
         model = Convention
         fields = ["mayor_signed_on"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_who_signs(self)
+
     def clean_mayor_signed_on(self) -> date:
         signed_on = self.cleaned_data["mayor_signed_on"]
-        if why := rules.wrong_signature_date(self.instance, signed_on):
+        if why := rules.refused_signature(self.instance, signed_on, for_commune=True):
             raise forms.ValidationError(why)
         return signed_on
 
@@ -166,6 +198,13 @@ class NotifyForm(AboutConvention):
     """The day the commune received its original."""
 
     notified_on = DayField(label="Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
+
+    def clean(self) -> dict[str, Any]:
+        """The signed scan comes first: it proves what is notified (R45)."""
+        cleaned = super().clean() or self.cleaned_data
+        if missing := rules.missing_to_notify(self.convention):
+            raise forms.ValidationError(f"Il manque {enumerate_fr(missing)} : déposez-le d’abord.")
+        return cleaned
 
     def clean_notified_on(self) -> date:
         notified_on = self.cleaned_data["notified_on"]
