@@ -276,16 +276,22 @@ def move_original(original: Original, *, by: Any, holder: str, since: date) -> O
 
 
 def terminate(
-    convention: Convention, *, by: Any, last_day: date, reason: str, letter: File | None = None
+    convention: Convention, *, by: Any, last_day: date, reason: str, why_short: str = "", letter: File | None = None
 ) -> Convention:
-    """Record that a party ended it: the last day in force, why, and the letter (R40). Raises Refused,
-    PermissionDenied."""
+    """Record that a party ended it: the last day in force, why, and the letter (R40).
+
+    `why_short` is why it ends before the month of notice counted from today is over: it stays in the life. Raises
+    Refused, PermissionDenied.
+    """
     arrived = documents.arrive(letter) if letter else None
     with held(convention, by, "Enregistrer la dénonciation", State.NOTIFIED) as fresh:
         refuse_second_termination(fresh)
         _refuse(rules.wrong_last_day(fresh, last_day))
+        is_short = bool(rules.short_notice(last_day, clock.today()))
+        if is_short:
+            _insist_on_reason(why_short, "le préavis est de moins d’un mois")
         fresh.terminated_on, fresh.termination_reason = last_day, reason
-        _save(fresh, by)
+        _save(fresh, by, f"préavis de moins d’un mois, {why_short}" if is_short else "")
         if letter and arrived:
             name = letter.name or "denonciation.pdf"
             documents.keep(arrived, name=name, about=fresh, by=by, title=LETTER_TITLE, frozen=True)

@@ -11,6 +11,8 @@ from convention.forms.draft import StartForm
 from convention.models import Convention
 from convention.offices import mayor_of, president_of
 from convention.states import Holder, State
+from foundation import clock
+from foundation.confirming import ConfirmedForm
 from foundation.files.kinds import Kind
 from foundation.french import enumerate_fr
 from foundation.uploads import DocumentField, KeepsUploads
@@ -229,8 +231,11 @@ class GoBackForm(VersionedForm, forms.ModelForm):
         fields: list[str] = []
 
 
-class TerminationForm(KeepsUploads, AboutConvention):
-    """The last day in force, who ended it and why, and the letter (R40, art. 6)."""
+class TerminationForm(KeepsUploads, ConfirmedForm, AboutConvention):
+    """The last day in force, who ended it and why, and the letter (R40, art. 6).
+
+    A day that leaves less than the month of notice is told first, then confirmed with its own reason.
+    """
 
     last_day = DayField(
         label="Dernier jour en vigueur", help_text="Le préavis est d’un mois (art. 6). Ce jour est compris."
@@ -238,7 +243,36 @@ class TerminationForm(KeepsUploads, AboutConvention):
     reason = reason_field(
         "Motif", help_text="Qui dénonce et pourquoi, par exemple « la commune, par lettre du 3 mars »."
     )
+    why_short = reason_field(
+        "Pourquoi un préavis de moins d’un mois ?",
+        required=False,
+        help_text="Par exemple « lettre reçue le 3 mars » ou « d’un commun accord ». Ce motif reste dans l’histoire.",
+    )
     letter = DocumentField(label="Lettre recommandée", kinds={Kind.PDF}, required=False)
+
+    at_least_one = ("why_short",)  # asked only where it is needed
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["why_short"]
+
+    def effects(self, by: Any) -> list[str]:
+        """That the notice is short of what art. 6 asks, that the day is past."""
+        last_day = self.cleaned_data.get("last_day")
+        said = [rules.short_notice(last_day, clock.today()), rules.already_past(last_day)] if last_day else []
+        return [sentence for sentence in said if sentence]
+
+    def clean(self) -> dict[str, Any]:
+        """A short notice has its reason, once it was told; another has none."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.effects(by=None):
+            if "last_day" in cleaned or not cleaned.get("why_short"):
+                del self.fields["why_short"]
+                cleaned.pop("why_short", None)
+        elif "confirm" in self.data and not cleaned.get("why_short") and "why_short" not in self.errors:
+            self.add_error("why_short", "Dites pourquoi le préavis est de moins d’un mois.")
+        return cleaned
 
     def clean_last_day(self) -> date:
         last_day = self.cleaned_data["last_day"]

@@ -255,6 +255,27 @@ def test_a_termination_falls_within_the_convention(last_day, expected):
 
 
 @pytest.mark.parametrize(
+    ("last_day", "expected"),
+    [
+        (date(2027, 2, 27), "met fin à la convention le 28 février 2027, et non le 27 février 2027."),
+        (date(2027, 2, 28), ""),
+        (date(2027, 3, 1), ""),
+    ],
+)
+def test_a_notice_of_a_month_counts_from_the_letter_by_the_number_of_the_day(last_day, expected):
+    told = rules.short_notice(last_day, date(2027, 1, 31))
+
+    assert told.endswith(expected)
+    assert bool(told) is bool(expected)
+
+
+@pytest.mark.parametrize(("last_day", "is_told"), [(TODAY - DAY, True), (TODAY, False), (TODAY + DAY, False)])
+def test_a_last_day_that_is_past_closes_at_once(last_day, is_told):
+    with clock.frozen_at(TODAY):
+        assert bool(rules.already_past(last_day)) is is_told
+
+
+@pytest.mark.parametrize(
     ("state", "for_commune", "remedy"),
     [
         (State.SIGNING, False, "Conventions déjà signées"),

@@ -63,6 +63,64 @@ def test_a_termination_shows_its_effect_before_it_is_kept(client, coordinator):
     assert StoredDocument.objects.about(ended).get(title=path.LETTER_TITLE).name == "lettre.pdf"
 
 
+NOTICE = (
+    "L’article 6 demande un préavis d’un mois, compté de la réception de la lettre. Reçue le 15 janvier 2027, "
+    "elle met fin à la convention le 15 février 2027"
+)
+PAST = "est passé : dès l’enregistrement, la convention n’est plus en vigueur"
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_short", "is_past"),
+    [
+        ("2027-01-14", True, True),
+        ("2027-01-15", True, False),
+        ("2027-02-14", True, False),
+        ("2027-02-15", False, False),
+        ("2027-02-16", False, False),
+    ],
+)
+def test_a_last_day_before_the_end_of_the_notice_is_told_before_it_is_confirmed(
+    client, coordinator, last_day, is_short, is_past
+):
+    convention = convention_in(State.NOTIFIED)
+    typed = {"last_day": last_day, "reason": "Demande de la commune"}
+
+    with clock.frozen_at(date(2027, 1, 15)):
+        page = client.post(address("terminate", convention), typed)
+
+    assert page.status_code == 200
+    assert (NOTICE in text(page), PAST in text(page)) == (is_short, is_past)
+    assert ("why_short" in page.context["form"].fields) is is_short
+    assert Convention.objects.get().terminated_on is None
+
+
+def test_a_short_notice_is_confirmed_with_its_reason_which_stays_in_the_life(client, coordinator):
+    convention = convention_in(State.NOTIFIED)
+    url = address("terminate", convention)
+    typed = {"last_day": "2027-02-10", "reason": "Demande de la commune"}
+
+    with clock.frozen_at(date(2027, 1, 15)):
+        told = client.post(url, {**typed, "confirm": "1", "why_short": "lettre reçue le 10 janvier"})
+        assert NOTICE in text(told)
+        assert Convention.objects.get().terminated_on is None
+        confirmed = typed | {"confirm": "1", "confirmed": told.context["form"].data["confirmed"]}
+
+        without = client.post(url, confirmed)
+        assert without.status_code == 422
+        assert without.context["form"].errors["why_short"] == ["Dites pourquoi le préavis est de moins d’un mois."]
+        assert NOTICE in text(without)
+        why = {"why_short": "lettre reçue le 10 janvier"}
+        another_day = client.post(url, confirmed | why | {"last_day": "2027-02-01"})
+        assert "et non le 1er février 2027" in text(another_day)
+        assert Convention.objects.get().terminated_on is None
+        client.post(url, confirmed | why)
+        page = text(client.get(convention.get_absolute_url()))
+
+    assert Convention.objects.get().terminated_on == date(2027, 2, 10)
+    assert "Motif : préavis de moins d’un mois, lettre reçue le 10 janvier" in page
+
+
 def test_the_page_of_a_second_termination_says_to_withdraw_the_first(client, coordinator):
     convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
     url = address("terminate", convention)
