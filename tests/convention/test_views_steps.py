@@ -83,6 +83,16 @@ def test_a_step_of_another_state_is_a_page_that_says_why(client, coordinator, na
     assert Convention.objects.get().state == state
 
 
+def test_a_commune_that_cannot_be_chased_again_is_a_page_that_leads_back(client, coordinator):
+    convention = convention_in(State.SIGNING)
+
+    answer = client.post(address("chase", convention))
+
+    assert answer.status_code == 409
+    assert "elle est en signature depuis aujourd’hui seulement" in text(answer)
+    assert f'href="{convention.get_absolute_url()}">Voir où en est {convention.number}' in text(answer)
+
+
 @pytest.mark.parametrize("name", ["validate", "send", "print"])
 def test_reading_the_address_of_an_act_does_nothing(client, coordinator, name):
     convention = convention_in(State.DRAFT)
