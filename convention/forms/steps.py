@@ -86,7 +86,9 @@ class PastDatesForm(VersionedForm, forms.ModelForm):
         _name_who_signs(self)
         if self.instance.version_id is None:  # on an old paper one, a single date may be known
             self.at_least_one = SIGNATURES
-            self.fieldsets = [("Signatures : au moins l’une des deux dates", SIGNATURES)]
+            self.fieldsets: list[tuple[str, Sequence[str]]] = [
+                ("Signatures : au moins l’une des deux dates", SIGNATURES)
+            ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

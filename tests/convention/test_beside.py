@@ -283,6 +283,20 @@ def test_of_an_old_paper_one_the_page_asks_at_least_one_of_the_two_dates(client,
     assert "facultatif" not in page
 
 
+def test_the_page_that_completes_an_old_paper_one_asks_the_same_of_the_two_after_its_effect_date(client, coordinator):
+    PresidentMandate.objects.update(title="La Présidente")
+    convention = ConventionFactory(version=None, state=State.DRAFT)
+    client.force_login(coordinator)
+
+    page = client.get(reverse("convention:complete", args=[convention.pk])).text.replace("\u00a0", " ")
+
+    places = [
+        page.index(words) for words in ("Date d’effet", "au moins l’une des deux dates", "Signée par la Présidente")
+    ]
+    assert places == sorted(places)
+    assert page.count("(facultatif)") == 1  # the notification
+
+
 @pytest.mark.parametrize("state", [State.SIGNED, State.NOTIFIED])
 def test_what_a_moved_mandate_leaves_without_a_day_says_so(state, client, coordinator):
     convention = convention_in(state)
