@@ -8,6 +8,7 @@ from django.urls import reverse
 from convention import coverage
 from convention.charts import chart, timeline
 from convention.models import Convention
+from convention.offices import mayor_of, president_of
 from convention.rules import awaited, is_paper_draft, may_act_for_commune, may_manage, sees_all_conventions
 from convention.states import PAPER, Situation, State
 from foundation import clock
@@ -75,8 +76,8 @@ def home_panels(person: Any) -> list[Panel]:
     own = [one for one in _covered(person, on) if one.convention]
     if not own:
         return []
-    in_path = Convention.objects.visible_to(person).in_path().select_related("commune", "document").order_by("pk")
-    context = {"covered": own, "in_path": [(one, awaited(one, None, on)) for one in in_path]}
+    in_path = Convention.objects.visible_to(person).in_path().with_president().select_related("commune", "document")
+    context = {"covered": own, "in_path": [(one, awaited(one, None, on)) for one in in_path.order_by("pk")]}
     return [Panel("Votre convention", "convention/_own.html", context, is_aside=True)]
 
 
@@ -122,7 +123,7 @@ def _ends_within(covered: coverage.Covered, on: date, days: int) -> bool:
 
 
 def _waiting(person: Any, on: date) -> list[ToDo]:
-    in_path = Convention.objects.visible_to(person).in_path().select_related("commune").order_by("pk")
+    in_path = Convention.objects.visible_to(person).in_path().with_president().select_related("commune").order_by("pk")
     return [_step(one, on) for one in in_path]
 
 
@@ -133,9 +134,9 @@ def _step(convention: Any, on: date) -> ToDo:
         return _to_complete(convention, waited)
     what, label = NEXT_STEP[State(convention.state)]
     if convention.state == State.SIGNING and not convention.mayor_signed_on:
-        what = "signature du Maire attendue"
+        what = f"signature {mayor_of(convention).of} attendue"
     elif convention.state == State.SIGNING:
-        what = "signature du Président attendue"
+        what = f"signature {president_of(convention).of} attendue"
     subject = f"Convention {of_place(convention.commune.name)}"
     return _waiting_since(waited, subject, what, label, convention.get_absolute_url(), _in_same_state(convention))
 
@@ -233,7 +234,7 @@ def _mayor_awaited(convention: Convention, on: date) -> ToDo:
     waited = (on - convention.sent_on).days if convention.sent_on else 0
     since = f", depuis {count(waited, 'jour')}" if waited > 0 else ""
     subject = f"Votre convention {convention.number}"
-    text = f"{subject} attend la signature du Maire{since}"
+    text = f"{subject} attend la signature {mayor_of(convention).of}{since}"
     is_late = waited > PATIENCE
     when = "en retard" if is_late else "à signer"
     tone, address = "late" if is_late else "warn", convention.get_absolute_url()

@@ -22,6 +22,8 @@ from foundation.legal_dates import Verdict, last_day_of
 from foundation.workflow import requires
 from network.models import Commune, PresidentMandate
 
+CORRECTED = "a corrigé les dates"
+
 
 class Convention(ConcurrentTransitionMixin, models.Model):
     """What a commune signs to share the SIGB and the portal (art. 1). In force: notified, and within its dates."""
@@ -71,8 +73,13 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         deeds={
             "document": ("a fait le PDF", "a retiré le PDF"),
             "chased_on": ("a relancé la commune", ""),
-            "mayor_signed_on": ("a noté la signature du Maire", "a retiré la signature du Maire"),
-            "president_signed_on": ("a noté la signature du Président", "a retiré la signature du Président"),
+            "mayor_signed_on": ("a noté la signature du Maire", "a retiré la signature du Maire", CORRECTED),
+            "president_signed_on": (
+                "a noté la signature du Président",
+                "a retiré la signature du Président",
+                CORRECTED,
+            ),
+            "notified_on": ("", "", CORRECTED),
             "scan": ("a déposé la convention signée", "a retiré la convention signée"),
             "terminated_on": ("a enregistré la dénonciation", "a annulé la dénonciation"),
         },

@@ -37,6 +37,11 @@ class ConventionQuerySet(models.QuerySet):
             ends_on=Least(term, Coalesce("mandate_ends_on", term), Coalesce("terminated_on", term)),
         )
 
+    def with_president(self) -> Self:
+        """Each with `president_title`, that of its mandate: what `offices` calls the Président by in a list."""
+        begun = PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on")).order_by("-starts_on")
+        return self.annotate(president_title=models.Subquery(begun.values("title")[:1]))
+
     def with_next(self, on: date) -> Self:
         """Each with `next_state`, that of the first one that takes over: the rule of `follows`, for the database.
 

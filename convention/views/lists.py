@@ -30,6 +30,7 @@ def conventions(request: HttpRequest) -> HttpResponseBase:
         queryset=Convention.objects.visible_to(request.user)
         .with_next(clock.today())
         .with_successor()
+        .with_president()
         .select_related("commune"),
         filterset_class=ConventionFilter,
         table_class=ConventionTable,

@@ -89,7 +89,8 @@ def conventions(scenes: Scenes) -> None:
     scenes.show("convention:detail", announced.pk)
     running, ended = Convention.objects.in_situation(Situation.IN_FORCE, day(0)).filter(terminated_on=None)[:2]
     scenes.show("convention:terminate", running.pk)
-    path.terminate(ended, by=scenes.by, last_day=day(-1), reason="Scène : dénonciation qui a pris effet")
+    reason = "Scène : dénonciation qui a pris effet"
+    path.terminate(ended, by=scenes.by, last_day=day(-1), reason=reason, why_short="scène : accord des deux parties")
     scenes.show("convention:detail", ended.pk)
     paper_to_complete(scenes)
 

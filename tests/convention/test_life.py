@@ -115,7 +115,7 @@ def test_a_reason_is_told(coordinator):
 def test_a_termination_and_its_withdrawal_are_told(coordinator):
     convention = convention_in(State.NOTIFIED, starts_on=date(2027, 1, 1))
     with clock.frozen_at("2027-06-01"):
-        terminated = path.terminate(convention, by=coordinator, last_day=date(2027, 6, 30), reason="Lettre reçue")
+        terminated = path.terminate(convention, by=coordinator, last_day=date(2027, 7, 1), reason="Lettre reçue")
         path.withdraw_termination(terminated, by=coordinator, reason="Erreur")
 
     assert sentences(convention)[-2:] == [

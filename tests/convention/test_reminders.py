@@ -283,7 +283,9 @@ def test_a_reminder_written_on_a_saturday_leaves_on_monday_only_if_it_is_still_t
     remind(SATURDAY)
     with clock.frozen_at(SATURDAY):
         if what == "ended":
-            path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande")
+            path.terminate(
+                convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande", why_short="accord"
+            )
         elif what == "moved":
             mandate = convention.mandate
             mandate.estimated_end = date(2028, 12, 25)
@@ -304,7 +306,7 @@ def test_a_reminder_withdrawn_is_owed_again_when_what_it_told_is_so_again(coordi
     early = datetime(2028, 12, 1, 5, tzinfo=PARIS)  # a Friday, before anybody works
     with clock.frozen_at(early):
         reminders.plan(early.date())
-        path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande")
+        path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande", why_short="accord")
     with clock.frozen_at(early.replace(hour=10)):
         outbox.send_due()
         assert OutboxMessage.objects.withdrawn().filter(kind=KIND).exists()

@@ -254,6 +254,47 @@ def test_a_termination_falls_within_the_convention(last_day, expected):
     assert rules.wrong_last_day(ConventionFactory(terminated_on=date(2027, 6, 30)), last_day) == expected
 
 
+@pytest.mark.parametrize(
+    ("last_day", "expected"),
+    [
+        (date(2027, 2, 27), "met fin à la convention le 28 février 2027, et non le 27 février 2027."),
+        (date(2027, 2, 28), ""),
+        (date(2027, 3, 1), ""),
+    ],
+)
+def test_a_notice_of_a_month_counts_from_the_letter_by_the_number_of_the_day(last_day, expected):
+    told = rules.short_notice(last_day, date(2027, 1, 31))
+
+    assert told.endswith(expected)
+    assert bool(told) is bool(expected)
+
+
+@pytest.mark.parametrize(("last_day", "is_told"), [(TODAY - DAY, True), (TODAY, False), (TODAY + DAY, False)])
+def test_a_last_day_that_is_past_closes_at_once(last_day, is_told):
+    with clock.frozen_at(TODAY):
+        assert bool(rules.already_past(last_day)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("state", "for_commune", "remedy"),
+    [
+        (State.SIGNING, False, "Conventions déjà signées"),
+        (State.SIGNED, False, "Conventions déjà signées"),
+        (State.NOTIFIED, False, "vérifiez la date écrite sur le papier."),
+        (State.SIGNING, True, "demandez au SCLP ce qu’il faut signer."),
+    ],
+)
+def test_a_signature_older_than_the_text_is_refused_with_what_this_reader_can_do(state, for_commune, remedy):
+    convention = SimpleNamespace(validated_on=TODAY, state=state)
+
+    with clock.frozen_at(TODAY):
+        why = rules.refused_signature(convention, TODAY - DAY, for_commune=for_commune)
+        assert remedy in why.rpartition(". ")[2] or why.endswith(remedy)
+        assert why.startswith("Le texte n’a été validé que le 22 novembre 2026.")
+        assert rules.refused_signature(convention, TODAY) == ""
+        assert rules.refused_signature(convention, TODAY + DAY) == "Cette date est dans l’avenir."
+
+
 # --- signing, notifying, adopting ------------------------------------------------------------------------------------
 
 

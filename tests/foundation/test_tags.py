@@ -261,6 +261,12 @@ def test_only_an_optional_field_says_so():
     assert "facultatif" in form["note"].as_field_group()
 
 
+def test_a_field_that_others_may_stand_for_is_not_said_to_be_optional():
+    form = PlaceForm()
+    form.at_least_one = ("note",)
+    assert "facultatif" not in form["note"].as_field_group()
+
+
 @pytest.mark.parametrize(
     ("agent", "expected"),
     [
