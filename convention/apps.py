@@ -12,7 +12,7 @@ class ConventionConfig(AppConfig):
     verbose_name = "Conventions"
 
     def ready(self) -> None:
-        # Models exist only once the apps are ready.
+        # What follows needs the models, which exist only once the apps are ready.
         from convention import (  # noqa: PLC0415
             batches,
             contributions,
@@ -25,14 +25,14 @@ class ConventionConfig(AppConfig):
             reminders,
         )
 
-        # These too.
+        # So do the queues and the ladders that they are entered in.
         from foundation import jobs, outbox  # noqa: PLC0415
-        from foundation.reminders import register  # noqa: PLC0415
+        from foundation import reminders as ladders  # noqa: PLC0415
 
         follow_up.register()
         mails.register()
         outbox.only_while(reminders.KIND, reminders.why_not, again=reminders.again)
-        register(reminders.LADDER)
+        ladders.register(reminders.LADDER)
         registry.figures.add("convention", panels.figures, order=10)
         registry.todo.add("convention", panels.todo, order=10)
         registry.home_panels.add("convention", panels.home_panels, order=10)

@@ -34,19 +34,29 @@ class Batch:
     step: Callable[..., Convention] | None = None
     warning: Callable[[Sequence[Convention]], str] | None = None  # what is read before it is confirmed
     asks_reason: bool = False
+    is_of_text: bool = False  # a convention signed on paper has none
 
     def concerns(self, convention: Convention) -> bool:
         """Whether it means something for this convention; what it lacks is said line by line."""
         has_pdf = self.name != "telecharger" or convention.document_id is not None
-        return convention.state in self.states and has_pdf
+        has_text = not self.is_of_text or convention.version_id is not None
+        return convention.state in self.states and has_pdf and has_text
 
 
 BATCHES = {
     batch.name: batch
     for batch in (
-        Batch("valider", "Valider le texte", "file-check", frozenset({State.DRAFT}), "validée", path.validate),
+        Batch(
+            "valider",
+            "Valider le texte",
+            "file-check",
+            frozenset({State.DRAFT}),
+            "validée",
+            path.validate,
+            is_of_text=True,
+        ),
         Batch("envoyer", "Envoyer en signature", "send", frozenset({State.VALIDATED}), "envoyée", path.send),
-        Batch("refaire", "Refaire les PDF", "printer", frozenset({State.DRAFT}), "PDF refait"),
+        Batch("refaire", "Refaire les PDF", "printer", frozenset({State.DRAFT}), "PDF refait", is_of_text=True),
         Batch("telecharger", "Télécharger les PDF", "download", frozenset(State), "dans l’archive"),
         Batch(
             "abandonner",

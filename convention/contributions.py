@@ -46,9 +46,7 @@ def search(person: Any, words: str) -> list[Hit]:
     return [
         Hit(
             f"{one.number}, {one.commune}",
-            f"{one.get_state_display()}, à compter du {long_date(one.starts_on)}"
-            if one.starts_on
-            else "sans date d’effet",
+            f"{one.state_label}, à compter du {long_date(one.starts_on)}" if one.starts_on else "sans date d’effet",
             one.get_absolute_url(),
             icon="handshake",
             group="Conventions",
@@ -73,7 +71,9 @@ def _move(history_type: str, row: Any) -> str:
     if history_type == "-":
         return f"a annulé {which}"
     verb = "a ouvert le suivi de" if history_type == "+" else "a déplacé"
-    return f"{verb} {which} : il est {row.get_holder_display()} depuis le {long_date(row.since)}"
+    is_that_day = row.since == row.history_date.astimezone(clock.PARIS).date()  # which the line tells already
+    since = "" if is_that_day else f" depuis le {long_date(row.since)}"
+    return f"{verb} {which} : il est {row.get_holder_display()}{since}"
 
 
 def truths(obj: Any, on: date) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from convention.end_dates import MANDATE, biting, follows
 from convention.models import Convention
 from convention.states import RUNNING, Situation, State, situation_of
-from foundation.french import number
+from foundation.french import count, number
 from foundation.legal_dates import add_months
 from network.models import Commune
 
@@ -29,6 +29,7 @@ AHEAD = (Situation.UPCOMING, Situation.IN_PATH)
 COVERED = "COVERED"  # all that is in force today, to renew or not
 UNCOVERED = "UNCOVERED"  # all that is not in force today, whatever is being prepared
 LAPSED = "LAPSED"  # all that was covered and is no more, whatever is being prepared
+UNIONS = {COVERED: "couvertes", UNCOVERED: "non couvertes", LAPSED: "plus couvertes"}  # of communes in any situation
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,8 @@ class Covered:
 
     def is_in(self, asked: str) -> bool:
         """Whether the commune is in this situation, or among those that something, or nothing, covers today."""
-        if asked in (COVERED, UNCOVERED):
-            return self.is_in_force == (asked == COVERED)
-        if asked == LAPSED:
-            return self.is_lapsed
-        return self.situation == asked
+        unions = {COVERED: self.is_in_force, UNCOVERED: not self.is_in_force, LAPSED: self.is_lapsed}
+        return unions.get(asked, self.situation == asked)
 
 
 @dataclass(frozen=True)
@@ -141,9 +139,20 @@ def next_words(state: str) -> str:
 
 
 def notes(covered: Iterable[Covered]) -> dict[str, str]:
-    """What is said beside the number of a situation: among those to renew, which have their next one already."""
+    """What is said beside the number of a situation, so that it adds up with what the home and the list count.
+
+    Among those to renew, which have their next one already; beside those that are over, the communes that something
+    covered once and whose next one counts as in preparation or to come.
+    """
+    covered = list(covered)
     followed = sum(one.situation == Situation.TO_RENEW and one.is_being_renewed for one in covered)
-    return {Situation.TO_RENEW: f"dont {number(followed)} avec une suite en préparation"} if followed else {}
+    taken_up = sum(one.is_lapsed and one.situation != Situation.EXPIRED for one in covered)
+    found: dict[str, str] = {}
+    if followed:
+        found[Situation.TO_RENEW] = f"dont {number(followed)} avec une suite en préparation"
+    if taken_up:
+        found[Situation.EXPIRED] = f"et {count(taken_up, 'autre')} qui {'a' if taken_up == 1 else 'ont'} déjà une suite"
+    return found
 
 
 def calendar(person: Any, on: date, *, months: int) -> list[Month]:

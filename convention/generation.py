@@ -2,22 +2,25 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from convention import path, rules
 from convention.document import Printed, keep_pdf, print_convention
+from convention.end_dates import end_of
 from convention.models import Convention, ModelVersion
 from convention.states import State
 from convention.text.render import Incomplete
 from convention.values import fingerprint
 from foundation import clock, jobs, numbers, pdf
-from foundation.french import commune_of, count, long_date
+from foundation.french import commune_of, count, enumerate_fr, long_date
 from foundation.models import Job, JobLine
 from foundation.workflow import Refused
 from network.models import Commune
@@ -40,9 +43,14 @@ class Wish:
 
     def draft_for(self, commune: Commune) -> Convention:
         """The convention that a commune would get, not saved."""
-        draft = Convention(commune=commune, version=self.version, given_values=dict(self.given_values))
-        draft.set_start(self.starts_on)
-        return draft
+        return beginning(self.starts_on, commune=commune, version=self.version, given_values=dict(self.given_values))
+
+
+def beginning(starts_on: date, **facts: Any) -> Convention:
+    """A convention that would take effect that day, not saved."""
+    draft = Convention(**facts)
+    draft.set_start(starts_on)
+    return draft
 
 
 @dataclass(frozen=True)
@@ -50,9 +58,21 @@ class Planned:
     """What would become of one commune: a new convention, or why not."""
 
     commune: Commune
-    existing: Convention | None = None
+    existing: Convention | None = None  # one to complete, of a follow-up, is told apart, with how to go on
     missing: tuple[str, ...] = ()
     days_uncovered: int = 0  # between the last day of what the commune had and the first of this one
+    last_day: date | None = None  # of the new one
+    last_day_reason: str = ""
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether a paper convention to complete is in the way."""
+        return self.existing is not None and rules.is_paper_draft(self.existing)
+
+    @property
+    def paper_over(self) -> str:
+        """That this one is over by its dates, in words."""
+        return rules.paper_over(self.existing) if self.is_paper else ""
 
     @property
     def is_new(self) -> bool:
@@ -66,10 +86,24 @@ def plan(wish: Wish, communes: Iterable[Commune]) -> list[Planned]:
     covered = last_days(wish, communes)
     planned = []
     for commune in communes:
-        missing = () if commune.pk in existing else tuple(wish.draft_for(commune).missing_values())
+        if commune.pk in existing:
+            planned.append(Planned(commune, existing[commune.pk]))
+            continue
+        draft = wish.draft_for(commune)
         gap = (wish.starts_on - covered[commune.pk]).days - 1 if commune.pk in covered else 0
-        planned.append(Planned(commune, existing.get(commune.pk), missing, gap))
+        end = end_of(draft)
+        why = enumerate_fr([one.label for one in end.bites])
+        planned.append(Planned(commune, None, tuple(draft.missing_values()), gap, end.date, why))
     return planned
+
+
+def by_last_day(planned: Iterable[Planned]) -> list[tuple[date, str, list[Commune]]]:
+    """The new ones by the last day that they would have, and what it comes from; the earliest first (R40, art. 6)."""
+    found: dict[tuple[date, str], list[Commune]] = {}
+    for one in planned:
+        if one.is_new and one.last_day:
+            found.setdefault((one.last_day, one.last_day_reason), []).append(one.commune)
+    return [(day, why, communes) for (day, why), communes in sorted(found.items(), key=lambda group: group[0])]
 
 
 def last_days(wish: Wish, communes: Iterable[Commune]) -> dict[int, date]:
@@ -81,9 +115,7 @@ def last_days(wish: Wish, communes: Iterable[Commune]) -> dict[int, date]:
 
 def in_the_way(wish: Wish, communes: Iterable[Commune]) -> Any:
     """The conventions of these communes, drafts included, that run on a day of those to be made; not the discarded."""
-    draft = Convention()
-    draft.set_start(wish.starts_on)
-    last = draft.end_without_termination() or wish.starts_on
+    last = beginning(wish.starts_on).end_without_termination() or wish.starts_on
     standing = Convention.objects.filter(commune__in=communes).not_discarded()
     return standing.running_between(wish.starts_on, last)
 
@@ -152,8 +184,7 @@ def create_one(job: Job, line: JobLine, printed: Printed | None) -> jobs.LineRes
     with path.alone_in(int(line.target)):
         commune = Commune.objects.get(pk=line.target)
         if existing := in_the_way(wish, [commune]).first():
-            message = f"{existing.number} couvre déjà cette date."
-            return jobs.LineResult(JobLine.Status.SKIPPED, message, existing.get_absolute_url())
+            return jobs.LineResult(JobLine.Status.SKIPPED, already_there(existing), existing.get_absolute_url())
         if printed is None:
             raise Refused("La convention qui couvrait cette date vient de disparaître : recommencez.")
         convention = wish.draft_for(commune)
@@ -163,8 +194,30 @@ def create_one(job: Job, line: JobLine, printed: Printed | None) -> jobs.LineRes
     return jobs.LineResult(message=convention.number, url=convention.get_absolute_url())
 
 
+def already_there(existing: Convention) -> str:
+    """Why nothing was made for a commune, in the words of its line: what it has, and what that is."""
+    if rules.is_paper_draft(existing):
+        return f"Rien de créé : la convention papier {existing.number}, à compléter, couvre déjà cette date."
+    if existing.state == State.DRAFT:
+        return f"Rien de créé : le brouillon {existing.number} existait déjà."
+    return f"Rien de créé : {existing.number} couvre déjà cette date."
+
+
+def run_of(person: Any, key: str) -> Job | None:
+    """The run of this key, when this person may see it."""
+    try:
+        return Job.objects.visible_to(person).filter(key=uuid.UUID(key), kind=GENERATE).first()
+    except ValueError:
+        return None
+
+
+def numbers_made(job: Job) -> QuerySet:
+    """The numbers of the conventions that a run made: those of its lines that are done say them."""
+    return job.lines.filter(status=JobLine.Status.DONE).values("message")
+
+
 def sum_up(job: Job) -> None:
-    """What came of it, and where to go: the one convention, the list, or the form for what failed."""
+    """What came of it, and where to go: the one convention, those of this run, or the form for what failed."""
     tally = job.tally()
     parts = [f"{count(tally.done, 'convention')} {'créée' if tally.done < 2 else 'créées'}"]
     if tally.skipped:
@@ -177,7 +230,7 @@ def sum_up(job: Job) -> None:
     elif tally.total == 1:
         job.next_url = job.lines.get().url
     else:
-        job.next_url = f"{reverse('convention:list')}?state={State.DRAFT}"
+        job.next_url = reverse("convention:list") + (f"?run={job.key}" if tally.done else "")
 
 
 # --- printing again --------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 
 from convention.models import Convention
+from convention.offices import mayor_of, president_of
 from convention.states import State
 from foundation import clock, outbox
 from foundation.french import commune_of, count, long_date, of_place
@@ -54,6 +55,8 @@ def _ask_to_sign(convention: Convention, kind: str, subject: str, *, due_key: st
         "commune": commune_of(convention.commune.name),
         "sent_on": long_date(convention.sent_on) if convention.sent_on else "",
         "is_chase": convention.chased_on is not None,
+        "mayor": mayor_of(convention),
+        "president": president_of(convention),
         "service": Service.objects.filter(code=PlaceKind.SCLP).first(),
     }
     return _to_each_contact(convention, kind, subject, "convention_to_sign", context, due_key)
@@ -126,7 +129,7 @@ def _not_to_sign(message: OutboxMessage) -> str:
     if _sent_at(convention) > message.created_at:
         return "La convention a été reprise, puis envoyée de nouveau : un autre message le dit."
     if convention.mayor_signed_on:
-        return f"Le Maire a signé le {long_date(convention.mayor_signed_on)}."
+        return f"{mayor_of(convention).title} a signé le {long_date(convention.mayor_signed_on)}."
     return _not_a_contact(message)
 
 

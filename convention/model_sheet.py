@@ -1,6 +1,6 @@
 """What the pages of a model text show: its parts as HTML, what can be done with each, its variables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from convention.models import ModelVersion
 from convention.text import markup
 from convention.text.checks import Problem
 from convention.text.editing import is_numbered_in_order, may_move
+from convention.text.markup import NO_EXAMPLES
 from convention.text.variables import Variable, places_of
 from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import StoredDocument
@@ -58,16 +59,25 @@ class Section:
 # --- the text --------------------------------------------------------------------------------------------------------
 
 
-def articles(edition: Edition, problems: Iterable[Problem] = (), *, are_headings: bool = True) -> list[Section]:
+def articles(
+    edition: Edition,
+    problems: Iterable[Problem] = (),
+    *,
+    are_headings: bool = True,
+    examples: Mapping[str, str] = NO_EXAMPLES,
+) -> list[Section]:
     """Each article in order, its variables marked; on a page where their titles are headings, or not."""
     wrong = list(problems)
     return [
         Section(
             anchor=f"texte-{index}",
             label=f"Article {article.number}",
-            title=markup.line_html(article.title, edition.variables),
+            title=markup.line_html(article.title, edition.variables, examples),
             body=markup.html(
-                article.body, heading_level=article.level + 3 if are_headings else 3, show=edition.variables
+                article.body,
+                heading_level=article.level + 3 if are_headings else 3,
+                show=edition.variables,
+                examples=examples,
             ),
             level=article.level,
             index=index,
@@ -77,7 +87,9 @@ def articles(edition: Edition, problems: Iterable[Problem] = (), *, are_headings
     ]
 
 
-def frame(edition: Edition, problems: Iterable[Problem] = ()) -> dict[str, Any]:
+def frame(
+    edition: Edition, problems: Iterable[Problem] = (), *, examples: Mapping[str, str] = NO_EXAMPLES
+) -> dict[str, Any]:
     """What stands around the articles: title, preamble, closing formula, signatures."""
     wrong, text, variables = list(problems), edition.text, edition.variables
 
@@ -85,15 +97,15 @@ def frame(edition: Edition, problems: Iterable[Problem] = ()) -> dict[str, Any]:
         return remarks(edition, (problem for problem in wrong if problem.path.startswith(path)))
 
     return {
-        "title": markup.line_html(text.title, variables),
+        "title": markup.line_html(text.title, variables, examples),
         "title_problems": of("title"),
-        "preamble": markup.html(text.preamble, heading_level=4, show=variables),
+        "preamble": markup.html(text.preamble, heading_level=4, show=variables, examples=examples),
         "preamble_problems": of("preamble"),
-        "closing": markup.html(text.closing, heading_level=4, show=variables),
+        "closing": markup.html(text.closing, heading_level=4, show=variables, examples=examples),
         "closing_problems": of("closing"),
         "signature_problems": of("signature"),
         "signature": [
-            [markup.line_html(words, variables) for words in (one.party, one.capacity, one.name)]
+            [markup.line_html(words, variables, examples) for words in (one.party, one.capacity, one.name)]
             for one in text.signature
         ],
     }

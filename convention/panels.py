@@ -8,19 +8,14 @@ from django.urls import reverse
 from convention import coverage
 from convention.charts import chart, timeline
 from convention.models import Convention
-from convention.rules import awaited, may_act_for_commune, may_manage, sees_all_conventions
-from convention.states import Situation, State
+from convention.offices import mayor_of, president_of
+from convention.rules import awaited, is_paper_draft, may_act_for_commune, may_manage, sees_all_conventions
+from convention.states import PAPER, Situation, State
 from foundation import clock
-from foundation.french import (
-    count,
-    duration,
-    long_date,
-    of_place,
-    some_of,
-)
+from foundation.french import count, duration, long_date, of_place, some_of
 from foundation.registry import Alike, Figure, Panel, ToDo
 
-SOON = 30  # days: an end or an unsigned convention that asks for action now
+SOON = 30  # days: an end that a next one, as long as it is not signed, does not hide
 PATIENCE = 14  # days that a convention may wait in one state before it is late
 MONTHS_SHOWN = 12
 NEXT_STEP = {
@@ -50,7 +45,7 @@ def figures(person: Any) -> list[Figure]:
     ending = Convention.objects.visible_to(person).ending_within(90, after=on).count()
     board = reverse("convention:coverage")
     return [
-        Figure(str(in_force), "conventions en vigueur", f"{board}?situation={coverage.COVERED}", str(len(covered))),
+        Figure(str(in_force), "communes couvertes", f"{board}?situation={coverage.COVERED}", str(len(covered))),
         Figure(str(ending), "échéances sous 90 jours", f"{reverse('convention:list')}?ends=90"),
         Figure(str(found[Situation.IN_PATH]), "communes en préparation", f"{board}?situation=IN_PATH"),
         Figure(
@@ -81,8 +76,8 @@ def home_panels(person: Any) -> list[Panel]:
     own = [one for one in _covered(person, on) if one.convention]
     if not own:
         return []
-    in_path = Convention.objects.visible_to(person).in_path().select_related("commune", "document").order_by("pk")
-    context = {"covered": own, "in_path": [(one, awaited(one, None, on)) for one in in_path]}
+    in_path = Convention.objects.visible_to(person).in_path().with_president().select_related("commune", "document")
+    context = {"covered": own, "in_path": [(one, awaited(one, None, on)) for one in in_path.order_by("pk")]}
     return [Panel("Votre convention", "convention/_own.html", context, is_aside=True)]
 
 
@@ -128,25 +123,38 @@ def _ends_within(covered: coverage.Covered, on: date, days: int) -> bool:
 
 
 def _waiting(person: Any, on: date) -> list[ToDo]:
-    in_path = Convention.objects.visible_to(person).in_path().select_related("commune").order_by("pk")
+    in_path = Convention.objects.visible_to(person).in_path().with_president().select_related("commune").order_by("pk")
     return [_step(one, on) for one in in_path]
 
 
 def _step(convention: Any, on: date) -> ToDo:
     since = convention.sent_on or convention.validated_on or convention.created_at.astimezone(clock.PARIS).date()
     waited = (on - since).days
+    if is_paper_draft(convention):
+        return _to_complete(convention, waited)
     what, label = NEXT_STEP[State(convention.state)]
     if convention.state == State.SIGNING and not convention.mayor_signed_on:
-        what = "signature du Maire attendue"
+        what = f"signature {mayor_of(convention).of} attendue"
     elif convention.state == State.SIGNING:
-        what = "signature du Président attendue"
+        what = f"signature {president_of(convention).of} attendue"
+    subject = f"Convention {of_place(convention.commune.name)}"
+    return _waiting_since(waited, subject, what, label, convention.get_absolute_url(), _in_same_state(convention))
+
+
+def _to_complete(convention: Any, waited: int) -> ToDo:
+    """A paper convention of the follow-up whose dates are not all known: no draft to validate (R45)."""
+    subject = f"Convention papier {of_place(convention.commune.name)}"
+    url = f"{reverse('convention:list')}?state={PAPER}"
+    alike = Alike("paper convention", "conventions papier", "à compléter", convention.commune.name, url)
+    address = reverse("convention:complete", args=[convention.pk])
+    return _waiting_since(waited, subject, "à compléter", "Compléter", address, alike)
+
+
+def _waiting_since(waited: int, subject: str, what: str, label: str, url: str, alike: Alike) -> ToDo:
     tone = "late" if waited > PATIENCE else "info"
     when = "en retard" if tone == "late" else duration(-waited)
     since_when = f"depuis {count(waited, 'jour')}" if waited > 0 else "depuis aujourd’hui"
-    subject = f"Convention {of_place(convention.commune.name)}"
-    text = f"{subject} : {what}, {since_when}"
-    alike = _in_same_state(convention)
-    return ToDo(tone, when, text, label, convention.get_absolute_url(), -waited, subject, alike)
+    return ToDo(tone, when, f"{subject} : {what}, {since_when}", label, url, -waited, subject, alike)
 
 
 def _in_same_state(convention: Any) -> Alike:
@@ -176,13 +184,14 @@ def _is_at_risk(covered: coverage.Covered, on: date) -> bool:
 
 
 def _over(expired: list[coverage.Covered]) -> ToDo:
+    """Those that were covered and are no more, whether their next one is being prepared or not."""
     names = some_of([one.commune.name for one in expired])
     subject, have = count(len(expired), "commune"), "n’a plus" if len(expired) == 1 else "n’ont plus"
     prepared = sum(one.situation != Situation.EXPIRED for one in expired)
     ahead = f" ; la suivante est en préparation pour {prepared}" if prepared else ""
     text = f"{subject} {have} de convention en vigueur : {names}{ahead}"
     address = f"{reverse('convention:coverage')}?situation={coverage.LAPSED}"
-    return ToDo("late", "échues" if len(expired) > 1 else "échue", text, "Voir", address, -1000, subject)
+    return ToDo("late", "en retard", text, "Voir", address, -1000, subject)
 
 
 def _end(covered: coverage.Covered, on: date) -> ToDo:
@@ -197,13 +206,13 @@ def _end(covered: coverage.Covered, on: date) -> ToDo:
         text += f", la suivante ne commence que le {begins} : {count(covered.days_uncovered, 'jour')} sans convention"
         address = covered.next_one.get_absolute_url()
     elif covered.next_one:
-        text += f", la suivante est « {covered.next_one.get_state_display()} »"
+        text += f", la suivante est « {covered.next_one.state_label} »"
         address = covered.next_one.get_absolute_url()
     else:
         text += ", rien ne la suit"
         alike = _to_renew_that_day(covered)
         label, address = alike.label, f"{alike.url}?{alike.pick}"
-    return ToDo("late" if left <= SOON else "warn", duration(left), text, label, address, left, subject, alike)
+    return ToDo("warn", duration(left), text, label, address, left, subject, alike)
 
 
 def _to_renew_that_day(covered: coverage.Covered) -> Alike:
@@ -225,7 +234,7 @@ def _mayor_awaited(convention: Convention, on: date) -> ToDo:
     waited = (on - convention.sent_on).days if convention.sent_on else 0
     since = f", depuis {count(waited, 'jour')}" if waited > 0 else ""
     subject = f"Votre convention {convention.number}"
-    text = f"{subject} attend la signature du Maire{since}"
+    text = f"{subject} attend la signature {mayor_of(convention).of}{since}"
     is_late = waited > PATIENCE
     when = "en retard" if is_late else "à signer"
     tone, address = "late" if is_late else "warn", convention.get_absolute_url()

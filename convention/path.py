@@ -15,6 +15,7 @@ from django.db import transaction
 
 from convention import mails, rules, scans
 from convention.models import Convention, Original
+from convention.offices import mayor_of
 from convention.states import Holder, State
 from foundation import clock, documents
 from foundation.french import long_date
@@ -25,6 +26,7 @@ from network.models import Commune
 
 SCAN_TITLE = "Convention signée, numérisée"
 LETTER_TITLE = "Lettre de dénonciation"
+COMPLETE = "Compléter la convention papier"
 
 
 # --- steps that change the state -------------------------------------------------------------------------------------
@@ -104,8 +106,8 @@ def record_signatures(
         _refuse_overtaken(fresh, seen)
         for signed_on in filter(None, (mayor_signed_on, president_signed_on)):
             _refuse(rules.wrong_signature_date(fresh, signed_on))
-        _refuse(rules.president_alone(mayor_signed_on, president_signed_on))
-        _refuse(rules.wrong_order(mayor_signed_on, president_signed_on))
+        _refuse(rules.president_alone(mayor_signed_on, president_signed_on, fresh))
+        _refuse(rules.wrong_order(mayor_signed_on, president_signed_on, fresh))
         fresh.mayor_signed_on, fresh.president_signed_on = mayor_signed_on, president_signed_on
         _save(fresh, by)
         return fresh if rules.missing_to_sign(fresh) else perform(fresh.sign, by=by)
@@ -118,11 +120,11 @@ def record_mayor_signature(
 
     `seen` as for `record_signatures`. Raises Refused, PermissionDenied, Overtaken.
     """
-    label = "Noter la signature du Maire"
+    label = f"Noter la signature {mayor_of(convention).of}"
     with held(convention, by, label, State.SIGNING, may=rules.may_act_for_commune) as fresh:
         _refuse_overtaken(fresh, seen)
         _refuse(rules.wrong_signature_date(fresh, mayor_signed_on))
-        _refuse(rules.wrong_order(mayor_signed_on, fresh.president_signed_on))
+        _refuse(rules.wrong_order(mayor_signed_on, fresh.president_signed_on, fresh))
         fresh.mayor_signed_on = mayor_signed_on
         _save(fresh, by)
     return fresh
@@ -140,6 +142,43 @@ def notify(convention: Convention, *, by: Any, notified_on: date) -> Convention:
     return notified
 
 
+def complete(
+    convention: Convention,
+    *,
+    by: Any,
+    starts_on: date,
+    mayor_signed_on: date | None,
+    president_signed_on: date | None,
+    notified_on: date | None = None,
+    seen: str | None = None,
+) -> Convention:
+    """Give the dates that a convention signed on paper lacked, and take it over, in force or over by now (R40, R45).
+
+    Without a day of notification, it is that of the last signature; `seen` as for `record_signatures`. Raises Refused,
+    PermissionDenied, Overtaken.
+    """
+    with alone_in(convention.commune_id), held(convention, by, COMPLETE, State.DRAFT) as fresh:
+        refuse_not_paper(fresh)
+        _refuse_overtaken(fresh, seen)
+        fresh.set_start(starts_on)
+        _refuse(rules.wrong_effect(fresh) or rules.wrong_neighbour(fresh))
+        for signed_on in filter(None, (mayor_signed_on, president_signed_on)):
+            _refuse(rules.wrong_signature_date(fresh, signed_on))
+        _refuse(rules.wrong_order(mayor_signed_on, president_signed_on, fresh))
+        fresh.mayor_signed_on, fresh.president_signed_on = mayor_signed_on, president_signed_on
+        notified_on = notified_on or rules.last_signed_on(fresh)
+        _refuse(rules.wrong_notification_date(fresh, notified_on) if notified_on else "")
+        _save(fresh, by)
+        return perform(fresh.adopt, by=by, notified_on=notified_on)
+
+
+def refuse_not_paper(convention: Convention) -> None:
+    """Raise Refused for a draft made here, whose dates are those of its text."""
+    if not rules.is_paper_draft(convention):
+        why = f"« {COMPLETE} » n’est pas possible : {convention.number} est faite d’un modèle. Modifiez-la."
+        raise Refused(why, about=convention)
+
+
 # --- what is recorded beside the state -------------------------------------------------------------------------------
 
 
@@ -148,11 +187,11 @@ def chase(convention: Convention, *, by: Any) -> Convention:
     label = "Relancer la commune"
     with held(convention, by, label, State.SIGNING) as fresh:
         if why := rules.why_not_chase(fresh):
-            raise Refused(f"« {label} » n’est pas possible : {why}.")
+            raise Refused(f"« {label} » n’est pas possible : {why}.", about=fresh)
         fresh.chased_on = clock.today()
         _save(fresh, by)
         if not mails.write_chase(fresh):
-            raise Refused(f"« {label} » n’est pas possible : {mails.told(0)}.")
+            raise Refused(f"« {label} » n’est pas possible : {mails.told(0)}.", about=fresh)
     return fresh
 
 
@@ -174,10 +213,13 @@ def correct_dates(
     _insist_on_reason(reason, "ces dates changent")
     with held(convention, by, "Corriger les dates", State.SIGNED, State.NOTIFIED) as fresh:
         _refuse_overtaken(fresh, seen)
+        former = fresh.notified_on
+        kept = (fresh.mayor_signed_on, fresh.president_signed_on, former)
+        if kept == (mayor_signed_on, president_signed_on, notified_on if former else None):
+            raise Refused(rules.NOTHING_CORRECTED)
         fresh.mayor_signed_on, fresh.president_signed_on = mayor_signed_on, president_signed_on
         if missing := rules.missing_to_correct(fresh):
             raise Refused(f"« Corriger les dates » n’est pas possible. Il manque : {missing[0]}.", missing=missing)
-        former = fresh.notified_on
         if former and notified_on != former:
             _move_notification(fresh, former, notified_on, by)
         _refuse(rules.wrong_notification_date(fresh, fresh.notified_on) if fresh.notified_on else "")
@@ -234,16 +276,22 @@ def move_original(original: Original, *, by: Any, holder: str, since: date) -> O
 
 
 def terminate(
-    convention: Convention, *, by: Any, last_day: date, reason: str, letter: File | None = None
+    convention: Convention, *, by: Any, last_day: date, reason: str, why_short: str = "", letter: File | None = None
 ) -> Convention:
-    """Record that a party ended it: the last day in force, why, and the letter (R40). Raises Refused,
-    PermissionDenied."""
+    """Record that a party ended it: the last day in force, why, and the letter (R40).
+
+    `why_short` is why it ends before the month of notice counted from today is over: it stays in the life. Raises
+    Refused, PermissionDenied.
+    """
     arrived = documents.arrive(letter) if letter else None
     with held(convention, by, "Enregistrer la dénonciation", State.NOTIFIED) as fresh:
         refuse_second_termination(fresh)
         _refuse(rules.wrong_last_day(fresh, last_day))
+        is_short = bool(rules.short_notice(last_day, clock.today()))
+        if is_short:
+            _insist_on_reason(why_short, "le préavis est de moins d’un mois")
         fresh.terminated_on, fresh.termination_reason = last_day, reason
-        _save(fresh, by)
+        _save(fresh, by, f"préavis de moins d’un mois, {why_short}" if is_short else "")
         if letter and arrived:
             name = letter.name or "denonciation.pdf"
             documents.keep(arrived, name=name, about=fresh, by=by, title=LETTER_TITLE, frozen=True)
@@ -253,7 +301,7 @@ def terminate(
 def refuse_second_termination(convention: Convention) -> None:
     """Raise Refused when a termination is already recorded."""
     if why := rules.already_terminated(convention):
-        raise Refused(f"« Enregistrer la dénonciation » n’est pas possible : {why}.")
+        raise Refused(f"« Enregistrer la dénonciation » n’est pas possible : {why}.", about=convention)
 
 
 def withdraw_termination(convention: Convention, *, by: Any, reason: str) -> Convention:
@@ -281,7 +329,8 @@ def alone_in(commune_id: int) -> Iterator[None]:
 
     Nor does a mandate move meanwhile: whoever moves one holds every commune (network.views.registers).
 
-    For `validate`, `adopt` and the withdrawal of a termination, whose guard looks at the commune’s other conventions.
+    For `validate`, `adopt`, `complete` and the withdrawal of a termination, whose guard looks at the commune’s other
+    conventions.
     """
     with transaction.atomic():
         Commune.objects.select_for_update(no_key=True).get(pk=commune_id)
@@ -300,7 +349,7 @@ def check(
     `remedy`, when there is one), PermissionDenied."""
     if convention.state not in states:
         why = f"« {label} » n’est pas possible : l’état est « {convention.get_state_display()} »."
-        raise Refused(f"{why} {remedy}".strip())
+        raise Refused(f"{why} {remedy}".strip(), about=convention)
     if not may(convention, by):
         raise PermissionDenied(f"Vous n’avez pas le droit de faire « {label} » ici.")
 

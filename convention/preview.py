@@ -1,4 +1,4 @@
-"""What a commune would get of a model version today: printed as a job, since a whole convention takes seconds."""
+"""What a commune would get of a model version today: its values, and the PDF as a job, since that takes seconds."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from convention.document import Printed, print_convention
 from convention.models import Convention, ModelVersion
 from convention.rules import may_read_models
-from convention.text.render import Incomplete
+from convention.text.render import Incomplete, examples_of
+from convention.values import values_of
 from foundation import clock, documents, jobs, pdf
 from foundation.french import commune_of, fold
 from foundation.models import Job, JobLine, StoredDocument
@@ -34,14 +35,25 @@ def render_one(job: Job, line: JobLine) -> Printed:
     version = ModelVersion.objects.select_related("model").filter(pk=job.parameters["version"]).first()
     if version is None:
         raise Refused("Cette version n’existe plus.")
-    draft = Convention(commune=Commune.objects.get(pk=line.target), version=version)
-    draft.set_start(clock.today())
     try:
-        return print_convention(draft)
+        return print_convention(_draft(version, Commune.objects.get(pk=line.target)))
     except Incomplete as incomplete:
         raise Refused(str(incomplete)) from incomplete
     except pdf.PdfError as error:
         raise Refused(f"Cette version ne peut pas être imprimée : {error}") from error
+
+
+def examples(version: ModelVersion, commune: Commune | None) -> dict[str, str]:
+    """What each variable of a version would print today for this commune: what its page shows in their place."""
+    known = values_of(_draft(version, commune)) if commune else {}
+    return examples_of(version.variables, known)
+
+
+def _draft(version: ModelVersion, commune: Commune) -> Convention:
+    """What this commune’s convention would be if it took effect today; it is not saved."""
+    draft = Convention(commune=commune, version=version)
+    draft.set_start(clock.today())
+    return draft
 
 
 def keep_one(job: Job, line: JobLine, printed: Printed) -> jobs.LineResult:

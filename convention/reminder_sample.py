@@ -7,9 +7,10 @@ from typing import Any
 from convention.end_dates import YEARS
 from convention.mails import recipients
 from convention.models import Convention
-from convention.reminders import TEMPLATE, content, ends, leaves_on, subject
+from convention.reminders import TEMPLATE, content, day_of, ends, leaves_on, subject
 from foundation import outbox
 from foundation.french import enumerate_fr
+from foundation.workcalendar import next_working_day
 from network.models import Commune
 
 
@@ -38,11 +39,11 @@ def sample(rung: int, on: date) -> Sample:
 
 def _next(rung: int, on: date) -> tuple[Any, date] | None:
     """The first that this rung will concern; one that was terminated only where there is no other."""
-    to_come = [(one, due) for one, due in ends(on) if due - timedelta(days=rung) >= on]
+    to_come = [(one, due) for one, due in ends(on) if day_of(due, rung) >= on]
     return min(to_come, key=lambda found: (found[0].terminated_on == found[1], found[1], found[0].pk), default=None)
 
 
 def _invented(rung: int, on: date) -> tuple[Any, date]:
-    due = on + timedelta(days=max(rung, 0))
+    due = next_working_day(on) + timedelta(days=max(rung, 0))
     commune = Commune(name="Exemple-sur-Seine")
     return Convention(number=f"CONV-{due.year - YEARS}-0000", commune=commune), due

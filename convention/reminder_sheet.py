@@ -1,16 +1,17 @@
 """The reminders of one convention, as its page tells them: those written, then those to come."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from convention.mails import recipients
 from convention.models import Convention
-from convention.reminders import KIND, due_key, ends, leaves_on, rungs
+from convention.reminders import KIND, day_of, due_key, ends, leaves_on, rungs
 from convention.states import State
 from foundation.clock import PARIS
 from foundation.french import count, enumerate_fr
 from foundation.models import OutboxMessage
+from foundation.reminders import plain_day
 from network.models import Person
 
 ERASED = "quelqu’un dont le nom est effacé"
@@ -35,22 +36,23 @@ def of(convention: Convention, on: date) -> list[Reminded]:
         return []
     written = _written(convention, due)
     is_awaited = any(one.pk == convention.pk for one, _ in ends(on, commune=convention.commune_id))
-    days = {rung: due - timedelta(days=rung) for rung in rungs()}
-    to_come = [rung for rung, day in days.items() if is_awaited and day > on and due_key(rung, due) not in written]
+    awaited = rungs() if is_awaited else []
+    to_come = [rung for rung in awaited if day_of(due, rung) > on and due_key(rung, due) not in written]
     people = recipients(convention, on, with_coordination=True) if to_come else []
-    rows = [Reminded(left_on, _when(due, day), told) for day, left_on, told in written.values()]
-    rows += [Reminded(leaves_on(due, rung), _when(due, days[rung]), _planned(people)) for rung in to_come]
+    rows = [Reminded(left_on, _when(due, rung, left_on), told) for rung, left_on, told in written.values()]
+    to_leave = [(rung, leaves_on(due, rung)) for rung in to_come]
+    rows += [Reminded(day, _when(due, rung, day), _planned(people)) for rung, day in to_leave]
     return sorted(rows, key=lambda row: row.day)
 
 
-def _written(convention: Convention, due: date) -> dict[str, tuple[date, date, tuple[str, ...]]]:
-    """By rung, its day, the one when its mails left or will, and what became of them; in one query."""
+def _written(convention: Convention, due: date) -> dict[str, tuple[int, date, tuple[str, ...]]]:
+    """By key, the rung, the day when its mails left or will, and what became of them; in one query."""
     found: dict[str, list[OutboxMessage]] = {}
     mails = OutboxMessage.objects.about(convention).filter(kind=KIND, due_key__startswith=due.isoformat())
     for mail in mails.select_related("recipient").order_by("pk"):
         found.setdefault(mail.due_key, []).append(mail)
     return {
-        key: (_day_of(key, due), _moment_of(group), tuple(told for told in _fates(group) if told))
+        key: (_rung_of(key), _moment_of(group), tuple(told for told in _fates(group) if told))
         for key, group in found.items()
     }
 
@@ -59,8 +61,8 @@ def _moment_of(mails: list[OutboxMessage]) -> date:
     return min(mail.due_at for mail in mails).astimezone(PARIS).date()
 
 
-def _day_of(key: str, due: date) -> date:
-    return due + timedelta(days=int(key.rpartition("J")[2]))
+def _rung_of(key: str) -> int:
+    return -int(key.rpartition("J")[2])
 
 
 def _fates(mails: list[OutboxMessage]) -> list[str]:
@@ -85,8 +87,13 @@ def _planned(people: list[Person]) -> tuple[str, ...]:
     return (f"prévu pour {enumerate_fr(names)}",) if names else ("personne à qui écrire pour l’instant",)
 
 
-def _when(due: date, day: date) -> str:
-    left = (due - day).days
+def _when(due: date, rung: int, day: date) -> str:
+    """How far from the end its mails leave; and the rung, when a week-end, a holiday or a night off moved them."""
+    told = _from_end((due - day).days)
+    return told if day == plain_day(due, rung) else f"{told} (rappel prévu {_from_end(rung)})"
+
+
+def _from_end(left: int) -> str:
     if left == 0:
         return "le dernier jour"
     return f"{count(abs(left), 'jour')} {'avant' if left > 0 else 'après'} la fin"

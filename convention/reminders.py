@@ -1,7 +1,7 @@
 """Reminders of the end of a convention, at rungs that the coordination sets (R16, R40)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from convention.states import State
 from foundation import clock, outbox, reminders
 from foundation.french import commune_of, duration, long_date, of_place
 from foundation.models import OutboxMessage
-from foundation.workcalendar import quiet_until
+from foundation.workcalendar import last_working_day, quiet_until
 
 KIND, TEMPLATE = "convention.expiry", "convention_expiry"
 
@@ -47,7 +47,7 @@ def has_taken_over(other: Any, convention: Any, today: date) -> bool:
 def write(convention: Convention, rung: int, due: date) -> None:
     """One mail to each coordinator and each contact of the commune, kept until a working hour.
 
-    It tells the days from when it leaves: a rung passed on a Saturday is read on Monday.
+    It tells the days from when it leaves: one written late, on a Saturday, is read on Monday.
     """
     leaves_at = quiet_until(clock.now())
     left = (due - leaves_at.astimezone(clock.PARIS).date()).days
@@ -79,9 +79,18 @@ def content(convention: Convention, left: int, due: date) -> dict[str, Any]:
     }
 
 
+def day_of(due: date, rung: int) -> date:
+    """The day from which a rung is owed: its own or, as no mail leaves on a week-end or a public holiday, one before.
+
+    So that what says « prend fin » is never read after the end. A rung of after the end keeps its day, and waits.
+    """
+    day = reminders.plain_day(due, rung)
+    return last_working_day(day) if rung >= 0 else day
+
+
 def leaves_on(due: date, rung: int) -> date:
     """The day its mails leave: none does on a week-end or a public holiday."""
-    return quiet_until(datetime.combine(due - timedelta(days=rung), time(12), tzinfo=clock.PARIS)).date()
+    return quiet_until(datetime.combine(day_of(due, rung), time(12), tzinfo=clock.PARIS)).date()
 
 
 def why_not(message: OutboxMessage) -> str:
@@ -132,4 +141,4 @@ def subject(convention: Convention, left: int, due: date) -> str:
     return f"Convention {of_place(convention.commune.name)} : {verb} le {long_date(due)}"
 
 
-LADDER = reminders.Ladder(KIND, rungs=rungs, due=ends, make=write, withdrawn=withdrawn)
+LADDER = reminders.Ladder(KIND, rungs=rungs, due=ends, make=write, withdrawn=withdrawn, day_of=day_of)

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from convention.offices import MAYOR, PRESIDENT, mayor_of, president_of
 from convention.states import COMMUNE_COPY, Holder, Situation, State, situation_of
 from foundation import clock
-from foundation.french import enumerate_fr, long_date
+from foundation.french import duration, enumerate_fr, long_date
+from foundation.legal_dates import notice_end
 from network.roles import Right, Scope, roles_seeing
 from network.rules import has_right
 
+NOTICE = 1  # month, from the receipt of the registered letter (R40, art. 6)
 TOOK_EFFECT = "la dénonciation a déjà pris effet : il faut une nouvelle convention"
 
 # --- who may ---------------------------------------------------------------------------------------------------------
@@ -74,6 +77,8 @@ def missing_to_validate(convention: Any) -> list[str]:
     missing = missing_dates(convention)
     if not convention.version_id:
         return [*missing, "le modèle de convention"]
+    if not missing and wrong_end(last_day := convention.end.date):
+        missing.append(f"une date d’effet plus tardive : le dernier jour serait le {long_date(last_day)}, déjà passé")
     if values := convention.missing_values():
         return [*missing, *values]
     if not convention.document_id:
@@ -109,13 +114,14 @@ def missing_to_send(convention: Any) -> list[str]:
 def missing_to_sign(convention: Any) -> list[str]:
     """Both signatures, each with a possible date (R45: the Maire, then the Président)."""
     missing = []
-    for who, signed_on in (("du Maire", convention.mayor_signed_on), ("du Président", convention.president_signed_on)):
+    mayor, president = mayor_of(convention), president_of(convention)
+    for who, signed_on in ((mayor, convention.mayor_signed_on), (president, convention.president_signed_on)):
         if not signed_on:
-            missing.append(f"la date de signature {who}")
+            missing.append(f"la date de signature {who.of}")
         elif wrong_signature_date(convention, signed_on):
-            missing.append(f"une date de signature {who} entre la validation et aujourd’hui")
+            missing.append(f"une date de signature {who.of} entre la validation et aujourd’hui")
     if not missing and wrong_order(convention.mayor_signed_on, convention.president_signed_on):
-        missing.append("une signature du Président qui ne précède pas celle du Maire")
+        missing.append(f"une signature {president.of} qui ne précède pas celle {mayor.of}")
     return missing
 
 
@@ -128,11 +134,17 @@ def missing_to_correct(convention: Any) -> list[str]:
         return ["une date de signature"]
     if any(wrong_signature_date(convention, day) for day in known):
         return ["une date de signature qui ne soit pas dans l’avenir"]
-    return [why] if (why := wrong_order(convention.mayor_signed_on, convention.president_signed_on)) else []
+    why = wrong_order(convention.mayor_signed_on, convention.president_signed_on, convention)
+    return [why] if why else []
 
 
 def missing_to_sign_by_mayor(convention: Any) -> list[str]:
-    """What the commune waits for before the Maire can sign: the text frozen, then sent (R45)."""
+    """What the commune waits for before the Maire can sign: the text frozen, then sent (R45).
+
+    Nothing of a paper convention to complete: it was signed in its time.
+    """
+    if is_paper_draft(convention):
+        return []
     return {
         State.DRAFT: ["le texte validé par la Communauté urbaine"],
         State.VALIDATED: ["l’envoi en signature par la Communauté urbaine"],
@@ -142,7 +154,7 @@ def missing_to_sign_by_mayor(convention: Any) -> list[str]:
 def why_not_chase(convention: Any) -> str:
     """Why the commune is not asked again for the Maire’s signature: given, or asked for today already (R45)."""
     if convention.mayor_signed_on:
-        return f"le Maire a signé le {long_date(convention.mayor_signed_on)}"
+        return f"{mayor_of(convention).the} a signé le {long_date(convention.mayor_signed_on)}"
     if convention.sent_on == clock.today():
         return "elle est en signature depuis aujourd’hui seulement"
     if convention.chased_on == clock.today():
@@ -156,7 +168,7 @@ def missing_to_notify(convention: Any) -> list[str]:
 
 
 def is_paper_draft(convention: Any) -> bool:
-    """Whether it is a line taken over that still lacked something, and that another import may complete."""
+    """Whether it is a line taken over that still lacked something, that its page or another import may complete."""
     return convention.state == State.DRAFT and convention.version_id is None
 
 
@@ -166,6 +178,19 @@ def missing_to_adopt(convention: Any) -> list[str]:
     if not (convention.mayor_signed_on or convention.president_signed_on):
         missing.append("une date de signature")
     return missing
+
+
+def last_signed_on(convention: Any) -> date | None:
+    """The day of the last signature that is known: of an old paper convention, its notification when no day is."""
+    return max(filter(None, (convention.mayor_signed_on, convention.president_signed_on)), default=None)
+
+
+def paper_over(convention: Any) -> str:
+    """That a convention signed on paper is over, by the dates that are known of it; empty otherwise (R40)."""
+    last_day = convention.end.date if convention.end else None
+    if convention.version_id or last_day is None or last_day >= clock.today():
+        return ""
+    return f"D’après ses dates, elle est échue : son dernier jour était le {long_date(last_day)}."
 
 
 def missing_to_take_back(convention: Any) -> list[str]:
@@ -178,17 +203,17 @@ def awaited(convention: Any, ends_on: date | None, on: date, *, next_state: str 
 
     `next_state` is that of the one that takes over from it, if any.
     """
-    unsigned = [
-        who
-        for who, signed_on in (("Maire", convention.mayor_signed_on), ("Président", convention.president_signed_on))
-        if not signed_on
-    ]
+    signatures = (mayor_of, convention.mayor_signed_on), (president_of, convention.president_signed_on)
+    is_signing = convention.state == State.SIGNING
+    unsigned = [office(convention).of for office, signed_on in signatures if is_signing and not signed_on]
     by_state = {
         State.DRAFT: "la validation du texte",
         State.VALIDATED: "l’envoi en signature",
-        State.SIGNING: f"la signature du {enumerate_fr(unsigned, 'et du')}" if unsigned else "le constat de signature",
+        State.SIGNING: f"la signature {enumerate_fr(unsigned)}" if unsigned else "le constat de signature",
         State.SIGNED: "la notification" if convention.scan_id else "le scan signé",
     }
+    if is_paper_draft(convention):
+        return "des dates à compléter"
     if convention.state in by_state:
         return by_state[convention.state]
     is_terminated = convention.terminated_on is not None
@@ -198,6 +223,8 @@ def awaited(convention: Any, ends_on: date | None, on: date, *, next_state: str 
         return ""
     return "la notification de sa suite" if next_state else alone[situation]
 
+
+NOTHING_CORRECTED = "Aucune date n’a changé : il n’y a rien à corriger."
 
 # --- what a date cannot be, in French; empty when it can -------------------------------------------------------------
 
@@ -218,6 +245,41 @@ def wrong_start(mandate: Any, starts_on: date) -> str:
     return ""
 
 
+def wrong_end(last_day: date | None) -> str:
+    """Why a convention still to be signed cannot have this last day: it would be over already (R40, art. 6).
+
+    What was signed on paper in its time is not asked so: it is taken over, expired.
+    """
+    if last_day is None or last_day >= clock.today():
+        return ""
+    told = long_date(last_day)
+    return f"La convention serait déjà échue : son dernier jour serait le {told}. Choisissez une date plus tardive."
+
+
+def wrong_effect(convention: Any) -> str:
+    """Why a convention cannot take effect on its day: never in force or, still to be signed, over (R40, art. 6)."""
+    why = wrong_start(convention.mandate, convention.starts_on)
+    return why or (wrong_end(convention.end.date) if convention.version_id else "")
+
+
+def wrong_neighbour(convention: Any) -> str:
+    """Why a convention cannot have its dates: they are those of another one of the commune (R40)."""
+    if clash := convention.overlapping():
+        return f"La convention {clash.number} court du {long_date(clash.starts_on)} au {long_date(clash.end.date)}."
+    if twin := convention.of_same_start():
+        return f"La convention {twin.number} a déjà cette date d’effet."
+    return ""
+
+
+def retroactive(convention: Any) -> str:
+    """What to know, without being refused, of an effect date that is past while the convention still runs (R40)."""
+    starts_on, today = convention.starts_on, clock.today()
+    if not convention.version_id or starts_on is None or starts_on >= today or wrong_effect(convention):
+        return ""
+    since = duration((starts_on - today).days)
+    return f"La convention prend effet rétroactivement, le {long_date(starts_on)} ({since}) : vérifiez que c’est voulu."
+
+
 def wrong_signature_date(convention: Any, signed_on: date) -> str:
     """Why this day cannot be a signature’s: in the future, or before the text was what it is."""
     validated_on = convention.validated_on
@@ -228,18 +290,44 @@ def wrong_signature_date(convention: Any, signed_on: date) -> str:
     return ""
 
 
-def president_alone(mayor_signed_on: date | None, president_signed_on: date | None) -> str:
-    """Why the Président’s signature cannot be recorded yet: the Maire signs before him (R45).
+def refused_signature(convention: Any, signed_on: date, *, for_commune: bool = False) -> str:
+    """`wrong_signature_date` with what to do when the paper bears that day all the same (R45).
+
+    A text frozen here was not signed before: that paper is another one, whatever the commune or the tool says of it.
+    """
+    why = wrong_signature_date(convention, signed_on)
+    if not why or signed_on > clock.today():
+        return why
+    why += " Il n’a pas pu être signé avant : vérifiez la date écrite sur le papier."
+    if for_commune:
+        return f"{why} Si c’est bien celle-là, demandez au SCLP ce qu’il faut signer."
+    if convention.state == State.NOTIFIED:
+        return why
+    return (
+        f"{why} Si une convention plus ancienne a été signée hors de Maillage, reprenez celle-ci en brouillon et "
+        "abandonnez-la, puis importez l’ancienne par l’onglet « Conventions déjà signées »."
+    )
+
+
+def president_alone(mayor_signed_on: date | None, president_signed_on: date | None, convention: Any = None) -> str:
+    """Why the Président’s signature cannot be recorded yet: the Maire signs first (R45).
 
     Of an old paper convention one date may be all that is known: there this is no reason.
     """
-    return "Le Maire signe d’abord : donnez aussi sa date." if president_signed_on and not mayor_signed_on else ""
+    return mayor_first(convention) if president_signed_on and not mayor_signed_on else ""
 
 
-def wrong_order(mayor_signed_on: date | None, president_signed_on: date | None) -> str:
+def mayor_first(convention: Any = None) -> str:
+    """What is said to whoever gives no day for the Maire, who signs first (R45)."""
+    mayor = mayor_of(convention) if convention else MAYOR
+    return f"{mayor.title} signe d’abord : donnez sa date."
+
+
+def wrong_order(mayor_signed_on: date | None, president_signed_on: date | None, convention: Any = None) -> str:
     """Why the two signatures cannot have these dates: the Président signs what the Maire has signed (R45)."""
     if mayor_signed_on and president_signed_on and president_signed_on < mayor_signed_on:
-        return f"Le Président signe après le Maire, qui a signé le {long_date(mayor_signed_on)}."
+        mayor, president = (mayor_of(convention), president_of(convention)) if convention else (MAYOR, PRESIDENT)
+        return f"{president.title} signe après {mayor.the}, qui a signé le {long_date(mayor_signed_on)}."
     return ""
 
 
@@ -254,7 +342,7 @@ def wrong_original_date(convention: Any, since: date) -> str:
 
 def wrong_notification_date(convention: Any, notified_on: date) -> str:
     """Why this day cannot be the notification’s: in the future, or before both have signed."""
-    signed_on = max(filter(None, (convention.mayor_signed_on, convention.president_signed_on)), default=None)
+    signed_on = last_signed_on(convention)
     if notified_on > clock.today():
         return "Cette date est dans l’avenir."
     if signed_on and notified_on < signed_on:
@@ -279,3 +367,28 @@ def wrong_last_day(convention: Any, last_day: date) -> str:
     if otherwise and last_day >= otherwise:
         return f"Sans dénonciation, la convention finit déjà le {long_date(otherwise)}."
     return ""
+
+
+# --- what is said of a date before it is kept, which may be right all the same; empty when there is nothing to say ----
+
+
+def short_notice(last_day: date, received_on: date) -> str:
+    """What art. 6 asks that this last day does not leave: a month from the receipt of the letter (R40)."""
+    ends_on = notice_end(received_on, NOTICE)
+    if last_day >= ends_on:
+        return ""
+    return (
+        "L’article 6 demande un préavis d’un mois, compté de la réception de la lettre. Reçue le "
+        f"{long_date(received_on)}, elle met fin à la convention le {long_date(ends_on)}, et non le "
+        f"{long_date(last_day)}."
+    )
+
+
+def already_past(last_day: date) -> str:
+    """What a termination does when its last day is past: it closes at once, and for good (R40)."""
+    if last_day >= clock.today():
+        return ""
+    return (
+        f"Le {long_date(last_day)} est passé : dès l’enregistrement, la convention n’est plus en vigueur, et la "
+        "dénonciation ne peut plus être annulée."
+    )

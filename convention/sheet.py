@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from convention import rules
 from convention.end_dates import MANDATE, YEARS
 from convention.models import Convention, Original
+from convention.offices import mayor_of, president_of
 from convention.states import PATH, Situation, State
 from foundation import clock
 from foundation.french import enumerate_fr, long_date, short_date
@@ -54,6 +55,8 @@ def steps(convention: Convention) -> list[Step]:
 def _shown_steps(convention: Convention) -> list[State]:
     if convention.state == State.DISCARDED:
         return [State.NOTIFIED if convention.notified_on else State.DRAFT, State.DISCARDED]
+    if rules.is_paper_draft(convention):
+        return [State.DRAFT, State.NOTIFIED]
     is_paper = convention.version_id is None and convention.state == State.NOTIFIED
     return [State.SIGNED, State.NOTIFIED] if is_paper else PATH
 
@@ -104,6 +107,11 @@ def _steps_to_take(convention: Convention, person: Any) -> Iterator[Button]:
 
 
 def _of_draft(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
+    if rules.is_paper_draft(convention):
+        yield _open(convention, "Compléter", "complete", primary=True, icon="calendar")
+        yield _open(convention, "Modifier", "edit", icon="pencil")
+        yield _open(convention, "Abandonner", "discard", icon="trash-2", danger=True)
+        return
     refusal = refusals["validate"]
     if convention.version_id and not convention.missing_values() and convention.text_changed_since_pdf():
         label = "Refaire le PDF" if convention.document_id else "Faire le PDF"
@@ -166,10 +174,11 @@ def _of_notified(convention: Convention, refusals: dict[str, str]) -> Iterator[B
 
 def _steps_of_commune(convention: Convention) -> Iterator[Button]:
     """The Maire’s signature; before its time, with what it waits for."""
-    label = "Noter la signature du Maire"
+    mayor = mayor_of(convention)
+    label = f"Noter la signature {mayor.of}"
     if convention.state == State.SIGNING:
         is_done = convention.mayor_signed_on is not None
-        words = "Corriger la date de signature du Maire" if is_done else label
+        words = f"Corriger la date de signature {mayor.of}" if is_done else label
         yield _open(convention, words, "mayor_signature", primary=not is_done, icon="signature")
     elif missing := rules.missing_to_sign_by_mayor(convention):
         yield Button(label, icon="signature", refusal=f"il manque {enumerate_fr(missing)}")
@@ -197,8 +206,8 @@ def facts(convention: Convention, person: Any) -> list[tuple[str, Any]]:
         ("Commune", format_html('<a href="{}">{}</a>', convention.commune.get_absolute_url(), convention.commune)),
         ("Numéro", convention.number),
         ("Modèle", model),
-        ("Maire", _signed(convention, convention.mayor_signed_on)),
-        ("Président", _signed(convention, convention.president_signed_on)),
+        (mayor_of(convention).word, _signed(convention, convention.mayor_signed_on)),
+        (president_of(convention).word, _signed(convention, convention.president_signed_on)),
     ]
     if convention.chased_on:
         found.append(("Commune relancée", f"le {long_date(convention.chased_on)}"))
@@ -216,7 +225,7 @@ def facts(convention: Convention, person: Any) -> list[tuple[str, Any]]:
 def _signed(convention: Convention, day: date | None) -> str:
     if day:
         return f"a signé le {long_date(day)}"
-    is_paper = convention.version_id is None and convention.state == State.NOTIFIED  # signed all the same
+    is_paper = convention.version_id is None  # signed all the same, in its time
     return "date de signature non connue" if is_paper else "n’a pas encore signé"
 
 
@@ -262,6 +271,23 @@ def originals(convention: Convention, person: Any) -> list[tuple[Original, str]]
         else (one, "")
         for one in found
     ]
+
+
+def signing(convention: Convention) -> list[tuple[str, str]]:
+    """Who signs for each party, by title and by name when it is known (R45)."""
+    return [
+        ("Pour la commune", mayor_of(convention).named),
+        ("Pour la Communauté urbaine", president_of(convention).named),
+    ]
+
+
+def ask_where(convention: Convention, person: Any, done: str) -> str:
+    """What was done, then a link to say where each original is now, of those that this person may move (R45)."""
+    links = [(original.get_number_display(), address) for original, address in originals(convention, person) if address]
+    if not links:
+        return done
+    listed = format_html_join(" ; ", '<a href="{1}">{0}</a>', links)
+    return format_html("{} Où sont maintenant les exemplaires ? {}", done, listed)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Holder(models.TextChoices):
     LOST = "LOST", "égaré"
 
 
+PAPER, PAPER_LABEL = "PAPER", "Papier, à compléter"  # a draft without a model: what a follow-up said of it lacks dates
 COMMUNITY_COPY, COMMUNE_COPY = 1, 2  # the numbers of the two originals: whose each is
 PATH = [State.DRAFT, State.VALIDATED, State.SIGNING, State.SIGNED, State.NOTIFIED]
 IN_PATH = PATH[:-1]  # on their way to being notified

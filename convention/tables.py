@@ -9,7 +9,7 @@ from convention.states import TONES, Situation, State
 from foundation import clock
 from foundation.cells import time_of
 from foundation.french import enumerate_fr
-from foundation.tables import ChoiceColumn, Column, Table
+from foundation.tables import MINOR, ChoiceColumn, Column, Table
 from foundation.templatetags.maillage import badge
 
 COMPUTED = {"empty_values": (), "orderable": False}
@@ -23,7 +23,7 @@ class ConventionTable(Table):
     commune = Column(accessor="commune__name", order_by="commune__sort_name", verbose_name="commune")
     situation = Column(accessor="state", verbose_name="situation", order_by=("state", "ends_on"), empty_values=())
     state = Column(visible=False)
-    starts_on = Column()
+    starts_on = Column(attrs=MINOR)
     ends_on = Column(verbose_name="dernier jour")
     awaited = Column(accessor="state", verbose_name="attend", **COMPUTED)
     why = Column(accessor="state", verbose_name="raison de la fin", visible=False, **COMPUTED)
@@ -43,10 +43,16 @@ class ConventionTable(Table):
         shown = format_html('<span class="text-nowrap">{}</span>', badge(situation.label, TONES[situation]))
         if situation is not Situation.IN_PATH:
             return shown
-        return format_html('<span>{} <small class="reason">{}</small></span>', shown, record.get_state_display())
+        return format_html('<span>{} <small class="reason">{}</small></span>', shown, record.state_label)
 
     def value_situation(self, record):
         return self._situation(record).label
+
+    def value_state(self, record):
+        return record.state_label
+
+    def render_state(self, record):
+        return self.value_state(record)
 
     def _situation(self, record):
         return worth(record, self.on)
@@ -54,7 +60,8 @@ class ConventionTable(Table):
     def render_ends_on(self, value, record):
         if record.state == State.DISCARDED:
             return self.columns["ends_on"].default
-        return format_html('<span>{} <small class="reason">{}</small></span>', time_of(value), self.value_why(record))
+        why = format_html('<small class="reason is-minor">{}</small>', self.value_why(record))
+        return format_html("<span>{} {}</span>", time_of(value), why)
 
     def value_ends_on(self, record):
         return None if record.state == State.DISCARDED else record.ends_on

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/exemplaires/<int:number>/", steps.original, name="original"),
     path("<int:pk>/notifier/", steps.notify, name="notify"),
     path("<int:pk>/corriger/", steps.correct, name="correct"),
+    path("<int:pk>/completer/", steps.complete, name="complete"),
     path("<int:pk>/reprendre/", steps.reopen, name="reopen"),
     path("<int:pk>/abandonner/", steps.discard, name="discard"),
     path("<int:pk>/denoncer/", termination.terminate, name="terminate"),

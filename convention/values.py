@@ -40,6 +40,12 @@ KNOWN: Mapping[Source, Mapping[str, str]] = {
     },
 }
 
+_MANDATE = "Le mandat enregistré à la date d’effet l’emporte : cette valeur ne sert que s’il n’y en a pas."
+_VENDOR = "Le titulaire du marché enregistré, s’il est le seul, l’emporte sur cette valeur."
+_COMMUNITY = "La fiche de la Communauté urbaine l’emporte : cette valeur ne sert que si elle n’est pas enregistrée."
+_COMMUNE = "La fiche de la commune l’emporte : cette valeur ne sert que si elle n’y est pas."
+_CONVENTION = "Chaque convention dit la sienne : cette valeur n’est pas imprimée telle quelle."
+
 _KIND_OF_COMMUNITY = "Communauté urbaine "
 
 
@@ -54,6 +60,16 @@ def values_of(convention: Any) -> dict[str, Value]:
     }
     found = {variable.name: facts[variable.source].get(variable.name, "") for variable in variables}
     return {name: value for name, value in found.items() if value}
+
+
+def prevails(name: str, source: str) -> str:
+    """What takes the place of the value that the model gives to a variable; empty when nothing does."""
+    if source == "network":
+        named = {"president": _MANDATE, "qualite_president": _MANDATE}
+        return named.get(name) or (_VENDOR if name in ("hebergeur", "prestataire_maintenance") else _COMMUNITY)
+    if source == "convention":
+        return "" if name == "date_signature" else _CONVENTION
+    return _COMMUNE if source == "commune" else ""
 
 
 def commune_facts(commune: Any) -> dict[str, Value]:

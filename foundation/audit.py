@@ -44,10 +44,16 @@ class Event:
     rank: int = 0  # which came first of those of the same moment
 
     @property
+    def day(self) -> date:
+        """The day in Paris."""
+        return self.at.astimezone(PARIS).date()
+
+    @property
     def entry(self) -> Entry:
-        """The same as a line of a timeline."""
+        """The same as a line of a timeline; a day that it set to its own is told once, by when it happened."""
         reason = f"Motif{NBSP}: {self.reason}" if self.reason else ""
-        body = "\n".join(line for line in [reason, *(capfirst(str(change)) for change in self.changes)] if line)
+        told = [capfirst(str(change)) for change in self.changes if change.before or change.after != self.day]
+        body = "\n".join(line for line in [reason, *told] if line)
         return Entry(who=self.who, what=typography(self.what), at=self.at, body=body, kind=self.kind, links=self.links)
 
 
@@ -153,8 +159,16 @@ def _deed(model: type[models.Model], history_type: str, changes: Iterable[Change
     if history_type != "~":
         return told.created if history_type == "+" else told.deleted
     by_name = {change.name: change for change in changes}
-    deeds = [words[not by_name[name].after] for name, words in told.deeds.items() if name in by_name]
-    return _in_one_sentence([deed for deed in deeds if deed]) or told.changed
+    deeds = [_words(words, by_name[name]) for name, words in told.deeds.items() if name in by_name]
+    return _in_one_sentence(list(dict.fromkeys(deed for deed in deeds if deed))) or told.changed
+
+
+def _words(words: tuple[str, ...], change: Change) -> str:
+    """What the model calls this change: a value taken, lost, or put in place of another."""
+    taken, lost, replaced = (*words, words[0])[:3]
+    if not change.after:
+        return lost
+    return replaced if change.before else taken
 
 
 def _in_one_sentence(deeds: list[str]) -> str:

@@ -25,12 +25,17 @@ class ConfirmedForm(forms.BaseForm):
         return []
 
     def to_confirm(self, by: Any) -> list[str]:
-        """The effects, unless what was sent confirms these very ones; the next sending then does."""
+        """The effects, unless what was sent confirms these very ones; the next sending then does.
+
+        What is confirmed stays so when the form comes back for another reason.
+        """
         effects = self.effects(by)
-        name, token = self.add_prefix(CONFIRMED), hashlib.sha256("\n".join(effects).encode()).hexdigest()
-        if not effects or self.data.get(name) == token:
+        if not effects:
             return []
+        name, token = self.add_prefix(CONFIRMED), hashlib.sha256("\n".join(effects).encode()).hexdigest()
         self.fields[CONFIRMED] = forms.CharField(required=False, widget=forms.HiddenInput)
+        if self.data.get(name) == token:
+            return []
         sent = cast(Any, self.data).copy()
         sent[name] = token
         self.data = sent

@@ -29,14 +29,15 @@ class History(HistoricalRecords):
 class Told:
     """How the life of an object tells its saves: what follows the name of who did it. A model says it as `told`.
 
-    `deeds` names what a change of one field means: when it takes a value, and when it loses it ("" says nothing).
+    `deeds` names what a change of one field means: when it takes a value, when it loses it, and when one value takes
+    the place of another if that is told otherwise ("" says nothing).
     `labels` names, for a JSON field, the French label of each of its keys: a function of the rows about to be shown.
     """
 
     created: str = "a créé la fiche"
     changed: str = "a modifié la fiche"
     deleted: str = "a supprimé la fiche"
-    deeds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    deeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, Callable[[Iterable[Any]], dict[str, str]]] = field(default_factory=dict)
 
 

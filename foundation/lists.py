@@ -136,6 +136,16 @@ class Listing:
         return header
 
     @property
+    def has_minor(self) -> bool:
+        """Whether the cards of a phone leave something out."""
+        return any("is-minor" in cells.css.split() for cells in self.table.cells)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one scrolls: the cards of a phone are as high as a hand."""
+        return len(self.page.records) > 5
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the filter form must carry so that filtering keeps the order and the size of the page."""
         asked = {"sort": self.query.sort, "per_page": str(self.query.size) if self.query.size != SIZES[0] else ""}

@@ -37,11 +37,20 @@ def explain_refusals(get_response: Callable[[HttpRequest], HttpResponse]):
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
-            return render(request, "409.html", {"message": error.message, "missing": error.missing}, status=409)
+            context = {"message": error.message, "missing": error.missing, "about": _way_back(request, error.about)}
+            return render(request, "409.html", context, status=409)
         return None
 
     middleware.process_exception = process_exception
     return middleware
+
+
+def _way_back(request: HttpRequest, about: Any) -> Any:
+    """What was acted on, when it has a page and this person may read it; None otherwise."""
+    rows = getattr(type(about), "objects", None)
+    if not hasattr(rows, "visible_to") or not hasattr(about, "get_absolute_url") or not request.user.is_authenticated:
+        return None
+    return rows.visible_to(request.user).filter(pk=about.pk).first()
 
 
 def rescue_drafts(get_response: Callable[[HttpRequest], HttpResponse]):

@@ -99,7 +99,7 @@ class Alike:
 class ToDo:
     """One thing that waits for a person: when, what, and the button that does it."""
 
-    tone: str  # late, warn, info, ok
+    tone: str  # late (its day is past: the home counts these as such), warn (soon), info, ok
     when: str
     text: str
     label: str

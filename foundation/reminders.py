@@ -2,7 +2,8 @@
 
     reminders.register(Ladder("convention.expiry", rungs=expiry_rungs, due=ends, make=write_reminder))
 
-A rung is a number of days before the due date: 90, 30, 0 on the day itself, −15 a fortnight after it.
+A rung is a number of days before the due date: 90, 30, 0 on the day itself, −15 a fortnight after it. A ladder may
+climb it on a day near by (`day_of`): on the Friday, when the due date is a Sunday and no mail leaves before the Monday.
 
 When the worker was off, only the latest rung passed is made: five mails on one morning that say 60, 30 and 15 days
 would all be wrong but one, and be read by nobody. A rung passed for longer than `stale_after` is not made either: a
@@ -22,6 +23,11 @@ from foundation.faults import contained
 from foundation.models import Reminder
 
 
+def plain_day(due: date, rung: int) -> date:
+    """The very day of a rung, whatever it is."""
+    return due - timedelta(days=rung)
+
+
 @dataclass(frozen=True)
 class Ladder:
     """One sort of reminder: when (`rungs`, read each time: they are settings), of what (`due`), and how (`make`).
@@ -30,6 +36,7 @@ class Ladder:
     `make(object, rung, due)` writes the messages, in the transaction that notes the rung as climbed.
     `withdrawn(since)` gives the (object key, rung, due date) whose messages were all withdrawn before they left, of due
     dates since then: those rungs are owed again, if their time has not passed.
+    `day_of(due, rung)` is the day from which a rung is owed; of two rungs, the later one is never owed first.
     """
 
     kind: str
@@ -38,6 +45,7 @@ class Ladder:
     make: Callable[[Any, int, date], None]
     stale_after: int = 30
     withdrawn: Callable[[date], set[tuple[int, int, date]]] | None = None
+    day_of: Callable[[date, int], date] = plain_day
 
 
 ladders: dict[str, Ladder] = {}
@@ -57,14 +65,21 @@ def plan(on: date) -> int:
     return sum(_climb(ladder, on) for ladder in ladders.values())
 
 
-def rung_owed(rungs: Iterable[int], due: date, on: date, *, made: Iterable[int] = (), stale_after: int) -> int | None:
+def rung_owed(
+    rungs: Iterable[int],
+    due: date,
+    on: date,
+    *,
+    made: Iterable[int] = (),
+    stale_after: int,
+    day_of: Callable[[date, int], date] = plain_day,
+) -> int | None:
     """The rung to make that day: the latest one passed, unless it or a later one was made, or it is too old."""
-    left = (due - on).days
-    passed = [rung for rung in rungs if rung >= left]
+    passed = [rung for rung in rungs if day_of(due, rung) <= on]
     if not passed:
         return None
     latest = min(passed)
-    is_stale = latest - left > stale_after
+    is_stale = (on - plain_day(due, latest)).days > stale_after
     return None if is_stale or any(rung <= latest for rung in made) else latest
 
 
@@ -78,7 +93,7 @@ def _climb(ladder: Ladder, on: date) -> int:
     for obj, due in ladder.due(on):
         key = (ContentType.objects.get_for_model(obj).pk, obj.pk, due)
         standing = {rung for rung in made.get(key, ()) if (obj.pk, rung, due) not in void}
-        rung = rung_owed(rungs, due, on, made=standing, stale_after=ladder.stale_after)
+        rung = rung_owed(rungs, due, on, made=standing, stale_after=ladder.stale_after, day_of=ladder.day_of)
         if rung is not None:
             count += _make_once(ladder, obj, rung, due, is_void=(obj.pk, rung, due) in void)
     return count

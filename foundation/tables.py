@@ -47,6 +47,9 @@ class StateColumn(Column):
         return badge(value, self.tones.get(getattr(record, name), "neutral"))
 
 
+MINOR = {"td": {"class": "is-minor"}}  # attrs of a column that a card leaves out on a phone until all is asked for
+
+
 class ChoiceColumn(Column):
     """A box that chooses the row: it comes before all that the row says, and the column after it leads to its page."""
 
@@ -64,7 +67,8 @@ class Cells:
         self.field = field_at(table.model, self.path)
         self.kind = self.field or getattr(table.annotations.get(self.path), "output_field", None)
         self.label = capfirst(self.column.verbose_name or getattr(self.field, "verbose_name", self.name))
-        self.css = (self.column.attrs.get("td") or {}).get("class", "is-number" if self._counts() else "")
+        given_css = (self.column.attrs.get("td") or {}).get("class", "")
+        self.css = " ".join(name for name in (given_css, "is-number" if self._counts() else "") if name)
         self.empty = html_of(self.column.default)
         self.read = bound.accessor if callable(bound.accessor) else getter_of(table.model, self.path)
         given = {"table": table, "column": self.column, "bound_column": bound}

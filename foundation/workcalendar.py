@@ -50,6 +50,13 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def last_working_day(day: date) -> date:
+    """The last working day on or before that day: where what may not come too late is brought forward to."""
+    while not is_working_day(day):
+        day -= ONE_DAY
+    return day
+
+
 def add_working_days(day: date, n: int) -> date:
     """The n-th working day after that day, which itself never counts; before it when n is negative; itself for 0."""
     step = ONE_DAY if n > 0 else -ONE_DAY

@@ -22,11 +22,15 @@ Model = TypeVar("Model", bound=models.Model)
 
 
 class Refused(Exception):
-    """The state or the facts forbid this, in French, for the person who asked; shown with HTTP 409."""
+    """The state or the facts forbid this, in French, for the person who asked; shown with HTTP 409.
 
-    def __init__(self, message: str, *, missing: Iterable[str] = ()) -> None:
+    `about` is what it was asked of: the page leads back there, for whoever may read it.
+    """
+
+    def __init__(self, message: str, *, missing: Iterable[str] = (), about: Any = None) -> None:
         self.message = message
         self.missing = list(missing)
+        self.about = about
         super().__init__(message)
 
 
@@ -150,7 +154,7 @@ def _step(meta: Any, fresh: Any, state: str) -> Any:
     if step is None or not meta.has_transition(state):
         label = next((label_of(one) for one in meta.transitions.values()), "Cette action")
         display = getattr(fresh, f"get_{meta.field.name}_display")()
-        raise Refused(f"« {label} » n’est plus possible : l’état est maintenant « {display} ».")
+        raise Refused(f"« {label} » n’est plus possible : l’état est maintenant « {display} ».", about=fresh)
     return step
 
 
@@ -169,9 +173,8 @@ def _may(step: Any, instance: Any, by: Any) -> bool:
 
 def _check_facts(step: Any, fresh: Any) -> None:
     if missing := missing_for(step, fresh):
-        raise Refused(
-            f"« {label_of(step)} » n’est pas encore possible. Il manque : {enumerate_fr(missing)}.", missing=missing
-        )
+        why = f"« {label_of(step)} » n’est pas encore possible. Il manque : {enumerate_fr(missing)}."
+        raise Refused(why, missing=missing, about=fresh)
 
 
 def _run(bound: Any, fresh: Any, by: Any, reason: str, facts: dict[str, Any]) -> None:

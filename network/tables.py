@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from foundation import clock
 from foundation.cells import breakable
 from foundation.french import typography
-from foundation.tables import Column, StateColumn, Table
+from foundation.tables import MINOR, Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 from network.models import Library
 from network.rules import may_reach
@@ -16,11 +16,11 @@ class CommuneTable(Table):
     """The member communes."""
 
     name = Column(order_by="sort_name", verbose_name="commune")
-    arrondissement = Column()
-    population = Column(verbose_name="habitants")
+    arrondissement = Column(attrs=MINOR)
+    population = Column(verbose_name="habitants", attrs=MINOR)
     library_count = Column(verbose_name="bibliothèques")
     contacts = Column(empty_values=(), orderable=False, verbose_name="contact")
-    insee = Column()
+    insee = Column(attrs=MINOR)
 
     def render_contacts(self, record):
         return _names(record.contacts) or badge("aucun", "warn")
@@ -35,9 +35,9 @@ class LibraryTable(Table):
     name = Column(verbose_name="bibliothèque", order_by="sort_name")
     commune = Column(accessor="commune__name", order_by="commune__sort_name", verbose_name="commune")
     status = StateColumn(tones={Library.Status.ASSOCIATIVE: "info"})
-    people_count = Column(verbose_name="personnes")
+    people_count = Column(verbose_name="personnes", attrs=MINOR)
     correspondents = Column(empty_values=(), orderable=False, verbose_name="référent informatique")
-    code = Column()
+    code = Column(attrs=MINOR)
 
     def render_name(self, value, record):
         mark = [badge("fictive")] if record.is_fictional else []
@@ -75,7 +75,7 @@ class PersonTable(Table):
     last_name = Column(verbose_name="nom", order_by="sort_name")
     functions = Column(accessor="pk", orderable=False, verbose_name="fonctions")
     email = Column(empty_values=(), orderable=False)  # in its order, an address that is not shown could be guessed
-    last_login = Column(verbose_name="dernière connexion", default="jamais")
+    last_login = Column(verbose_name="dernière connexion", default="jamais", attrs=MINOR)
 
     def render_last_name(self, record):
         mark = badge("fictive") if record.is_fictional else ""

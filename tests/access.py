@@ -24,7 +24,7 @@ from network.feeds import FEED
 from network.models import Person
 from network.roles import PlaceKind, Role
 from network.rules import may_manage_network
-from tests.convention.factories import ModelVersionFactory, convention_in, kept_pdf
+from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, kept_pdf
 from tests.factories import (
     CommuneFactory,
     LibraryFactory,
@@ -113,6 +113,12 @@ class World:
             )
             for rank, state in enumerate(State)
         }
+
+    @cached_property
+    def paper_draft(self):
+        """A convention of commune A signed on paper, of which a follow-up did not say when."""
+        assert self.conventions
+        return ConventionFactory(commune=self.commune, version=None, starts_on=date(2060, 1, 1))
 
     def convention(self, state: str):
         """The convention of commune A in this state; one to notify has its scan, one in signature its originals."""

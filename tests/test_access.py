@@ -3,6 +3,8 @@
 Whoever adds an address adds its row to ACCESS, and to `tests.access.World` the object that it names.
 """
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -210,6 +212,7 @@ ACCESS: dict[str, Row] = {
     "convention:original": step(State.SIGNING, 1, form=True, allow=BOTH_SIDES),
     "convention:notify": step(State.SIGNED, form=True),
     "convention:correct": step(State.NOTIFIED, form=True),
+    "convention:complete": replace(step(State.DRAFT, form=True), args=lambda w: [w.paper_draft.pk]),
     "convention:reopen": step(State.VALIDATED, form=True),
     "convention:discard": step(State.DRAFT, form=True),
     "convention:terminate": step(State.NOTIFIED, form=True),

@@ -27,6 +27,7 @@ NOTHING_TYPED = {
     "convention:mayor_signature": "a date",
     "convention:original": "a choice and a date",
     "convention:notify": "a date",
+    "convention:complete": "dates",
     "convention:rungs": "a number of days",
     "convention:remove_article": "a confirmation",
     "convention:delete_version": "a confirmation",

@@ -1,7 +1,7 @@
 """The lists of training."""
 
 from foundation.french import bound, enumerate_fr, moment, number
-from foundation.tables import Column, StateColumn, Table
+from foundation.tables import MINOR, Column, StateColumn, Table
 from training.states import TONES
 
 
@@ -11,7 +11,7 @@ class CourseTable(Table):
     title = Column(verbose_name="formation")
     modules = Column(accessor="pk", orderable=False, verbose_name="ouvre l’accès à")
     duration_hours = Column(verbose_name="durée")
-    vendor = Column(empty_values=(), orderable=False, verbose_name="assurée par")
+    vendor = Column(empty_values=(), orderable=False, verbose_name="assurée par", attrs=MINOR)
     session_count = Column(verbose_name="sessions à venir")
 
     def render_modules(self, record):
@@ -38,9 +38,9 @@ class SessionTable(Table):
 
     course = Column(accessor="course__title", order_by="course__title", verbose_name="formation")
     first_at = Column(verbose_name="commence", default="sans date")
-    place = Column(default="à distance")
+    place = Column(default="à distance", attrs=MINOR)
     seated = Column(verbose_name="inscrits")
-    waiting = Column(verbose_name="en attente")
+    waiting = Column(verbose_name="en attente", attrs=MINOR)
     state = StateColumn(tones=TONES)
 
     def render_first_at(self, value):

@@ -20,8 +20,8 @@ FOLLOW_UP = ImportKind(
     identity=("commune_id", "starts_on"),
     help=(
         "Le suivi que vous teniez jusqu’ici : une ligne par convention. Une convention qui a sa date d’effet, une date "
-        "de signature et un mandat du Président est reprise comme notifiée ; les autres restent des brouillons, avec "
-        "ce qui leur manque. Une même convention importée de nouveau n’est pas doublée."
+        "de signature et un mandat du Président est reprise comme notifiée ; les autres restent à compléter, sur leur "
+        "page ou par un autre import. Une même convention importée de nouveau n’est pas doublée."
     ),
     attachments=Attachments(
         "scan",

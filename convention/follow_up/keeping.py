@@ -89,12 +89,8 @@ def _taken_over(line: Line, convention: Convention, by: Any) -> Applied:
         was_complete = "notified_on" in line.fields  # at the preview, which otherwise says what is missing
         why = f" Il manque : {enumerate_fr(missing)}." if was_complete else ""
         return Applied(convention, note=f"Reste un brouillon.{why}")
-    notified_on = line.fields.get("notified_on") or max(filter(None, _signatures(convention)))
+    notified_on = line.fields.get("notified_on") or rules.last_signed_on(convention)
     return Applied(perform(convention.adopt, by=by, reason=REASON, notified_on=notified_on))
-
-
-def _signatures(convention: Convention) -> tuple[Any, Any]:
-    return convention.mayor_signed_on, convention.president_signed_on
 
 
 def _with_news(line: Line, convention: Convention, by: Any) -> Convention:

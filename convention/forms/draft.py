@@ -49,10 +49,22 @@ def given_values(cleaned: dict[str, Any]) -> dict[str, str]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in typed.items() if value}
 
 
-class DraftForm(VersionedForm, forms.ModelForm):
-    """What can still be changed before validation."""
+class StartForm(VersionedForm, forms.ModelForm):
+    """A form that gives a convention its effect date."""
 
-    starts_on = DayField(label="Date d’effet", help_text="Le premier jour en vigueur. La fin en découle (art. 6).")
+    starts_on = DayField(label="Date d’effet", help_text="Le premier jour en vigueur. Le dernier en découle (art. 6).")
+
+    def clean_starts_on(self) -> date:
+        """Within a mandate, not over already, and outside the commune’s other conventions (R40)."""
+        starts_on = self.cleaned_data["starts_on"]
+        self.instance.set_start(starts_on)
+        if why := rules.wrong_effect(self.instance) or rules.wrong_neighbour(self.instance):
+            raise forms.ValidationError(why)
+        return starts_on
+
+
+class DraftForm(StartForm):
+    """What can still be changed before validation."""
 
     class Meta:
         model = Convention
@@ -68,18 +80,6 @@ class DraftForm(VersionedForm, forms.ModelForm):
         names = [PREFIX + variable.name for variable in asked]
         self.fieldsets = [("Dates", ["starts_on"]), ("Dans le texte", names), ("Suivi", ["remarks"])]
         self.fieldsets = [(title, fields) for title, fields in self.fieldsets if fields]
-
-    def clean_starts_on(self) -> date:
-        """Within a mandate, and outside the commune’s other conventions (R40)."""
-        starts_on = self.cleaned_data["starts_on"]
-        self.instance.set_start(starts_on)
-        if why := rules.wrong_start(self.instance.mandate, starts_on):
-            raise forms.ValidationError(why)
-        if clash := self.instance.overlapping():
-            raise forms.ValidationError(
-                f"La convention {clash.number} court du {long_date(clash.starts_on)} au {long_date(clash.end.date)}."
-            )
-        return starts_on
 
     def clean(self) -> dict[str, Any]:
         """The values typed join the convention."""

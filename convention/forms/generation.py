@@ -7,8 +7,8 @@ from django import forms
 
 from convention import rules
 from convention.forms.draft import given_values, value_fields
-from convention.generation import Wish
-from convention.models import Convention, ModelVersion
+from convention.generation import Wish, beginning
+from convention.models import ModelVersion
 from convention.values import asked_of_user
 from foundation.keys import KeysField
 from network.forms.dates import DayField
@@ -49,11 +49,9 @@ class GenerationForm(forms.Form):
         return any(box.errors or (box.field.required and not box.value()) for box in self.value_boxes)
 
     def clean_starts_on(self) -> date:
-        """Within a mandate of the Président (R40, art. 6)."""
+        """Within a mandate of the Président, and not such that all would be over already (R40, art. 6)."""
         starts_on = self.cleaned_data["starts_on"]
-        draft = Convention()
-        draft.set_start(starts_on)
-        if why := rules.wrong_start(draft.mandate, starts_on):
+        if why := rules.wrong_effect(beginning(starts_on, version=self.version)):
             raise forms.ValidationError(why)
         return starts_on
 

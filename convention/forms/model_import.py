@@ -16,6 +16,7 @@ from convention.text.editing import is_numbered_in_order, renumbered
 from convention.text.parse import Parsed
 from convention.text.proposals import COMMUNE, Proposal, Spot, accept
 from convention.text.spoken import in_words
+from convention.values import prevails
 from foundation.files.kinds import Kind
 from foundation.files.refusals import MEGABYTE, UnacceptableFile
 from foundation.files.uploads import check_upload
@@ -250,6 +251,7 @@ def _fields_of(proposal: Proposal) -> Mapping[str, forms.Field]:
             max_length=200,
             required=is_asked and proposal.required,
             initial=proposal.default,
+            help_text=typography(prevails(proposal.name, proposal.source)),
             error_messages={
                 "required": typography(f"Donnez une valeur à « {proposal.label} », ou décochez cette variable.")
             },

@@ -12,6 +12,7 @@ from convention.model_texts import Edition, Overtaken, Unsound, edition_of
 from convention.models import ModelVersion
 from convention.text.checks import Problem
 from convention.text.variables import Variable, places_of
+from convention.values import prevails
 from foundation.french import enumerate_fr, typography
 from foundation.one_line import OneLineInput
 from foundation.versions import FIELD, version_of, who_changed
@@ -133,11 +134,14 @@ class VariablesForm(forms.Form):
 def _fields_of(name: str, variable: Variable | None, *, may_go: bool) -> Mapping[str, forms.Field]:
     is_new = variable is None
     facts = variable or Variable("x", "", "text", "asked")
+    help_text = typography(prevails(facts.name, facts.source))
     fields: dict[str, forms.Field] = {
         f"label_{name}": OneLineInput(label="Libellé", max_length=120, required=not is_new, initial=facts.label),
         f"kind_{name}": forms.ChoiceField(label="Nature", choices=KINDS, initial=facts.kind),
         f"source_{name}": forms.ChoiceField(label="Qui la connaît", choices=SOURCES, initial=facts.source),
-        f"default_{name}": OneLineInput(label="Valeur", max_length=200, required=False, initial=facts.default),
+        f"default_{name}": OneLineInput(
+            label="Valeur", max_length=200, required=False, initial=facts.default, help_text=help_text
+        ),
         f"required_{name}": forms.BooleanField(label="Obligatoire", required=False, initial=facts.required),
     }
     if may_go:

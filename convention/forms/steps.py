@@ -7,9 +7,14 @@ from typing import Any
 from django import forms
 
 from convention import rules
+from convention.forms.draft import StartForm
 from convention.models import Convention
+from convention.offices import mayor_of, president_of
 from convention.states import Holder, State
+from foundation import clock
+from foundation.confirming import ConfirmedForm
 from foundation.files.kinds import Kind
+from foundation.french import enumerate_fr
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
 from network.forms.dates import DayField
@@ -33,61 +38,67 @@ class AboutConvention(forms.Form):
             self.add_error(name, why)
 
 
-class SignaturesForm(VersionedForm, forms.ModelForm):
-    """The day the Maire signed, then the Président (R45)."""
+SIGNATURES = ("mayor_signed_on", "president_signed_on")
 
-    mayor_signed_on = DayField(label="Signée par le Maire le", required=False)
-    president_signed_on = DayField(
-        label="Signée par le Président le", required=False, help_text="Laissez vide tant qu’il n’a pas signé."
-    )
+
+def _name_who_signs(form: forms.ModelForm) -> None:
+    """Call each signature by the title of whoever signs."""
+    for name, office_of in zip(SIGNATURES, (mayor_of, president_of), strict=True):
+        if name in form.fields:
+            form.fields[name].label = f"Signée par {office_of(form.instance).the} le"
+
+
+class SignaturesForm(VersionedForm, forms.ModelForm):
+    """The day the Maire signed, then the Président: the first is needed, the second may follow (R45)."""
+
+    mayor_signed_on = DayField(label="", help_text="Le jour écrit à la main sur les deux exemplaires.")
+    president_signed_on = DayField(label="", required=False, help_text="Laissez vide tant que cette signature manque.")
 
     class Meta:
         model = Convention
         fields = ["mayor_signed_on", "president_signed_on"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_who_signs(self)
+        self.fields["mayor_signed_on"].error_messages["required"] = rules.mayor_first(self.instance)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        mayor, president = signed = [cleaned.get(name) for name in self._meta.fields]
-        for name, signed_on in zip(self._meta.fields, signed, strict=True):
-            if signed_on and (why := rules.wrong_signature_date(self.instance, signed_on)):
+        mayor, president = signed = [cleaned.get(name) for name in SIGNATURES]
+        for name, signed_on in zip(SIGNATURES, signed, strict=True):
+            if signed_on and (why := rules.refused_signature(self.instance, signed_on)):
                 self.add_error(name, why)
-        if not self.errors and (why := rules.president_alone(mayor, president)):
-            self.add_error("mayor_signed_on", why)
-        if why := rules.wrong_order(mayor, president):
+        if why := rules.wrong_order(mayor, president, self.instance):
             self.add_error("president_signed_on", why)
-        if not any(signed) and not self.errors:
-            raise forms.ValidationError("Donnez au moins une date.")
         return cleaned
 
 
-class CorrectionForm(VersionedForm, forms.ModelForm):
-    """The days of signature and of notification, put right; why stays in the history."""
+class PastDatesForm(VersionedForm, forms.ModelForm):
+    """The days of signature and of notification, of a convention that is signed (R45)."""
 
-    mayor_signed_on = DayField(label="Signée par le Maire le", required=False)
-    president_signed_on = DayField(label="Signée par le Président le", required=False)
+    mayor_signed_on = DayField(label="", required=False)
+    president_signed_on = DayField(label="", required=False)
     notified_on = DayField(label="Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
-    reason = reason_field("Pourquoi cette correction ?", help_text="Le motif reste dans l’histoire de la convention.")
-
-    class Meta:
-        model = Convention
-        fields = ["mayor_signed_on", "president_signed_on", "notified_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.state != State.NOTIFIED:
-            del self.fields["notified_on"]
-        for name in ("mayor_signed_on", "president_signed_on"):  # on an old paper one, a single date may be known
-            self.fields[name].required = self.instance.version_id is not None
+        _name_who_signs(self)
+        if self.instance.version_id is None:  # on an old paper one, a single date may be known
+            self.at_least_one = SIGNATURES
+            self.fieldsets: list[tuple[str, Sequence[str]]] = [
+                ("Signatures : au moins l’une des deux dates", SIGNATURES)
+            ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        mayor, president = days = [cleaned.get(name) for name in ("mayor_signed_on", "president_signed_on")]
-        for name, day in zip(("mayor_signed_on", "president_signed_on"), days, strict=True):
-            if day and (why := rules.wrong_signature_date(self.instance, day)):
+        mayor, president = days = [cleaned.get(name) for name in SIGNATURES]
+        for name, day in zip(SIGNATURES, days, strict=True):
+            if day and (why := rules.refused_signature(self.instance, day)):
                 self.add_error(name, why)
         if not any(days) and not self.errors:
             raise forms.ValidationError("Donnez au moins une date de signature.")
-        if why := rules.wrong_order(mayor, president):
+        if why := rules.wrong_order(mayor, president, self.instance):
             self.add_error("president_signed_on", why)
         return cleaned
 
@@ -98,20 +109,62 @@ class CorrectionForm(VersionedForm, forms.ModelForm):
             self.add_error("notified_on", why)
 
 
+class CorrectionForm(PastDatesForm):
+    """The days of signature and of notification, put right; why stays in the history."""
+
+    reason = reason_field("Pourquoi cette correction ?", help_text="Le motif reste dans l’histoire de la convention.")
+
+    class Meta:
+        model = Convention
+        fields = ["mayor_signed_on", "president_signed_on", "notified_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.state != State.NOTIFIED:
+            del self.fields["notified_on"]
+        for name in SIGNATURES:
+            self.fields[name].required = self.instance.version_id is not None
+
+    def clean(self) -> dict[str, Any]:
+        """At least one date is another than before."""
+        cleaned = super().clean()
+        dates = [name for name in self._meta.fields if name in self.fields]
+        if not self.errors and all(cleaned.get(name) == self.initial.get(name) for name in dates):
+            raise forms.ValidationError(rules.NOTHING_CORRECTED)
+        return cleaned
+
+
+class PaperForm(StartForm, PastDatesForm):
+    """The dates of a convention signed on paper, as far as they are known; one signature is enough (R40, R45)."""
+
+    notified_on = DayField(label="Notifiée le", required=False, help_text="À défaut, le jour de la dernière signature.")
+    field_order = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on"]
+
+    class Meta:
+        model = Convention
+        fields = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fieldsets = [("", ["starts_on"]), *self.fieldsets]
+
+
 class MayorSignatureForm(VersionedForm, forms.ModelForm):
     """The day the Maire signed, as the commune notes it (R45)."""
 
-    mayor_signed_on = DayField(
-        label="Signée par le Maire le", help_text="Le jour écrit à la main sur les deux exemplaires."
-    )
+    mayor_signed_on = DayField(label="", help_text="Le jour écrit à la main sur les deux exemplaires.")
 
     class Meta:
         model = Convention
         fields = ["mayor_signed_on"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_who_signs(self)
+
     def clean_mayor_signed_on(self) -> date:
         signed_on = self.cleaned_data["mayor_signed_on"]
-        if why := rules.wrong_signature_date(self.instance, signed_on):
+        if why := rules.refused_signature(self.instance, signed_on, for_commune=True):
             raise forms.ValidationError(why)
         return signed_on
 
@@ -150,6 +203,13 @@ class NotifyForm(AboutConvention):
 
     notified_on = DayField(label="Notifiée le", help_text="Le jour où la commune a reçu son exemplaire.")
 
+    def clean(self) -> dict[str, Any]:
+        """The signed scan comes first: it proves what is notified (R45)."""
+        cleaned = super().clean() or self.cleaned_data
+        if missing := rules.missing_to_notify(self.convention):
+            raise forms.ValidationError(f"Il manque {enumerate_fr(missing)} : déposez-le d’abord.")
+        return cleaned
+
     def clean_notified_on(self) -> date:
         notified_on = self.cleaned_data["notified_on"]
         if why := rules.wrong_notification_date(self.convention, notified_on):
@@ -173,8 +233,11 @@ class GoBackForm(VersionedForm, forms.ModelForm):
         fields: list[str] = []
 
 
-class TerminationForm(KeepsUploads, AboutConvention):
-    """The last day in force, who ended it and why, and the letter (R40, art. 6)."""
+class TerminationForm(KeepsUploads, ConfirmedForm, AboutConvention):
+    """The last day in force, who ended it and why, and the letter (R40, art. 6).
+
+    A day that leaves less than the month of notice is told first, then confirmed with its own reason.
+    """
 
     last_day = DayField(
         label="Dernier jour en vigueur", help_text="Le préavis est d’un mois (art. 6). Ce jour est compris."
@@ -182,7 +245,36 @@ class TerminationForm(KeepsUploads, AboutConvention):
     reason = reason_field(
         "Motif", help_text="Qui dénonce et pourquoi, par exemple « la commune, par lettre du 3 mars »."
     )
+    why_short = reason_field(
+        "Pourquoi un préavis de moins d’un mois ?",
+        required=False,
+        help_text="Par exemple « lettre reçue le 3 mars » ou « d’un commun accord ». Ce motif reste dans l’histoire.",
+    )
     letter = DocumentField(label="Lettre recommandée", kinds={Kind.PDF}, required=False)
+
+    at_least_one = ("why_short",)  # asked only where it is needed
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["why_short"]
+
+    def effects(self, by: Any) -> list[str]:
+        """That the notice is short of what art. 6 asks, that the day is past."""
+        last_day = self.cleaned_data.get("last_day")
+        said = [rules.short_notice(last_day, clock.today()), rules.already_past(last_day)] if last_day else []
+        return [sentence for sentence in said if sentence]
+
+    def clean(self) -> dict[str, Any]:
+        """A short notice has its reason, once it was told; another has none."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.effects(by=None):
+            if "last_day" in cleaned or not cleaned.get("why_short"):
+                del self.fields["why_short"]
+                cleaned.pop("why_short", None)
+        elif "confirm" in self.data and not cleaned.get("why_short") and "why_short" not in self.errors:
+            self.add_error("why_short", "Dites pourquoi le préavis est de moins d’un mois.")
+        return cleaned
 
     def clean_last_day(self) -> date:
         last_day = self.cleaned_data["last_day"]

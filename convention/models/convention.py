@@ -14,13 +14,15 @@ from convention import rules, values
 from convention.end_dates import YEARS, end_of
 from convention.models.convention_queryset import ConventionQuerySet
 from convention.models.model_text import labels_of_values
-from convention.states import Situation, State, situation_of
+from convention.states import PAPER_LABEL, Situation, State, situation_of
 from convention.text.render import Incomplete, Rendered, render
 from foundation import clock
 from foundation.history import History, Told
 from foundation.legal_dates import Verdict, last_day_of
 from foundation.workflow import requires
 from network.models import Commune, PresidentMandate
+
+CORRECTED = "a corrigé les dates"
 
 
 class Convention(ConcurrentTransitionMixin, models.Model):
@@ -71,8 +73,13 @@ class Convention(ConcurrentTransitionMixin, models.Model):
         deeds={
             "document": ("a fait le PDF", "a retiré le PDF"),
             "chased_on": ("a relancé la commune", ""),
-            "mayor_signed_on": ("a noté la signature du Maire", "a retiré la signature du Maire"),
-            "president_signed_on": ("a noté la signature du Président", "a retiré la signature du Président"),
+            "mayor_signed_on": ("a noté la signature du Maire", "a retiré la signature du Maire", CORRECTED),
+            "president_signed_on": (
+                "a noté la signature du Président",
+                "a retiré la signature du Président",
+                CORRECTED,
+            ),
+            "notified_on": ("", "", CORRECTED),
             "scan": ("a déposé la convention signée", "a retiré la convention signée"),
             "terminated_on": ("a enregistré la dénonciation", "a annulé la dénonciation"),
         },
@@ -129,6 +136,11 @@ class Convention(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("convention:detail", args=[self.pk])
 
+    @property
+    def state_label(self) -> str:
+        """Its state in words; a line of a follow-up to complete is told apart from a draft made here."""
+        return PAPER_LABEL if rules.is_paper_draft(self) else self.get_state_display()
+
     # --- dates -------------------------------------------------------------------------------------------------------
 
     def set_start(self, starts_on: date | None) -> None:
@@ -165,6 +177,11 @@ class Convention(ConcurrentTransitionMixin, models.Model):
             return None
         others = Convention.objects.filter(commune=self.commune_id).exclude(pk=self.pk).frozen()
         return others.running_between(self.starts_on, self.end.date).order_by("-starts_on").first()
+
+    def of_same_start(self) -> Convention | None:
+        """Another convention of the commune, not discarded, that takes effect on the same day."""
+        others = Convention.objects.filter(commune=self.commune_id, starts_on=self.starts_on).exclude(pk=self.pk)
+        return others.not_discarded().first()
 
     # --- text --------------------------------------------------------------------------------------------------------
 

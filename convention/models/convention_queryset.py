@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from convention.states import FROZEN, IN_PATH, RENEWAL_WINDOW, Situation, State
+from convention.states import FROZEN, IN_PATH, PAPER, RENEWAL_WINDOW, Situation, State
 from foundation.french import fold
 from network.models import Commune, PresidentMandate
 from network.models.folded import containing
@@ -36,6 +36,11 @@ class ConventionQuerySet(models.QuerySet):
             mandate_ends_on=models.Subquery(mandate, output_field=models.DateField()),
             ends_on=Least(term, Coalesce("mandate_ends_on", term), Coalesce("terminated_on", term)),
         )
+
+    def with_president(self) -> Self:
+        """Each with `president_title`, that of its mandate: what `offices` calls the Président by in a list."""
+        begun = PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on")).order_by("-starts_on")
+        return self.annotate(president_title=models.Subquery(begun.values("title")[:1]))
 
     def with_next(self, on: date) -> Self:
         """Each with `next_state`, that of the first one that takes over: the rule of `follows`, for the database.
@@ -98,6 +103,17 @@ class ConventionQuerySet(models.QuerySet):
     def frozen(self) -> Self:
         """Whose text no longer changes: validated or further."""
         return self.filter(state__in=FROZEN)
+
+    def to_complete(self) -> Self:
+        """Paper conventions that still lack dates: `rules.is_paper_draft`, for the database."""
+        return self.filter(state=State.DRAFT, version=None)
+
+    def in_state(self, asked: str) -> Self:
+        """Those in one state; of the drafts, those made here, as the paper ones are asked for apart (`PAPER`)."""
+        if asked == PAPER:
+            return self.to_complete()
+        found = self.filter(state=asked)
+        return found.exclude(version=None) if asked == State.DRAFT else found
 
     def in_situation(self, situation: str, on: date) -> Self:
         """Those in one situation that day; each convention is in exactly one."""

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from convention.coverage import LABELS, NONE, reasons
-from convention.rules import may_manage, may_read_conventions, may_read_models
+from convention.rules import may_manage, may_read_conventions, may_read_models, sees_all_conventions
 from convention.states import TONES
 from foundation.french import enumerate_fr
 from foundation.templatetags.maillage import badge
@@ -30,7 +30,7 @@ def convention_tabs(context):
     person = context["request"].user
     pages = [
         ("Liste", "list", True),
-        ("Couverture", "coverage", may_read_conventions(person)),
+        ("Couverture" if sees_all_conventions(person) else "Situation", "coverage", may_read_conventions(person)),
         ("Échéances", "calendar", may_read_conventions(person)),
         ("Modèles", "models", may_read_models(person)),
         ("Rappels", "rungs", may_manage(person)),

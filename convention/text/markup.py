@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from convention.text.spoken import said
-from convention.text.variables import Placeholder, Variable, by_name, placeholders
-from foundation.french import typography
+from convention.text.variables import Placeholder, Variable, by_name, placeholders, with_preposition
+from foundation.french import NBSP, typography
 
 BlockKind = Literal["paragraph", "item", "heading"]
 
@@ -23,6 +23,7 @@ _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["list", "heading", "emph
 _SPECIAL = re.compile(r"([\\*_#`\[\]])")
 _ITEM_START = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
 _BULLET = "– "
+NO_EXAMPLES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -38,38 +39,49 @@ class Block:
     marker: str = ""
 
 
-def html(body: str, *, heading_level: int = 4, show: Sequence[Variable] | None = None) -> SafeString:
+def html(
+    body: str,
+    *,
+    heading_level: int = 4,
+    show: Sequence[Variable] | None = None,
+    examples: Mapping[str, str] = NO_EXAMPLES,
+) -> SafeString:
     """The body as HTML that is safe on a page and tagged well in a PDF; every sub-heading gets `heading_level`.
 
-    With `show` (the variables declared), each variable still in the text is marked and said in words, and the text has
-    the French marks that printing will give it.
+    With `show` (the variables declared), each variable still in the text is marked and said in words, or shown by its
+    example (name → value) when it has one, and the text has the French marks that printing will give it.
     """
     tokens = _MARKDOWN.parse(body if show is None else typography(body))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{heading_level}"
     rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return SafeString(rendered if show is None else with_variables(rendered, show))
+    return SafeString(rendered if show is None else with_variables(rendered, show, examples))
 
 
-def line_html(words: str, show: Sequence[Variable]) -> SafeString:
-    """A title or a name, which has no markup, as HTML with its variables in words and its French marks."""
-    return SafeString(with_variables(escape(typography(words)), show))
+def line_html(words: str, show: Sequence[Variable], examples: Mapping[str, str] = NO_EXAMPLES) -> SafeString:
+    """A title or a name, which has no markup, as HTML with its variables shown and its French marks."""
+    return SafeString(with_variables(escape(typography(words)), show, examples))
 
 
-def with_variables(rendered: str, variables: Sequence[Variable]) -> str:
-    """HTML where each variable still called is marked and said in words, as what it stands for is printed."""
+def with_variables(rendered: str, variables: Sequence[Variable], examples: Mapping[str, str] = NO_EXAMPLES) -> str:
+    """HTML where each variable still called is marked and shown: its example, else itself in words."""
     declared = by_name(variables)
     for hole in reversed(placeholders(rendered)):
-        rendered = rendered[: hole.start] + _chip(hole, declared) + rendered[hole.end :]
+        rendered = rendered[: hole.start] + _chip(hole, declared, examples) + rendered[hole.end :]
     return rendered
 
 
-def _chip(hole: Placeholder, declared: Mapping[str, Variable]) -> str:
+def _chip(hole: Placeholder, declared: Mapping[str, Variable], examples: Mapping[str, str]) -> str:
     resolved = hole.resolve(declared)
     style = "variable is-capitals" if hole.is_capitals else "variable"
     title = escape(resolved[0].label if resolved else "variable non déclarée")
-    return f'<mark class="{style}" title="{title}">{escape(said(hole, declared))}</mark>'
+    example = examples.get(resolved[0].name, "") if resolved else ""
+    if not resolved or not example:
+        return f'<mark class="{style}" title="{title}">{escape(said(hole, declared))}</mark>'
+    words = escape(typography(with_preposition(example, resolved[1])))
+    named = f'<span class="visually-hidden">{escape(typography(resolved[0].label))}{NBSP}: </span>'
+    return f'<mark class="{style}" title="{title}">{named}{words}</mark>'
 
 
 def blocks(body: str) -> Iterator[Block]:

@@ -10,8 +10,17 @@ from datetime import date
 from convention.text.checks import Problem, check, problem_at
 from convention.text.markup import literal, plain
 from convention.text.structure import Level, Part, Text
-from convention.text.variables import Form, Placeholder, Value, Variable, by_name, placeholders, value_of
-from foundation.french import at_place, long_date, of_place, typography
+from convention.text.variables import (
+    Form,
+    Placeholder,
+    Value,
+    Variable,
+    by_name,
+    placeholders,
+    value_of,
+    with_preposition,
+)
+from foundation.french import long_date, typography
 
 BY_HAND = "…" * 15  # the dotted line of what is filled in with a pen
 
@@ -62,7 +71,7 @@ def render(text: Text, variables: Sequence[Variable], values: Mapping[str, Value
     """
     problems = check(text, variables, values)
     declared = by_name(variables)
-    printed = {variable.name: _printed(variable, values) for variable in variables}
+    printed = {variable.name: printed_value(variable, values) for variable in variables}
     problems += _wrong_dates(text, declared, printed)
     if problems:
         raise Incomplete(problems)
@@ -73,7 +82,13 @@ def render(text: Text, variables: Sequence[Variable], values: Mapping[str, Value
     return Rendered(rendered, found)
 
 
-def _printed(variable: Variable, values: Mapping[str, Value]) -> str | None:
+def examples_of(variables: Sequence[Variable], values: Mapping[str, Value]) -> dict[str, str]:
+    """Variable name → how this value would be printed; those without value, or with a wrong one, are absent."""
+    found = {variable.name: printed_value(variable, values) for variable in variables}
+    return {name: words for name, words in found.items() if words and words != BY_HAND}
+
+
+def printed_value(variable: Variable, values: Mapping[str, Value]) -> str | None:
     """The value as it is printed without any form; None for something that is not a date and should be."""
     value = value_of(variable, values)
     if not value:
@@ -110,14 +125,14 @@ def _in_place(hole: Placeholder, declared: Mapping[str, Variable], printed: Mapp
     resolved = hole.resolve(declared)
     if resolved is None:
         raise ValueError(f"« {hole.written} » is not declared: check the text first")
-    words = _with_preposition(printed[resolved[0].name], resolved[1])
+    words = _preposed(printed[resolved[0].name], resolved[1])
     return words.upper() if hole.is_capitals else words
 
 
-def _with_preposition(words: str, form: Form) -> str:
+def _preposed(words: str, form: Form) -> str:
     if words == BY_HAND:
         return f"de {words}" if form == "de" else f"à {words}" if form == "a" else words
-    return of_place(words) if form == "de" else at_place(words) if form == "a" else words
+    return with_preposition(words, form)
 
 
 def _left_over(rendered: Text) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from convention.text.structure import Text
+from foundation.french import at_place, of_place
 
 Kind = Literal["text", "date", "place", "person"]
 Source = Literal["commune", "network", "convention", "asked"]
@@ -106,6 +107,11 @@ def places_of(text: Text, variables: Sequence[Variable]) -> dict[str, list[str]]
             if resolved := hole.resolve(declared):
                 places[resolved[0].name][part.label] = None
     return {name: list(found) for name, found in places.items()}
+
+
+def with_preposition(words: str, form: Form) -> str:
+    """These words as the sentence that calls for this form prints them: « d’Achères », « aux Mureaux »."""
+    return of_place(words) if form == "de" else at_place(words) if form == "a" else words
 
 
 def is_missing(variable: Variable, values: Mapping[str, Value] | None) -> bool:

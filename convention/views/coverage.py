@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from convention import coverage as boards
 from convention.charts import timeline
 from convention.filters import MONTHS
-from convention.rules import may_read_conventions
+from convention.rules import may_read_conventions, sees_all_conventions
 from convention.states import Situation
 from foundation import clock
 from foundation.french import count, enumerate_fr, number, typography
@@ -24,10 +24,21 @@ def coverage(request: HttpRequest) -> HttpResponse:
     insist(may_read_conventions(request.user), "lire les conventions")
     covered = boards.coverage(request.user, clock.today())
     asked = request.GET.get("situation", "")
-    is_narrowed = asked in boards.LABELS or asked in (boards.COVERED, boards.UNCOVERED, boards.LAPSED)
+    is_narrowed = asked in boards.LABELS or asked in boards.UNIONS
     shown = [one for one in covered if one.is_in(asked)] if is_narrowed else covered
+    context = {
+        "covered": shown,
+        "rows": [*_union(asked, len(shown)), *_situations(covered, asked)],
+        "total": len(covered),
+        "is_all": not is_narrowed,
+        "is_whole": sees_all_conventions(request.user),
+    }
+    return render(request, "convention/coverage.html", context)
+
+
+def _situations(covered: Sequence[boards.Covered], asked: str) -> list[dict[str, Any]]:
     notes = boards.notes(covered)
-    rows = [
+    return [
         {
             "situation": situation,
             "label": boards.LABELS[situation],
@@ -37,8 +48,13 @@ def coverage(request: HttpRequest) -> HttpResponse:
         }
         for situation, value in boards.counts(covered).items()
     ]
-    context = {"covered": shown, "rows": rows, "total": len(covered), "is_all": not is_narrowed}
-    return render(request, "convention/coverage.html", context)
+
+
+def _union(asked: str, found: int) -> list[dict[str, Any]]:
+    """What a figure of the home opened the page on, named among the situations: they would all look unchosen."""
+    if asked not in boards.UNIONS:
+        return []
+    return [{"situation": asked, "label": boards.UNIONS[asked], "value": found, "note": "", "is_current": True}]
 
 
 @require_safe
@@ -49,7 +65,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
     months = boards.calendar(request.user, on, months=MONTHS)
     ending = [one for month in months for one in month.conventions]
     rows = [(one, enumerate_fr(boards.reasons(one)), _next_of(one, on)) for one in ending]
-    context = {"chart": timeline(months, on), "rows": rows, "summary": _summary(ending, on)}
+    context = {
+        "chart": timeline(months, on),
+        "rows": rows,
+        "summary": _summary(ending, on),
+        "is_whole": sees_all_conventions(request.user),
+    }
     return render(request, "convention/calendar.html", context)
 
 

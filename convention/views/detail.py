@@ -20,8 +20,16 @@ def visible(request: HttpRequest, pk: int) -> Convention:
 def _ending(convention: Convention, situation: Situation) -> str:
     """What stands before its last day: one that is not notified may still never run."""
     if convention.state != State.NOTIFIED:
-        return "fin prévue le"
+        return "dernier jour prévu le"
     return "a pris fin le" if situation is Situation.EXPIRED else "jusqu’au"
+
+
+def _never_begins(convention: Convention) -> str:
+    """Why it will never be in force; of a draft, also that it would be over before it is signed."""
+    if convention.starts_on is None:
+        return ""
+    is_draft = convention.state == State.DRAFT
+    return rules.wrong_effect(convention) if is_draft else rules.wrong_start(convention.mandate, convention.starts_on)
 
 
 @require_safe
@@ -29,7 +37,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it is, what can be done, its dates and why, its papers, its life."""
     convention = visible(request, pk)
     situation = convention.situation(clock.today())
-    end = convention.end
+    end, is_to_complete = convention.end, rules.is_paper_draft(convention)
     context = {
         "convention": convention,
         "commune_name": commune_of(convention.commune.name),
@@ -45,10 +53,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "why_two_years": sheet.why_two_years(convention),
         "papers": sheet.papers(convention),
         "originals": sheet.originals(convention, request.user),
-        "lacks": enumerate_fr(rules.missing_to_adopt(convention)) if rules.is_paper_draft(convention) else "",
+        "is_to_complete": is_to_complete,
+        "lacks": enumerate_fr(rules.missing_to_adopt(convention)) if is_to_complete else "",
+        "paper_over": rules.paper_over(convention),
         "has_aged": convention.state in (State.VALIDATED, State.SIGNING) and convention.text_changed_since_pdf(),
         "is_to_take_back": convention.state in (State.VALIDATED, State.SIGNING, State.SIGNED),
-        "never_begins": rules.wrong_start(convention.mandate, convention.starts_on) if convention.starts_on else "",
+        "never_begins": _never_begins(convention),
+        "retroactive": rules.retroactive(convention) if convention.state == State.DRAFT else "",
         "may_complete": rules.may_prepare(convention, request.user),
         "reminders": reminder_sheet.of(convention, clock.today()),
         "entries": [event.entry for event in audit.life(convention, request.user)],

@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from convention import generation, path
+from convention import generation, path, rules
 from convention.forms.draft import DraftForm
 from convention.models import Convention
 from convention.states import State
 from convention.views.detail import visible
 from foundation import drafts
+from foundation.french import typography
 from foundation.models import Job
 from foundation.versions import save_unless_stale
 from network.views.pages import sent
@@ -34,11 +35,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and save_unless_stale(form):
         drafts.drop(request, key)
         return _after_saving(request, convention)
-    context = {"convention": convention, "form": form, "draft": key}
+    is_read = not form.is_bound or "starts_on" not in form.errors
+    told = rules.retroactive(convention) if is_read else ""  # of the day typed, once it is understood
+    context = {"convention": convention, "form": form, "draft": key, "retroactive": told}
     return render(request, "convention/edit.html", context, status=422 if form.is_bound else 200)
 
 
 def _after_saving(request: HttpRequest, convention: Convention) -> HttpResponse:
+    if told := rules.retroactive(convention):
+        messages.warning(request, typography(told))
     is_printable = convention.version_id and not convention.missing_values()
     if is_printable and convention.text_changed_since_pdf():
         messages.success(request, "Le brouillon est enregistré. Son texte a changé : le PDF est refait.")

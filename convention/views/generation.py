@@ -8,17 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from convention import coverage, generation, model_sheet
+from convention import coverage, generation, model_sheet, rules
 from convention.boards import Board, board_of
 from convention.forms.draft import PREFIX
 from convention.forms.generation import GenerationForm
 from convention.model_texts import edition_of
 from convention.models import Convention, ModelVersion
-from convention.rules import may_manage
 from convention.text.checks import to_verify
 from foundation import clock, drafts
 from foundation.keys import is_key
-from foundation.models import Job
 from network.models import Commune
 from network.views.pages import insist
 
@@ -26,7 +24,7 @@ from network.views.pages import insist
 @require_http_methods(["GET", "HEAD", "POST"])
 def generate(request: HttpRequest) -> HttpResponse:
     """The form; then what it would do, commune by commune; then the job. A double click is one job."""
-    insist(may_manage(request.user), "générer des conventions")
+    insist(rules.may_manage(request.user), "générer des conventions")
     versions = list(ModelVersion.objects.visible_to(request.user).with_use().select_related("model"))
     if not versions:
         return render(request, "convention/generate_without_model.html")
@@ -67,6 +65,8 @@ def _preview_or_launch(request: HttpRequest, form: GenerationForm, context: dict
         return redirect(job)
     preview = {
         "new": new,
+        "by_last_day": generation.by_last_day(planned),
+        "retroactive": rules.retroactive(generation.beginning(wish.starts_on, version=wish.version)),
         "existing": [one for one in planned if one.existing],
         "incomplete": [one for one in planned if one.missing],
         "uncovered": [one for one in planned if one.is_new and one.days_uncovered],
@@ -113,9 +113,8 @@ def _day_after(request: HttpRequest, keys: list[str]) -> str:
 
 def _of_failed_job(request: HttpRequest, key: str) -> dict[str, Any]:
     """The same wish for the communes that failed, so that only what was wrong is typed again."""
-    try:
-        job = Job.objects.visible_to(request.user).get(key=uuid.UUID(key), kind=generation.GENERATE)
-    except (ValueError, Job.DoesNotExist):
+    job = generation.run_of(request.user, key)
+    if job is None:
         return {}
     asked = job.parameters
     values = {f"{PREFIX}{name}": value for name, value in asked["given_values"].items()}

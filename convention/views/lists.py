@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from convention.batches import BATCHES
 from convention.filters import ConventionFilter
 from convention.models import Convention
-from convention.rules import may_manage, may_read_conventions
+from convention.rules import may_manage, may_read_conventions, sees_all_conventions
 from convention.tables import ConventionTable
 from foundation import clock
 from foundation.lists import list_page
@@ -25,11 +25,12 @@ def conventions(request: HttpRequest) -> HttpResponseBase:
     return list_page(
         request,
         name="conventions",
-        title="Conventions",
+        title="Conventions" if sees_all_conventions(request.user) else "Vos conventions",
         noun="convention",
         queryset=Convention.objects.visible_to(request.user)
         .with_next(clock.today())
         .with_successor()
+        .with_president()
         .select_related("commune"),
         filterset_class=ConventionFilter,
         table_class=ConventionTable,

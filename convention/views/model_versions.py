@@ -15,9 +15,11 @@ from convention.rules import may_read_models
 from convention.text.checks import to_verify
 from convention.views.model_texts import WHAT
 from foundation import drafts
+from foundation.french import of_place
 from foundation.keys import is_key
 from foundation.versions import version_of
 from foundation.workflow import Refused
+from network.models import Commune
 from network.views.pages import insist
 
 VIEWS = {"cote": "Côte à côte", "suivi": "Texte suivi"}
@@ -41,7 +43,9 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole text with its variables marked, and what can be done with it."""
     found = visible_version(request, pk)
     edition, conventions = edition_of(found), found.conventions.count()
-    sections = model_sheet.articles(edition)
+    commune = Commune.objects.with_conventions_visible_to(request.user).first()
+    examples = preview.examples(found, commune)
+    sections = model_sheet.articles(edition, examples=examples)
     if not conventions:
         for section in sections:
             section.buttons.extend(model_sheet.article_buttons(found, edition, section.index))
@@ -51,7 +55,8 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": model_sheet.buttons(found, conventions),
         "sections": sections,
         "contents": model_sheet.contents(sections),
-        "frame": model_sheet.frame(edition),
+        "frame": model_sheet.frame(edition, examples=examples),
+        "example": of_place(commune.name) if commune else "",
         "doubts": model_sheet.remarks(edition, to_verify(edition.text, edition.variables)),
         "variables": model_sheet.variables(edition),
         "facts": model_sheet.facts(found, conventions),

@@ -9,21 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from convention import discarding, path, rules
+from convention import discarding, path, rules, sheet
 from convention.forms.steps import (
     CorrectionForm,
     GoBackForm,
     MayorSignatureForm,
     NotifyForm,
     OriginalForm,
+    PaperForm,
     ScanForm,
     SignaturesForm,
 )
 from convention.mails import recipients, told
 from convention.models import Convention
+from convention.offices import mayor_of, president_of
 from convention.states import State
 from convention.views.detail import visible
 from foundation import clock, drafts
+from foundation.french import enumerate_fr, typography
 from foundation.versions import FIELD, VersionedForm
 from foundation.workflow import Refused
 from network.views.pages import insist, sent
@@ -41,19 +44,25 @@ def ready(
 def ask(
     request: HttpRequest, convention: Convention, form: BaseForm, act: Callable[[dict[str, Any]], str], **page: Any
 ) -> HttpResponse:
-    """Show the form, refuse it with its errors (422), or act and say what was done."""
-    key = drafts.key_for(request)
+    """Show the form, refuse it with its errors (422), or act and say what was done.
+
+    What the path refuses all the same is said on the form, above it or under the field `refused_under`.
+    """
+    key, refused_under = drafts.key_for(request), page.pop("refused_under", None)
     if form.is_bound and form.is_valid():
         try:
             messages.success(request, act(form.cleaned_data))
         except path.Overtaken as overtaken:
             cast(VersionedForm, form).explain_conflict(overtaken.current)
+        except Refused as refusal:
+            form.add_error(refused_under, refusal.message)
         else:
             drafts.drop(request, key)
             return redirect(convention)
     if form.is_bound and hasattr(form, "keep_uploads"):
         form.keep_uploads(by=request.user)
-    context = {"convention": convention, "form": form, "draft": key, "contacts": None, **page}
+    beside: dict[str, Any] = {"contacts": None, "lacks": "", "signing": [], "originals": []}
+    context = {"convention": convention, "form": form, "draft": key, **beside, **page}
     return render(request, "convention/step.html", context, status=422 if form.is_bound else 200)
 
 
@@ -86,31 +95,55 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
 def signatures(request: HttpRequest, pk: int) -> HttpResponse:
     """The Maire’s day, then the Président’s; with both, the convention is signed."""
     convention = ready(request, pk, "Enregistrer les signatures", State.SIGNING)
+    mayor, president = mayor_of(convention), president_of(convention)
 
     def act(cleaned: dict[str, Any]) -> str:
         dates = {name: cleaned[name] for name in ("mayor_signed_on", "president_signed_on")}
         signed = path.record_signatures(convention, by=request.user, seen=cleaned[FIELD], **dates)
-        return "La convention est signée." if signed.state == State.SIGNED else "La signature est enregistrée."
+        done = "La convention est signée." if signed.state == State.SIGNED else "La signature est enregistrée."
+        return sheet.ask_where(signed, request.user, done)
 
     form = SignaturesForm(sent(request), instance=convention)
-    intro = "Le Maire signe d’abord, puis le Président. Les deux dates enregistrées, la convention est signée."
-    return ask(request, convention, form, act, title="Enregistrer les signatures", intro=intro, submit="Enregistrer")
+    return ask(
+        request,
+        convention,
+        form,
+        act,
+        title="Enregistrer les signatures",
+        intro=f"{mayor.title} signe d’abord, puis {president.the}. "
+        "Les deux dates enregistrées, la convention est signée.",
+        submit="Enregistrer",
+        signing=sheet.signing(convention),
+        originals=sheet.originals(convention, request.user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mayor_signature(request: HttpRequest, pk: int) -> HttpResponse:
     """The Maire’s day alone: the commune’s own step."""
-    label = "Noter la signature du Maire"
-    convention = ready(request, pk, label, State.SIGNING, may=rules.may_act_for_commune)
+    convention = visible(request, pk)
+    mayor, president = mayor_of(convention), president_of(convention)
+    label = f"Noter la signature {mayor.of}"
+    path.check(convention, request.user, label, State.SIGNING, may=rules.may_act_for_commune)
 
     def act(cleaned: dict[str, Any]) -> str:
         signed_on = cleaned["mayor_signed_on"]
-        path.record_mayor_signature(convention, by=request.user, mayor_signed_on=signed_on, seen=cleaned[FIELD])
-        return "La signature du Maire est enregistrée. Renvoyez les deux exemplaires, puis notez-les « en chemin »."
+        fresh = path.record_mayor_signature(convention, by=request.user, mayor_signed_on=signed_on, seen=cleaned[FIELD])
+        done = f"La signature {mayor.of} est enregistrée. Renvoyez les deux exemplaires, puis notez-les « en chemin »."
+        return sheet.ask_where(fresh, request.user, done)
 
-    form = MayorSignatureForm(sent(request), instance=convention)
-    intro = "Le Maire signe les deux exemplaires, puis vous les renvoyez à la Communauté urbaine : le Président signe."
-    return ask(request, convention, form, act, title=label, intro=intro, submit="Enregistrer")
+    return ask(
+        request,
+        convention,
+        MayorSignatureForm(sent(request), instance=convention),
+        act,
+        title=label,
+        intro=f"{mayor.title} signe les deux exemplaires, puis vous les renvoyez à la Communauté urbaine : "
+        f"{president.the} signe.",
+        submit="Enregistrer",
+        signing=sheet.signing(convention),
+        originals=sheet.originals(convention, request.user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +157,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = ScanForm(sent(request), request.FILES or None, convention=convention)
     intro = "Le fichier est conservé sans aucune modification, avec son empreinte."
-    return ask(request, convention, form, act, title="Déposer le scan signé", intro=intro, submit="Déposer")
+    page = {"title": "Déposer le scan signé", "intro": intro, "submit": "Déposer", "refused_under": "file"}
+    return ask(request, convention, form, act, **page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,8 +185,6 @@ def original(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def notify(request: HttpRequest, pk: int) -> HttpResponse:
     """The commune holds its original; its contacts are written to."""
     convention = ready(request, pk, "Notifier", State.SIGNED)
-    if missing := rules.missing_to_notify(convention):
-        raise Refused(f"« Notifier » n’est pas encore possible. Il manque : {missing[0]}.", missing=missing)
     contacts = recipients(convention, clock.today())
 
     def act(cleaned: dict[str, Any]) -> str:
@@ -170,7 +202,25 @@ def notify(request: HttpRequest, pk: int) -> HttpResponse:
         submit="Notifier",
         intro=intro,
         contacts=contacts,
+        lacks=enumerate_fr(rules.missing_to_notify(convention)),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """The dates of a convention signed on paper, which they take over."""
+    convention = ready(request, pk, path.COMPLETE, State.DRAFT)
+    path.refuse_not_paper(convention)
+
+    def act(cleaned: dict[str, Any]) -> str:
+        facts = {name: value for name, value in cleaned.items() if name != FIELD}
+        adopted = path.complete(convention, by=request.user, seen=cleaned[FIELD], **facts)
+        return typography(f"La convention est reprise comme notifiée. {rules.paper_over(adopted)}".strip())
+
+    form = PaperForm(sent(request), instance=visible(request, pk))
+    intro = "Donnez les dates connues : la date d’effet, et une signature au moins. La convention sera alors reprise "
+    intro += "comme notifiée, et sa date d’effet ne changera plus."
+    return ask(request, convention, form, act, title=path.COMPLETE, intro=intro, submit="Reprendre la convention")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,8 +14,9 @@ from convention.forms.steps import ReasonForm, TerminationForm
 from convention.models import Convention
 from convention.states import State
 from convention.views.steps import ask, ready
-from foundation import drafts, registry
+from foundation import clock, drafts, registry
 from foundation.french import long_date
+from foundation.workflow import Refused
 from network.views.pages import sent
 
 
@@ -25,25 +26,40 @@ def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     convention = ready(request, pk, "Enregistrer la dénonciation", State.NOTIFIED)
     path.refuse_second_termination(convention)
     form = TerminationForm(sent(request), request.FILES or None, convention=convention)
-    is_good = form.is_bound and form.is_valid()
-    if is_good and "confirm" in request.POST:
-        path.terminate(convention, by=request.user, **form.cleaned_data)
+    if form.is_bound and _is_done(request, convention, form):
         drafts.drop(request, drafts.key_for(request))
-        messages.success(request, f"La convention prendra fin le {long_date(form.cleaned_data['last_day'])}.")
+        messages.success(request, told(form.cleaned_data["last_day"]))
         return redirect(convention)
+    last_day = form.cleaned_data.get("last_day") if form.is_bound else None
+    if form.is_bound:
+        form.keep_uploads(by=request.user)
     context: dict[str, Any] = {
         "convention": convention,
         "form": form,
         "draft": drafts.key_for(request),
-        "effect": None,
+        "effect": effect_of(convention, last_day) if last_day else None,
+        "warnings": form.effects(request.user) if last_day else [],
         "max_bytes": settings.MAX_UPLOAD_BYTES,
     }
-    if form.is_bound:
-        form.keep_uploads(by=request.user)
-    if is_good:
-        context["effect"] = effect_of(convention, form.cleaned_data["last_day"])
-    status = 422 if form.is_bound and not is_good else 200
-    return render(request, "convention/terminate.html", context, status=status)
+    return render(request, "convention/terminate.html", context, status=422 if form.errors else 200)
+
+
+def _is_done(request: HttpRequest, convention: Convention, form: TerminationForm) -> bool:
+    """Whether it is recorded: the form is good, and confirmed with all that it warns of."""
+    is_good, unread = form.is_valid(), form.to_confirm(request.user)
+    if not is_good or unread or "confirm" not in request.POST:
+        return False
+    try:
+        path.terminate(convention, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+    return not form.errors
+
+
+def told(last_day: date) -> str:
+    """What was done, in the tense of its day."""
+    verb = "prendra fin" if last_day >= clock.today() else "a pris fin"
+    return f"La convention {verb} le {long_date(last_day)}."
 
 
 def effect_of(convention: Convention, last_day: date) -> dict[str, Any]:

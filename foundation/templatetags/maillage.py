@@ -286,10 +286,19 @@ def page_form(context, form, submit="Enregistrer", cancel_url="", action="", dra
         "action": action,
         "draft": draft,
         "hint": hint,
-        "has_optional": any(not field.field.required for field in form.visible_fields()),
+        "has_optional": any(is_optional(field) for field in form.visible_fields()),
         "max_bytes": settings.MAX_UPLOAD_BYTES if form.is_multipart() else "",
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.filter
+def is_optional(field):
+    """Whether a field of a form may stay empty whatever the others hold; `form.at_least_one` names those that may not.
+
+    One of these is needed and no one in particular: the form says so in the title of their group.
+    """
+    return not field.field.required and field.name not in getattr(field.form, "at_least_one", ())
 
 
 def grouped(form):

@@ -3,7 +3,7 @@
 let paging = false;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  paging = Boolean(event.detail.elt.closest?.(".pages"));
+  paging = Boolean(event.detail.elt.closest?.(".pages, .list-foot"));
   event.detail.target.setAttribute("aria-busy", "true");
 });
 

@@ -94,8 +94,23 @@ def conventions(scenes: Scenes) -> None:
     scenes.show("convention:detail", announced.pk)
     running, ended = Convention.objects.in_situation(Situation.IN_FORCE, day(0)).filter(terminated_on=None)[:2]
     scenes.show("convention:terminate", running.pk)
-    path.terminate(ended, by=scenes.by, last_day=day(-1), reason="Scène : dénonciation qui a pris effet")
+    reason = "Scène : dénonciation qui a pris effet"
+    path.terminate(ended, by=scenes.by, last_day=day(-1), reason=reason, why_short="scène : accord des deux parties")
     scenes.show("convention:detail", ended.pk)
+    paper_to_complete(scenes)
+
+
+def paper_to_complete(scenes: Scenes) -> None:
+    """A convention of a follow-up that did not say when it was signed; what prevents another for its commune."""
+
+    commune = Commune.objects.filter(conventions=None).earliest("population", "pk")
+    lines = ["Commune;Date d’effet;Date de signature", f"{commune.insee};{day(-100):%d/%m/%Y};"]
+    follow_up = read(scenes, lines, kind="conventions")
+    finished(batches.confirm(follow_up, version=batches.version_of(follow_up), by=scenes.by))
+    paper = Convention.objects.to_complete().get()
+    scenes.show("convention:detail", paper.pk)
+    scenes.show("convention:complete", paper.pk)
+    scenes.show("convention:list", query="?state=PAPER")
 
 
 def day(number: int) -> date:
@@ -150,18 +165,18 @@ def imports(scenes: Scenes) -> None:
         scenes.show("foundation:import_new", kind)
 
 
-def received(scenes: Scenes, lines: list[str]) -> ImportBatch:
+def received(scenes: Scenes, lines: list[str], kind: str = "bibliotheques") -> ImportBatch:
 
-    file = ContentFile("\r\n".join(lines).encode("utf-8-sig"), name="bibliothèques.csv")
-    kind = kinds.get("bibliotheques")
-    assert kind is not None
-    return batches.receive(kind, file, None, scenes.by)
+    file = ContentFile("\r\n".join(lines).encode("utf-8-sig"), name=f"{kind}.csv")
+    brought = kinds.get(kind)
+    assert brought is not None
+    return batches.receive(brought, file, None, scenes.by)
 
 
-def read(scenes: Scenes, lines: list[str]) -> ImportBatch:
+def read(scenes: Scenes, lines: list[str], kind: str = "bibliotheques") -> ImportBatch:
     """Its columns chosen as they are proposed."""
 
-    batch = received(scenes, lines)
+    batch = received(scenes, lines, kind)
     mapping = proposal(batch.sheets[batch.sheet_index], batches.kind_of(batch), batch.header_line).mapping
     return batches.choose_columns(
         batch,
@@ -187,7 +202,7 @@ def finished(job: Job) -> Job:
 def jobs(scenes: Scenes) -> None:
     """One done with its file, one all in errors, one in a worker’s hands."""
 
-    drafts = list(Convention.objects.filter(state="DRAFT"))
+    drafts = list(Convention.objects.in_state(State.DRAFT))
     done = convention_batches.launch(
         convention_batches.BATCHES["telecharger"], drafts, by=scenes.by, once_key="scene done"
     )

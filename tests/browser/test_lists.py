@@ -137,3 +137,44 @@ def test_on_a_phone_no_word_of_a_label_is_cut_and_a_badge_is_as_wide_as_its_word
     }).map(badge => badge.textContent)""")
 
     assert (cut, stretched) == ([], [])
+
+
+def test_on_a_phone_a_card_says_the_main_and_all_of_it_once_asked(open_context):
+    page = sign_in(open_context(width=360), "coordinatrice")
+    page.goto("/conventions/")
+    card = page.locator("#results tbody tr").first
+
+    expect(card.get_by_text("fin des deux ans")).to_be_hidden()
+    expect(card.locator("td[data-label='Date d’effet']")).to_be_hidden()
+    expect(card.locator("td[data-label='Dernier jour']")).to_be_visible()
+    short = box(card)["height"]
+    page.get_by_label("Tout montrer de chaque ligne").check()
+
+    expect(card.locator("td[data-label='Date d’effet']")).to_be_visible()
+    assert box(card)["height"] > short + 20
+    assert short < 175
+
+
+@pytest.mark.parametrize("address", ["/conventions/", "/reseau/"])
+def test_on_a_phone_the_filters_and_the_next_page_are_at_hand_along_the_cards(open_context, address):
+    page = sign_in(open_context(width=360), "coordinatrice")
+    page.goto(address)
+    page.locator("#results tbody tr").nth(12).scroll_into_view_if_needed()
+    back, further = page.get_by_role("link", name="Revenir aux filtres"), page.get_by_role("link", name="Page suivante")
+
+    expect(back).to_be_in_viewport(ratio=1)
+    expect(further).to_be_in_viewport(ratio=1)
+    back.click()
+    expect(page.locator("#filters")).to_be_in_viewport()
+    further.click()
+    expect(page.locator("#results-top")).to_contain_text("lignes 26 à 50")
+    expect(page.locator("#results-top")).to_be_in_viewport()
+
+
+def test_on_a_desk_the_columns_are_all_there_and_the_pages_below(open_context):
+    page = sign_in(open_context(width=1280), "coordinatrice")
+    page.goto("/conventions/")
+
+    expect(page.get_by_label("Tout montrer de chaque ligne")).to_be_hidden()
+    expect(page.get_by_role("link", name="Revenir aux filtres")).to_be_hidden()
+    expect(page.locator("#results td[data-label='Date d’effet']").first).to_be_visible()

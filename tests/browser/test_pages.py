@@ -6,6 +6,7 @@ What axe finds is looked for on every page of the product in test_every_page.py,
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import ACCOUNTS, looks
 from tests.browser.product import sign_in
@@ -52,3 +53,38 @@ def test_every_page_a_persona_reaches_opens_and_fits_a_phone(account, open_conte
             problems.append(f"{path} is {width} px wide on a phone of 320")
     assert not problems, "\n".join(problems)
     assert "/" in paths
+
+
+HEADINGS = """() => [...document.querySelectorAll(".article :is(h3, h4, h5, h6)")].map(heading => [
+    heading.closest(".article").classList.contains("article-2") ? "sub-article" : "article",
+    heading.parentElement.classList.contains("article"),
+    parseFloat(getComputedStyle(heading).fontSize),
+])"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_headed_within_an_article_is_smaller_than_the_article_itself(width, open_context):
+    page = sign_in(open_context(width=width), "coordinatrice")
+    page.goto("/conventions/modeles/versions/1/")
+
+    title = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h2')).fontSize)")
+    sizes: dict[tuple[str, bool], set[float]] = {}
+    for rank, is_its_own, size in page.evaluate(HEADINGS):
+        sizes.setdefault((rank, is_its_own), set()).add(size)
+
+    assert set(sizes) >= {("article", True), ("article", False), ("sub-article", True)}
+    (article,), (sub_article,) = sizes["article", True], sizes["sub-article", True]
+    assert title >= article > sub_article > max(sizes["article", False])
+
+
+def test_on_a_phone_the_contents_of_a_text_are_one_touch_away_anywhere_in_it(open_context):
+    page = sign_in(open_context(width=360), "coordinatrice")
+    page.goto("/conventions/modeles/versions/1/")
+
+    page.get_by_role("navigation", name="Sommaire du texte").get_by_role("link", name="Article 9").click()
+    back = page.get_by_role("link", name="Revenir au sommaire")
+    expect(page.get_by_role("heading", name="Article 9")).to_be_in_viewport()
+    expect(back).to_be_in_viewport()
+    back.click()
+
+    expect(page.get_by_role("heading", name="Sommaire")).to_be_in_viewport()

@@ -10,13 +10,13 @@ from django.urls import reverse
 from convention import path
 from convention.models import Convention, Original
 from convention.states import Holder, State
-from foundation import clock, documents, outbox
-from foundation.models import OutboxMessage
+from foundation import audit, clock, documents, outbox
+from foundation.models import OutboxMessage, Transition
 from foundation.versions import version_of
 from foundation.workflow import Refused
 from network.models import PresidentMandate
 from network.roles import Role
-from tests.convention.factories import convention_in, printed, small_pdf, territory
+from tests.convention.factories import ConventionFactory, convention_in, printed, small_pdf, territory
 from tests.factories import AssignmentFactory, CommuneFactory, PersonFactory, person_as
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,12 @@ BESIDE = {
     "correction": (
         {State.SIGNED, State.NOTIFIED},
         lambda c, by: path.correct_dates(
-            c, by=by, mayor_signed_on=TODAY, president_signed_on=TODAY, notified_on=TODAY, reason="Faute de frappe"
+            c,
+            by=by,
+            mayor_signed_on=TODAY - DAY,
+            president_signed_on=TODAY,
+            notified_on=TODAY,
+            reason="Faute de frappe",
         ),
     ),
     "termination": (
@@ -122,7 +127,7 @@ def _original(convention: Convention) -> Original:
 @pytest.mark.parametrize("name", BESIDE)
 def test_what_is_recorded_passes_the_same_checks(name, state, coordinator):
     states, record = BESIDE[name]
-    convention = convention_in(state)
+    convention = convention_in(state, validated_on=TODAY - DAY)
 
     if state in states:
         with pytest.raises(PermissionDenied):
@@ -186,7 +191,7 @@ def test_a_reason_is_kept_whole(client, coordinator):
     convention = convention_in(State.NOTIFIED, validated_on=TODAY - DAY)
     reason = " ".join(["Erreur de lecture de la date portée à la main sur l’exemplaire de la commune"] * 2)
     assert len(reason) > 100
-    corrected(convention, coordinator, reason=reason)
+    corrected(convention, coordinator, mayor_signed_on=TODAY - DAY, reason=reason)
     client.force_login(coordinator)
     assert reason in client.get(convention.get_absolute_url()).text.replace("\u00a0", " ")
 
@@ -212,7 +217,7 @@ def test_a_correction_stays_possible_in_law(changes, why, coordinator):
 def test_a_page_read_before_another_correction_does_not_undo_it(coordinator):
     convention = convention_in(State.SIGNED, validated_on=TODAY - DAY)
     seen = version_of(convention)
-    corrected(convention, coordinator)
+    corrected(convention, coordinator, mayor_signed_on=TODAY - DAY)
     with pytest.raises(path.Overtaken):
         corrected(convention, coordinator, seen=seen)
 
@@ -223,7 +228,7 @@ def test_the_page_of_corrections_says_what_is_wrong_under_the_date_and_keeps_wha
     client.force_login(coordinator)
     version = client.get(url).context["form"].initial["form_version"]
     typed = {
-        "mayor_signed_on": "22/11/2026",
+        "mayor_signed_on": "21/11/2026",
         "president_signed_on": "22/11/2026",
         "notified_on": "23/11/2026",
         "reason": "Faute de frappe",
@@ -234,7 +239,62 @@ def test_the_page_of_corrections_says_what_is_wrong_under_the_date_and_keeps_wha
     assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"notified_on"})
     client.post(url, typed | {"notified_on": "22/11/2026"})
 
-    assert Convention.objects.get().notified_on == TODAY
+    kept = Convention.objects.get()
+    assert (kept.mayor_signed_on, kept.notified_on) == (TODAY - DAY, TODAY)
+
+
+@pytest.mark.parametrize("state", [State.SIGNED, State.NOTIFIED])
+def test_dates_that_do_not_change_are_no_correction_and_leave_no_trace(state, client, coordinator):
+    convention = convention_in(state)
+    client.force_login(coordinator)
+    url = reverse("convention:correct", args=[convention.pk])
+    same = {name: "22/11/2026" for name in ("mayor_signed_on", "president_signed_on", "notified_on")}
+    rows = convention.history.count()
+
+    answer = client.post(url, same | {"reason": "Par erreur", "form_version": version_of(convention)})
+    with pytest.raises(Refused, match="Aucune date n’a changé"):
+        corrected(convention, coordinator)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors() == ["Aucune date n’a changé : il n’y a rien à corriger."]
+    assert answer.context["form"]["reason"].value() == "Par erreur"
+    assert (convention.history.count(), Transition.objects.about(convention).count()) == (rows, 0)
+
+
+def test_a_correction_is_told_with_the_former_date_and_why(client, coordinator):
+    convention = convention_in(State.NOTIFIED, validated_on=TODAY - DAY)
+
+    corrected(convention, coordinator, mayor_signed_on=TODAY - DAY)
+
+    (told,) = [event for event in audit.life(convention, coordinator) if event.what == "a corrigé les dates"]
+    assert [str(change).replace("\u00a0", " ") for change in told.changes] == [
+        "signée par le Maire le 21 novembre 2026 (avant : 22 novembre 2026)"
+    ]
+    assert told.reason == "Faute de frappe"
+
+
+def test_of_an_old_paper_one_the_page_asks_at_least_one_of_the_two_dates(client, coordinator):
+    convention = ConventionFactory(version=None, state=State.NOTIFIED, president_signed_on=TODAY, notified_on=TODAY)
+    client.force_login(coordinator)
+
+    page = client.get(reverse("convention:correct", args=[convention.pk])).text
+
+    assert "Signatures : au moins l’une des deux dates" in page
+    assert "facultatif" not in page
+
+
+def test_the_page_that_completes_an_old_paper_one_asks_the_same_of_the_two_after_its_effect_date(client, coordinator):
+    PresidentMandate.objects.update(title="La Présidente")
+    convention = ConventionFactory(version=None, state=State.DRAFT)
+    client.force_login(coordinator)
+
+    page = client.get(reverse("convention:complete", args=[convention.pk])).text.replace("\u00a0", " ")
+
+    places = [
+        page.index(words) for words in ("Date d’effet", "au moins l’une des deux dates", "Signée par la Présidente")
+    ]
+    assert places == sorted(places)
+    assert page.count("(facultatif)") == 1  # the notification
 
 
 @pytest.mark.parametrize("state", [State.SIGNED, State.NOTIFIED])

@@ -13,7 +13,7 @@ from convention.states import Situation, State
 from foundation import clock
 from network.roles import Role
 from tests.convention.factories import ConventionFactory, convention_in, territory
-from tests.factories import CommuneFactory, PresidentMandateFactory, person_as
+from tests.factories import AssignmentFactory, CommuneFactory, PresidentMandateFactory, person_as
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 6, 1)
@@ -215,6 +215,50 @@ def test_the_board_shows_all_that_is_not_in_force_whatever_is_prepared(client, c
         client.force_login(coordinator)
         page = client.get(reverse("convention:coverage"), {"situation": coverage.UNCOVERED})
     assert [one.commune for one in page.context["covered"]] == [bare, prepared]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (coverage.COVERED, "Couvertes · 1"),
+        (coverage.UNCOVERED, "Non couvertes · 2"),
+        (coverage.LAPSED, "Plus couvertes · 2"),
+        (Situation.EXPIRED, "Échue · 1, et 1 autre qui a déjà une suite"),
+    ],
+)
+def test_the_board_names_what_it_is_narrowed_to_and_those_over_that_count_elsewhere(client, coordinator, asked, told):
+    over, _ = convention_in(State.NOTIFIED), convention_in(State.NOTIFIED)  # both end on 31 December 2028
+    with clock.frozen_at(date(2029, 1, 31)):
+        ConventionFactory(commune=over.commune, starts_on=date(2029, 3, 1))
+        convention_in(State.NOTIFIED, starts_on=date(2028, 1, 1))
+        client.force_login(coordinator)
+        page = client.get(reverse("convention:coverage"), {"situation": asked})
+
+    assert f'<a aria-current="true" href="?situation={asked}">{told}</a>' in page.text
+    assert page.text.count('aria-current="true"') == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "title", "subtitle"),
+    [
+        (1, "Votre commune", "Ce que vaut aujourd’hui sa convention"),
+        (2, "Vos communes", "2 communes, ce que vaut aujourd’hui la convention de chacune"),
+    ],
+)
+def test_the_board_of_a_commune_is_of_that_commune_and_has_nothing_to_choose(client, coordinator, own, title, subtitle):
+    communes = [convention_in(State.NOTIFIED).commune for _ in range(3)]
+    contact = person_as(Role.COMMUNE_CONTACT, communes[0])
+    for other in communes[1:own]:
+        AssignmentFactory(person=contact, role=Role.COMMUNE_CONTACT, commune=other)
+    client.force_login(contact)
+
+    with clock.frozen_at(DAY):
+        page = client.get(reverse("convention:coverage")).text
+
+    assert f"<h1>{title}</h1>" in page
+    assert subtitle in page
+    assert "territoire" not in page
+    assert ('<nav aria-label="Situation">' in page) is (own > 1)
 
 
 def test_an_unknown_situation_shows_all(client, coordinator):

@@ -137,7 +137,7 @@ def test_each_commune_gets_its_draft_its_number_and_its_frozen_pdf(wish, coordin
         assert not any(number in text for text in pages_of(content) for number in others)
         assert content == print_convention(convention).content  # made again, it is the same to the byte
     assert (job.outcome, job.message) == ("DONE", "2 conventions créées.")
-    assert job.next_url == f"{reverse('convention:list')}?state=DRAFT"
+    assert job.next_url == f"{reverse('convention:list')}?run={job.key}"
 
 
 def test_one_commune_leads_to_its_convention(wish, coordinator):
@@ -154,7 +154,7 @@ def test_asking_again_skips_what_is_there_and_takes_no_number(wish, coordinator)
     again = generate(wish, [first, second], coordinator, once_key="b")
 
     assert results(again) == [
-        ("Achères", JobLine.Status.SKIPPED, "CONV-2026-0001 couvre déjà cette date."),
+        ("Achères", JobLine.Status.SKIPPED, "Rien de créé : le brouillon CONV-2026-0001 existait déjà."),
         ("Poissy", JobLine.Status.DONE, "CONV-2026-0002"),
     ]
     assert again.message == "1 convention créée, 1 déjà là."
@@ -234,6 +234,62 @@ def test_a_coordinator_who_left_meanwhile_makes_nothing(wish, coordinator):
     assert "ne permet plus" in job.lines.get().message
     assert not Convention.objects.exists()
     assert not StoredDocument.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"state": State.DRAFT}, "Rien de créé : le brouillon CONV-X existait déjà."),
+        ({"state": State.VALIDATED}, "Rien de créé : CONV-X couvre déjà cette date."),
+        (
+            {"version": None},
+            "Rien de créé : la convention papier CONV-X, à compléter, couvre déjà cette date.",
+        ),
+    ],
+)
+def test_what_was_already_there_is_told_for_what_it_is(wish, coordinator, facts, told):
+    existing = ConventionFactory(number="CONV-X", **facts)
+    other = CommuneFactory(name="Poissy")
+
+    job = generate(wish, [existing.commune, other], coordinator)
+
+    assert results(job)[0] == (existing.commune.name, JobLine.Status.SKIPPED, told)
+    assert job.lines.first().url == existing.get_absolute_url()
+
+
+def test_what_follows_a_run_shows_what_it_made_and_nothing_else(client, wish, coordinator):
+    kept = ConventionFactory()
+    ConventionFactory()  # another draft, of another day
+    made = [CommuneFactory(), CommuneFactory()]
+    job = generate(wish, [kept.commune, *made], coordinator)
+    client.force_login(coordinator)
+
+    page = client.get(job.next_url)
+    listing = page.context["listing"]
+
+    assert {one.commune for one in listing.table.records} == set(made)
+    assert listing.notices == []
+    assert job.label in page.text  # said, and taken away like any other criterion
+    narrowed = client.get(f"{job.next_url}&q={made[0].name}").context["listing"]
+    assert [one.commune for one in narrowed.table.records] == [made[0]]
+
+
+def test_a_run_that_made_nothing_leads_to_the_whole_list(wish, coordinator):
+    job = generate(wish, [ConventionFactory().commune, ConventionFactory().commune], coordinator)
+
+    assert job.message == "0 convention créée, 2 déjà là."
+    assert job.next_url == reverse("convention:list")
+
+
+def test_the_run_of_someone_else_narrows_nothing_and_is_said_not_to(client, wish, coordinator):
+    job = generate(wish, [CommuneFactory(), CommuneFactory()], coordinator)
+    client.force_login(person_as(Role.COORDINATOR))
+
+    for key in (job.key, "x", "00000000-0000-0000-0000-000000000000"):
+        page = client.get(reverse("convention:list"), {"run": key})
+        assert page.context["listing"].total == 2
+        assert "« Créées ensemble »" in page.context["listing"].notices[0].replace("\u00a0", " ")
+        assert job.label not in page.text
 
 
 # --- printing again --------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from convention import path
 from convention.models import Convention
-from convention.states import State
+from convention.states import Holder, State
 from foundation import audit, clock
 from network.models import PresidentMandate
 from network.roles import Role
@@ -61,13 +61,35 @@ def test_each_step_is_told_as_a_sentence_with_a_verb(coordinator):
     for deed in (
         "a validé le texte",
         "a envoyé la convention en signature",
-        "a ouvert le suivi de l’exemplaire n° 1, Communauté : il est au SCLP depuis le 22 novembre 2026",
+        "a ouvert le suivi de l’exemplaire n° 1, Communauté : il est au SCLP",
         "a noté la signature du Maire et la signature du Président",
         "a constaté que les deux parties ont signé",
         "a déposé la convention signée",
         "a notifié la convention à la commune",
     ):
         assert f"Camille Durand {deed}." in told
+
+
+def test_a_day_is_told_once_on_each_line_and_another_day_is_told_too(coordinator):
+    with clock.frozen_at("2026-11-22"):
+        sent = path.send(path.validate(printed(ConventionFactory()), by=coordinator), by=coordinator)
+    with clock.frozen_at("2026-11-26"):
+        days = {"mayor_signed_on": date(2026, 11, 24), "president_signed_on": date(2026, 11, 26)}
+        path.record_signatures(sent, by=coordinator, **days)
+        path.move_original(
+            sent.originals.get(number=1), by=coordinator, holder=Holder.ARCHIVES, since=date(2026, 11, 25)
+        )
+
+    told = {event.what: event.entry for event in audit.life(Convention.objects.get(), coordinator)}
+    moves = [what for what in told if "l’exemplaire n° 1" in what.replace(NBSP, " ")]
+
+    assert told["a validé le texte"].body == told["a envoyé la convention en signature"].body == ""
+    signatures = told["a noté la signature du Maire et la signature du Président"].body
+    assert signatures.replace(NBSP, " ") == "Signée par le Maire le 24 novembre 2026"
+    assert [move.replace(NBSP, " ").partition("il est ")[2] for move in moves] == [
+        "aux archives depuis le 25 novembre 2026",
+        "au SCLP",
+    ]
 
 
 def test_steps_of_one_moment_are_told_in_the_order_they_were_taken(coordinator):
@@ -93,7 +115,7 @@ def test_a_reason_is_told(coordinator):
 def test_a_termination_and_its_withdrawal_are_told(coordinator):
     convention = convention_in(State.NOTIFIED, starts_on=date(2027, 1, 1))
     with clock.frozen_at("2027-06-01"):
-        terminated = path.terminate(convention, by=coordinator, last_day=date(2027, 6, 30), reason="Lettre reçue")
+        terminated = path.terminate(convention, by=coordinator, last_day=date(2027, 7, 1), reason="Lettre reçue")
         path.withdraw_termination(terminated, by=coordinator, reason="Erreur")
 
     assert sentences(convention)[-2:] == [

@@ -95,6 +95,12 @@ def test_the_review_shows_what_was_read_and_keeps_nothing(client, coordinator):
     assert not ModelText.objects.exists()
 
 
+def test_the_value_proposed_for_the_president_is_said_to_give_way_to_the_mandate(client, coordinator):
+    page = words(client.get(give(client)))
+
+    assert "Le mandat enregistré à la date d’effet l’emporte : cette valeur ne sert que s’il n’y en a pas." in page
+
+
 def test_a_confirmed_text_becomes_the_first_version_with_its_file(client, coordinator):
     url = give(client)
     response = client.post(url, ticks(client, url, name="Prêt", note="Texte de 2022", default_hebergeur="Nacelle"))

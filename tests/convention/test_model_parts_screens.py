@@ -152,6 +152,16 @@ def test_a_signatory_signs_for_someone(client, version):
     assert "party_1" in response.context["form"].errors
 
 
+def test_what_takes_the_place_of_a_value_is_said_beside_it(client, version):
+    form = client.get(page_of(version, "edit_variables")).context["form"]
+
+    says = {name: form.fields[f"default_{name}"].help_text for name in ("maire", "president", "hebergeur")}
+
+    assert says["maire"].startswith("La fiche de la commune l’emporte")
+    assert says["president"].startswith("Le mandat enregistré à la date d’effet l’emporte")
+    assert says["hebergeur"] == ""
+
+
 def test_variables_are_changed_added_and_dropped(client, version):
     new = {"new_name": "lieu_depot", "label_0": "Lieu", "kind_0": "place", "source_0": "asked", "default_0": "Limay"}
     client.post(page_of(version, "edit_variables"), variables_sent(client, version, default_hebergeur="Autre", **new))

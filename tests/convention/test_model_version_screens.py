@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from convention import model_texts
 from convention.models import ModelText, ModelVersion
-from foundation import job_runs
+from foundation import clock, job_runs
 from foundation.models import Job, StoredDocument
 from foundation.versions import version_of
 from network.roles import Role
@@ -39,6 +39,32 @@ def test_the_page_of_a_version_shows_its_whole_text_with_variables_marked(client
         assert f"Article {article.number}" in page
     assert '<mark class="variable" title="Nom de la commune">de la commune</mark>' in page
     assert "Aucune convention n’en est faite" in page
+
+
+def test_the_text_is_shown_as_the_first_commune_would_have_it_today(client, version):
+    territory()
+    CommuneFactory(name="Zuydcoote")
+    CommuneFactory(name="Le Mesnil", mayor="Sacha Exemple")
+
+    with clock.frozen_at("2027-03-12T10:00"):
+        page = words(client.get(version.get_absolute_url()))
+
+    assert "vous lisez ici ceux du Mesnil, avec effet aujourd’hui" in page
+    assert "la commune Nom de la commune : du Mesnil, ci-après" in page
+    assert "convention est le Date d’effet de la convention : 12 mars 2027" in page
+    assert "Nom du signataire pour la commune : Sacha Exemple" in page
+    assert "de la commune, ci-après" not in page
+
+
+def test_the_way_back_to_the_contents_follows_the_text(client, version):
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    above, _, text = page.partition('<div class="contents-above" id="sommaire" tabindex="-1">')[2].partition(
+        "Le texte</h2>"
+    )
+    assert above.count("<a href=") == 2 + sum(article.level == 1 for article in version.text.articles)
+    assert 'href="#sommaire">' in text
+    assert "Revenir au sommaire" in text
 
 
 def test_who_reads_sees_no_brace_and_no_straight_apostrophe(client, version, second):

@@ -37,9 +37,9 @@ def texts(person, on) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("left", "tones"), [(91, []), (90, ["warn"]), (31, ["warn"]), (30, ["late"]), (0, ["late"]), (-1, ["late"])]
+    ("left", "tones"), [(91, []), (90, ["warn"]), (30, ["warn"]), (1, ["warn"]), (0, ["warn"]), (-1, ["late"])]
 )
-def test_an_end_that_nothing_follows_waits_for_the_coordination(coordinator, left, tones):
+def test_an_end_that_nothing_follows_waits_for_the_coordination_and_is_late_once_it_is_past(coordinator, left, tones):
     convention_in(State.NOTIFIED)
     assert [tone for tone, _ in texts(coordinator, END - timedelta(days=left))] == tones
 
@@ -237,7 +237,9 @@ def test_the_badge_of_the_menu_says_what_it_counts_and_counts_as_the_home_does(c
     is_time = 0 <= left <= 180
     assert entry.count == sum(one.is_awaiting_next for one in covered) == is_time
     assert coverage.counts(covered)[Situation.TO_RENEW] == 2 * is_time
-    assert coverage.notes(covered) == ({Situation.TO_RENEW: "dont 1 avec une suite en préparation"} if is_time else {})
+    told = {Situation.TO_RENEW: "dont 1 avec une suite en préparation"} if is_time else {}
+    over = {Situation.EXPIRED: "et 1 autre qui a déjà une suite"} if left < 0 else {}
+    assert coverage.notes(covered) == {**told, **over}
     assert (f'title="{entry.count} à renouveler"' in page) is bool(entry.count)
 
 

@@ -1,6 +1,6 @@
 """The message of a rung, shown before any leaves."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,6 @@ from tests.convention.factories import ConventionFactory, convention_in, territo
 from tests.factories import AssignmentFactory, CommuneFactory, person_as
 
 pytestmark = pytest.mark.django_db
-END = date(2028, 12, 31)  # of a convention begun on 1 January 2027
 DAY = date(2028, 7, 3)
 
 
@@ -25,19 +24,29 @@ def coordinator():
     return person_as(Role.COORDINATOR)
 
 
-@pytest.mark.parametrize("rung", [180, 90, 30, 0, -15])
-def test_what_is_shown_is_what_leaves(coordinator, rung):
+@pytest.mark.parametrize(
+    ("rung", "leaves_on"),
+    [
+        (180, date(2028, 7, 4)),
+        (90, date(2028, 10, 2)),
+        (60, date(2028, 10, 31)),
+        (30, date(2028, 12, 1)),
+        (0, date(2028, 12, 29)),
+        (-15, date(2029, 1, 15)),
+    ],
+)
+def test_what_is_shown_is_what_leaves(coordinator, rung, leaves_on):
     convention = convention_in(State.NOTIFIED)
     AssignmentFactory(role=Role.COMMUNE_CONTACT, commune=convention.commune)
     ReminderRung.objects.exclude(days=rung).delete()
 
     shown = sample(rung, DAY)
-    with clock.frozen_at(END - timedelta(days=rung)):
+    with clock.frozen_at(leaves_on):
         reminders.plan(clock.today())
 
     sent = OutboxMessage.objects.first()
     assert (shown.subject, shown.text) == (sent.subject, sent.text)
-    assert shown.leaves_on == sent.due_at.astimezone(clock.PARIS).date()
+    assert shown.leaves_on == sent.due_at.astimezone(clock.PARIS).date() == leaves_on
     assert all(str(message.recipient) in shown.to for message in OutboxMessage.objects.all())
     assert not shown.is_invented
 
@@ -66,6 +75,12 @@ def test_without_any_convention_an_invented_one_is_told(coordinator, rung, said)
     assert "Exemple-sur-Seine" in shown.text
     assert said in shown.text
     assert shown.to == ""
+
+
+@pytest.mark.parametrize("rung", [0, 30, -15])
+def test_one_invented_on_a_sunday_does_not_leave_before_that_day(coordinator, rung):
+    shown = sample(rung, date(2027, 3, 7))
+    assert shown.leaves_on >= date(2027, 3, 8)
 
 
 def test_the_page_shows_subject_and_text_and_sends_nothing(client, coordinator):

@@ -1,6 +1,6 @@
 """Reminders of the end: each rung once, to the right people, at a working hour."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -47,11 +47,38 @@ def test_each_rung_writes_once_to_each(coordinator, rung):
     assert remind(date.fromordinal(day.toordinal() + 1)) == []
 
 
-@pytest.mark.parametrize("days_left", [181, 91, 61, 31, 16, 1])
-def test_the_day_before_a_rung_only_the_former_was_made(coordinator, days_left):
+@pytest.mark.parametrize(
+    ("rung", "leaves_on"),
+    [
+        (180, date(2028, 7, 4)),
+        (90, date(2028, 10, 2)),
+        (60, date(2028, 10, 31)),  # not on All Saints’ Day
+        (30, date(2028, 12, 1)),
+        (15, date(2028, 12, 15)),  # a Friday, not on Saturday
+        (6, date(2028, 12, 22)),  # a Friday, not on Christmas, a Monday
+        (0, date(2028, 12, 29)),  # a Friday, not on Sunday, nor once it is over
+        (-6, date(2029, 1, 8)),  # a Monday, not on Saturday
+        (-15, date(2029, 1, 15)),
+    ],
+)
+def test_a_rung_of_before_the_end_leaves_on_the_last_working_day_and_no_sooner(coordinator, rung, leaves_on):
     convention_in(State.NOTIFIED)
-    ReminderRung.objects.exclude(days=days_left - 1).delete()
-    assert remind(date.fromordinal(END.toordinal() - days_left)) == []
+    ReminderRung.objects.all().delete()
+    ReminderRung.objects.create(days=rung)
+    day = timedelta(days=1)
+    written = {on: remind(on) for on in (leaves_on - 3 * day, leaves_on - day, leaves_on, leaves_on + day)}
+
+    (mail,) = [mail for mails in written.values() for mail in mails]
+    assert mail.due_at.astimezone(PARIS).date() == leaves_on
+    assert ("a pris fin" in mail.subject) == (rung < 0)
+
+
+def test_of_two_rungs_moved_to_one_day_the_nearest_to_the_end_alone_leaves(coordinator):
+    convention_in(State.NOTIFIED)
+    ReminderRung.objects.create(days=1)
+    (mail,) = remind(date(2028, 12, 29))
+    assert mail.due_key == "2028-12-31 J+0"
+    assert [remind(date(2028, 12, day)) for day in (30, 31)] == [[], []]
 
 
 def test_who_ended_it_is_not_pressed_to_renew(coordinator):
@@ -213,7 +240,7 @@ def test_the_page_tells_the_reminders_written_and_to_come_to_both_sides(client, 
 
     expected = [
         (date(2028, 10, 2), "90 jours avant la fin", (f"envoyé à {coordinator}", f"n’a pas pu être remis à {contact}")),
-        (date(2029, 1, 2), "le dernier jour"),  # a Sunday, then a holiday: the mail leaves after them
+        (date(2028, 12, 29), "2 jours avant la fin (rappel prévu le dernier jour)"),  # which is a Sunday
         (date(2029, 1, 15), "15 jours après la fin"),
     ]
     for person in (coordinator, contact):
@@ -256,7 +283,9 @@ def test_a_reminder_written_on_a_saturday_leaves_on_monday_only_if_it_is_still_t
     remind(SATURDAY)
     with clock.frozen_at(SATURDAY):
         if what == "ended":
-            path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande")
+            path.terminate(
+                convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande", why_short="accord"
+            )
         elif what == "moved":
             mandate = convention.mandate
             mandate.estimated_end = date(2028, 12, 25)
@@ -277,7 +306,7 @@ def test_a_reminder_withdrawn_is_owed_again_when_what_it_told_is_so_again(coordi
     early = datetime(2028, 12, 1, 5, tzinfo=PARIS)  # a Friday, before anybody works
     with clock.frozen_at(early):
         reminders.plan(early.date())
-        path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande")
+        path.terminate(convention, by=coordinator, last_day=date(2028, 12, 20), reason="Demande", why_short="accord")
     with clock.frozen_at(early.replace(hour=10)):
         outbox.send_due()
         assert OutboxMessage.objects.withdrawn().filter(kind=KIND).exists()

@@ -69,6 +69,15 @@ class TestMissingToValidate:
 
         assert rules.missing_to_validate(ConventionFactory(version=None)) == ["le modèle de convention"]
 
+    @pytest.mark.parametrize(("on", "is_late"), [(END - DAY, False), (END, False), (END + DAY, True)])
+    def test_a_last_day_that_is_not_past(self, on, is_late):
+        territory()
+        convention = printed(ConventionFactory())
+        expected = ["une date d’effet plus tardive : le dernier jour serait le 31 décembre 2028, déjà passé"]
+
+        with clock.frozen_at(on):
+            assert rules.missing_to_validate(convention) == (expected if is_late else [])
+
     def test_a_pdf(self):
         territory()
 
@@ -131,6 +140,38 @@ def test_an_effect_date_after_the_mandate_is_refused(starts_on, expected):
 
 def test_an_effect_date_before_any_mandate_is_refused():
     assert rules.wrong_start(None, START) == "Aucun mandat du Président n’est enregistré au 1er janvier 2027."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("on", "wrong", "warned"),
+    [
+        (START - DAY, "", ""),
+        (START, "", ""),
+        (START + DAY, "", "rétroactivement, le 1er janvier 2027 (hier) : vérifiez que c’est voulu."),
+        (END, "", "rétroactivement, le 1er janvier 2027 (il y a 730 jours) : vérifiez que c’est voulu."),
+        (END + DAY, "serait déjà échue : son dernier jour serait le 31 décembre 2028.", ""),
+    ],
+)
+def test_what_is_still_to_be_signed_is_not_over_and_a_past_effect_is_told(on, wrong, warned):
+    territory()
+    convention = ConventionFactory()
+
+    with clock.frozen_at(on):
+        assert wrong in rules.wrong_effect(convention)
+        assert bool(rules.wrong_effect(convention)) == bool(wrong)
+        assert rules.retroactive(convention).endswith(warned)
+        assert bool(rules.retroactive(convention)) == bool(warned)
+
+
+@pytest.mark.django_db
+def test_what_was_signed_on_paper_may_be_over_when_it_is_taken_over():
+    territory()
+    convention = ConventionFactory(version=None, mayor_signed_on=TODAY)
+
+    with clock.frozen_at(END + DAY):
+        assert (rules.wrong_effect(convention), rules.retroactive(convention)) == ("", "")
+        assert rules.missing_to_adopt(convention) == []
 
 
 @pytest.mark.parametrize(
@@ -213,6 +254,47 @@ def test_a_termination_falls_within_the_convention(last_day, expected):
     assert rules.wrong_last_day(ConventionFactory(terminated_on=date(2027, 6, 30)), last_day) == expected
 
 
+@pytest.mark.parametrize(
+    ("last_day", "expected"),
+    [
+        (date(2027, 2, 27), "met fin à la convention le 28 février 2027, et non le 27 février 2027."),
+        (date(2027, 2, 28), ""),
+        (date(2027, 3, 1), ""),
+    ],
+)
+def test_a_notice_of_a_month_counts_from_the_letter_by_the_number_of_the_day(last_day, expected):
+    told = rules.short_notice(last_day, date(2027, 1, 31))
+
+    assert told.endswith(expected)
+    assert bool(told) is bool(expected)
+
+
+@pytest.mark.parametrize(("last_day", "is_told"), [(TODAY - DAY, True), (TODAY, False), (TODAY + DAY, False)])
+def test_a_last_day_that_is_past_closes_at_once(last_day, is_told):
+    with clock.frozen_at(TODAY):
+        assert bool(rules.already_past(last_day)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("state", "for_commune", "remedy"),
+    [
+        (State.SIGNING, False, "Conventions déjà signées"),
+        (State.SIGNED, False, "Conventions déjà signées"),
+        (State.NOTIFIED, False, "vérifiez la date écrite sur le papier."),
+        (State.SIGNING, True, "demandez au SCLP ce qu’il faut signer."),
+    ],
+)
+def test_a_signature_older_than_the_text_is_refused_with_what_this_reader_can_do(state, for_commune, remedy):
+    convention = SimpleNamespace(validated_on=TODAY, state=state)
+
+    with clock.frozen_at(TODAY):
+        why = rules.refused_signature(convention, TODAY - DAY, for_commune=for_commune)
+        assert remedy in why.rpartition(". ")[2] or why.endswith(remedy)
+        assert why.startswith("Le texte n’a été validé que le 22 novembre 2026.")
+        assert rules.refused_signature(convention, TODAY) == ""
+        assert rules.refused_signature(convention, TODAY + DAY) == "Cette date est dans l’avenir."
+
+
 # --- signing, notifying, adopting ------------------------------------------------------------------------------------
 
 
@@ -274,6 +356,7 @@ def test_taking_over_a_paper_convention_waits_for_its_dates(facts, expected):
     ("state", "facts", "expected"),
     [
         (State.DRAFT, {}, "la validation du texte"),
+        (State.DRAFT, {"version_id": None}, "des dates à compléter"),
         (State.VALIDATED, {}, "l’envoi en signature"),
         (State.SIGNING, {}, "la signature du Maire et du Président"),
         (State.SIGNING, {"mayor_signed_on": TODAY}, "la signature du Président"),
@@ -291,6 +374,7 @@ def test_taking_over_a_paper_convention_waits_for_its_dates(facts, expected):
 def test_the_list_says_what_each_waits_for(state, facts, expected):
     on = facts.get("on", TODAY)
     nothing = ("mayor_signed_on", "president_signed_on", "scan_id", "terminated_on")
-    convention = SimpleNamespace(**{**dict.fromkeys(nothing), "starts_on": START, "state": state, **facts})
+    known = {"starts_on": START, "state": state, "version_id": 1}
+    convention = SimpleNamespace(**{**dict.fromkeys(nothing), **known, **facts})
 
     assert rules.awaited(convention, END, on) == expected

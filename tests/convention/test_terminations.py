@@ -68,6 +68,19 @@ def test_a_termination_outside_the_convention_is_refused(last_day, coordinator):
     assert Convention.objects.get().terminated_on is None
 
 
+def test_less_than_a_month_of_notice_wants_a_reason(coordinator):
+    convention = convention_in(State.NOTIFIED)
+    facts = {"by": coordinator, "last_day": date(2027, 2, 14), "reason": "Demande"}
+
+    with clock.frozen_at(date(2027, 1, 15)):
+        with pytest.raises(Refused, match="le préavis est de moins d’un mois"):
+            path.terminate(convention, **facts)
+        ended = path.terminate(convention, **facts, why_short="d’un commun accord")
+
+    assert ended.terminated_on == date(2027, 2, 14)
+    assert ended.history.first().history_change_reason == "préavis de moins d’un mois, d’un commun accord"
+
+
 @pytest.mark.parametrize(("on", "may"), [(date(2027, 6, 30), True), (date(2027, 7, 1), False)])
 def test_a_termination_is_taken_back_until_it_has_taken_effect(on, may, coordinator):
     convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")

@@ -104,6 +104,31 @@ def test_a_title_is_shown_with_its_variables_in_words_and_its_french_marks() -> 
     )
 
 
+def test_a_variable_with_an_example_is_shown_by_it_and_named_to_who_hears_the_page() -> None:
+    examples = {"commune": "Le Mesnil & <b>"}
+    named = '<span class="visually-hidden">Nom de la commune\u00a0: </span>'
+
+    shown = html("La commune {{ de_commune }}, {{ a_commune }}, {{ COMMUNE }}", show=[COMMUNE], examples=examples)
+    title = line_html("Convention avec {{ commune }}", [COMMUNE], examples)
+
+    assert (
+        f'La commune <mark class="variable" title="Nom de la commune">{named}du Mesnil &amp; &lt;b&gt;</mark>' in shown
+    )
+    assert f">{named}au Mesnil &amp; &lt;b&gt;</mark>" in shown
+    assert f'<mark class="variable is-capitals" title="Nom de la commune">{named}Le Mesnil' in shown
+    assert title.endswith(f"{named}Le Mesnil &amp; &lt;b&gt;</mark>")
+
+
+def test_a_variable_without_an_example_stays_in_words_beside_those_that_have_one() -> None:
+    mayor = Variable("maire", "Nom du Maire", "person", "commune", required=False)
+
+    shown = line_html("{{ maire }}, {{ commune }}, {{ inconnue }}", [COMMUNE, mayor], {"commune": "Poissy"})
+
+    assert '<mark class="variable" title="Nom du Maire">nom du Maire</mark>' in shown
+    assert ">Poissy</mark>" in shown
+    assert '<mark class="variable" title="variable non déclarée">inconnue</mark>' in shown
+
+
 def test_without_variables_to_show_the_text_stays_as_it_is_written() -> None:
     assert html("l'an {{ commune }}") == "<p>l'an {{ commune }}</p>\n"
 

@@ -267,7 +267,7 @@ def test_the_mayor_signs_first_then_the_president_and_the_convention_is_signed(c
         (TODAY, TODAY + DAY, "Cette date est dans l’avenir."),
         (TODAY - 3 * DAY, None, "Le texte n’a été validé que le 20 novembre 2026."),
         (None, TODAY - 3 * DAY, "Le texte n’a été validé que le 20 novembre 2026."),
-        (None, TODAY, "Le Maire signe d’abord : donnez aussi sa date."),
+        (None, TODAY, "Le Maire signe d’abord : donnez sa date."),
         (TODAY, TODAY - DAY, "Le Président signe après le Maire, qui a signé le 22 novembre 2026."),
     ],
 )

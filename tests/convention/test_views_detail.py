@@ -280,5 +280,5 @@ def test_what_was_signed_on_paper_without_a_known_day_is_not_said_unsigned(clien
 
 
 def test_the_last_day_of_what_is_not_notified_is_only_foreseen(client, coordinator):
-    assert client.get(convention_in(State.SIGNING).get_absolute_url()).context["ending"] == "fin prévue le"
+    assert client.get(convention_in(State.SIGNING).get_absolute_url()).context["ending"] == "dernier jour prévu le"
     assert client.get(convention_in(State.NOTIFIED).get_absolute_url()).context["ending"] == "jusqu’au"

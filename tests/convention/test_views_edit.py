@@ -12,7 +12,7 @@ from foundation.models import Draft, Job
 from network.models import Commune
 from network.roles import Role
 from tests.convention.factories import ConventionFactory, printed, territory
-from tests.factories import person_as
+from tests.factories import PresidentMandateFactory, person_as
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -119,6 +119,53 @@ def test_the_last_days_of_the_mandate_are_possible(client, coordinator, draft, s
     client.post(url, form_of(client, url) | {"starts_on": starts_on})
 
     assert Convention.objects.get().end.date == date(2032, 4, 9)
+
+
+def test_a_date_whose_convention_would_be_over_is_refused_with_its_last_day(client, coordinator, draft):
+    PresidentMandateFactory(starts_on=date(2020, 7, 10), estimated_end=date(2026, 4, 9))
+    url = reverse("convention:edit", args=[draft.pk])
+
+    page = client.post(url, form_of(client, url) | {"starts_on": "2026-03-01"})
+
+    assert page.status_code == 422
+    assert "La convention serait déjà échue : son dernier jour serait le 9 avril 2026." in text(page)
+    assert page.context["form"]["starts_on"].value() == "2026-03-01"
+    assert "rétroactivement" not in text(page)
+    assert Convention.objects.get().starts_on == date(2027, 1, 1)
+
+
+def test_a_past_effect_date_is_kept_and_told_when_it_is_saved_and_each_time_it_is_read(client, coordinator, draft):
+    url, told = reverse("convention:edit", args=[draft.pk]), "prend effet rétroactivement, le 1er novembre 2026"
+    sent = form_of(client, url) | {"starts_on": "2026-11-01"}
+    assert "rétroactivement" not in text(client.get(url))
+
+    assert told in text(client.post(url, sent | {"valeur_hebergeur": ""}))  # refused for something else
+    saved = client.post(url, sent, follow=True)
+
+    assert Convention.objects.get().starts_on == date(2026, 11, 1)
+    for page in (saved, client.get(url), client.get(draft.get_absolute_url())):
+        assert told in text(page)
+
+
+def test_a_draft_that_would_be_over_cannot_be_validated_and_its_page_says_why(client, coordinator, draft):
+    with clock.frozen_at(date(2029, 1, 1)):
+        page = client.get(draft.get_absolute_url())
+        refused = client.post(reverse("convention:validate", args=[draft.pk]))
+
+    assert "La convention serait déjà échue : son dernier jour serait le 31 décembre 2028." in text(page)
+    assert refused.status_code == 409
+    assert "le dernier jour serait le 31 décembre 2028, déjà passé" in text(refused)
+    assert Convention.objects.get().state == State.DRAFT
+
+
+def test_the_day_of_another_draft_of_the_commune_is_refused_under_its_field(client, coordinator, draft):
+    other = ConventionFactory(commune=draft.commune, starts_on=date(2029, 1, 1))
+    url = reverse("convention:edit", args=[draft.pk])
+
+    page = client.post(url, form_of(client, url) | {"starts_on": "2029-01-01"})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["starts_on"] == [f"La convention {other.number} a déjà cette date d’effet."]
 
 
 def test_a_date_inside_another_convention_is_refused(client, coordinator, draft):

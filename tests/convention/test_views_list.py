@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from convention.models import Convention
-from convention.states import State
+from convention.states import Situation, State
 from foundation import clock
 from network.roles import Role
-from tests.convention.factories import ConventionFactory, ModelVersionFactory, territory
-from tests.factories import CommuneFactory, LibraryFactory, ServiceFactory, person_as
+from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, territory
+from tests.factories import AssignmentFactory, CommuneFactory, LibraryFactory, ServiceFactory, person_as
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2027, 6, 1)
@@ -249,16 +249,77 @@ def test_another_commune_stays_hidden_from_filters_search_and_export(client, que
 
 
 def test_the_filters_offer_nothing_of_another_commune(client):
-    own = ConventionFactory(commune__arrondissement="D’ici")
+    own = [ConventionFactory(commune__arrondissement=name) for name in ("D’ici", "De là")]
     ConventionFactory(commune__arrondissement="D’ailleurs", version__model__name="Modèle d’ailleurs")
-    client.force_login(person_as(Role.COMMUNE_CONTACT, own.commune))
+    contact = person_as(Role.COMMUNE_CONTACT, own[0].commune)
+    AssignmentFactory(person=contact, role=Role.COMMUNE_CONTACT, commune=own[1].commune)
+    client.force_login(contact)
 
     page = client.get(URL)
 
     form = page.context["filter"].form
-    assert [label for _, label in form.fields["arrondissement"].choices] == ["Tous", "D’ici"]
-    assert [label for _, label in form.fields["version"].choices] == ["Tous", str(own.version)]
+    assert [label for _, label in form.fields["arrondissement"].choices] == ["Tous", "D’ici", "De là"]
+    assert {label for _, label in form.fields["version"].choices} == {"Tous", *(str(one.version) for one in own)}
     assert "ailleurs" not in page.content.decode()
+
+
+def test_a_commune_is_offered_only_the_filters_that_tell_its_conventions_apart(client):
+    territory()
+    with clock.frozen_at(date(2028, 12, 1)):
+        running = convention_in(State.NOTIFIED)
+        client.force_login(person_as(Role.COMMUNE_CONTACT, running.commune))
+        alone = client.get(URL)
+        following = convention_in(State.SIGNING, commune=running.commune, starts_on=date(2029, 1, 1))
+        both = client.get(URL)
+
+    assert alone.context["filter"].form.fields == {}
+    assert "Filtrer" not in alone.text
+    assert "<h1>Vos conventions</h1>" in alone.text
+    fields = both.context["filter"].form.fields
+    offered = {name: {value for value, _ in field.choices if value} for name, field in fields.items()}
+    assert offered == {
+        "state": {State.SIGNING, State.NOTIFIED},
+        "situation": {Situation.IN_PATH, Situation.TO_RENEW},
+        "version": {str(running.version_id), str(following.version_id)},
+    }
+
+
+def test_who_has_two_communes_is_offered_the_ends_that_theirs_have(client):
+    territory()
+    own = [convention_in(State.NOTIFIED, starts_on=date(2027, month, 15)) for month in (1, 3)]
+    contact = person_as(Role.COMMUNE_CONTACT, own[0].commune)
+    AssignmentFactory(person=contact, role=Role.COMMUNE_CONTACT, commune=own[1].commune)
+    client.force_login(contact)
+
+    with clock.frozen_at(date(2028, 11, 1)):
+        form = client.get(URL).context["filter"].form
+
+    assert [value for value, _ in form.fields["ends"].choices] == ["", "90", "180", "2029-01", "2029-03"]
+    assert "q" in form.fields
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ends=2028-12", 1),
+        ("ends=2027-12", 0),
+        ("state=NOTIFIED", 1),
+        ("state=DRAFT", 0),
+        ("q=rien", 0),
+        ("version=1", 1),
+    ],
+)
+def test_a_filter_that_the_address_asks_of_a_commune_is_kept_and_shown(client, query, found):
+    territory()
+    with clock.frozen_at(date(2027, 12, 1)):
+        running = convention_in(State.NOTIFIED, starts_on=date(2027, 1, 1), version=ModelVersionFactory(pk=1))
+        client.force_login(person_as(Role.COMMUNE_CONTACT, running.commune))
+        page = client.get(f"{URL}?{query}")
+
+    name, _, value = query.partition("=")
+    assert "n’a pas été compris" not in page.text
+    assert page.context["filter"].form[name].value() == value
+    assert page.context["listing"].total == found
 
 
 # --- what it costs ---------------------------------------------------------------------------------------------------

@@ -1,26 +1,24 @@
 """The pages of the path: what each asks, what it refuses with its reason, what it does."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
 from convention import path
 from convention.forms.steps import ScanForm
 from convention.models import Convention, Original
 from convention.states import State
-from foundation import clock, registry
+from foundation import clock, documents
 from foundation.models import Draft, OutboxMessage, StoredDocument
-from foundation.versions import version_of
 from network.roles import Role
 from tests.convention.factories import convention_in, kept_pdf, small_pdf, territory
+from tests.convention.step_screens import address, pdf, seen, text
 from tests.factories import AssignmentFactory, PersonFactory, person_as
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -39,24 +37,6 @@ def coordinator(client, db):
     person = person_as(Role.COORDINATOR)
     client.force_login(person)
     return person
-
-
-def address(name: str, convention: Convention, *more) -> str:
-    return reverse(f"convention:{name}", args=[convention.pk, *more])
-
-
-def text(response) -> str:
-    """The page with ordinary spaces, on one line."""
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
-
-
-def seen(convention: Convention, **typed: str) -> dict[str, str]:
-    """What the page of the signatures would send of the convention as it is now."""
-    return {"form_version": version_of(convention), **typed}
-
-
-def pdf(name: str = "signee.pdf", words: str = "") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, small_pdf(words), "application/pdf")
 
 
 # --- from the draft to the signature ---------------------------------------------------------------------------------
@@ -81,7 +61,6 @@ def test_validating_then_sending_leads_back_to_the_page_and_says_so(client, coor
         ("signatures", State.DRAFT),
         ("scan", State.SIGNING),
         ("notify", State.SIGNING),
-        ("notify", State.SIGNED),
         ("reopen", State.NOTIFIED),
         ("correct", State.SIGNING),
         ("terminate", State.SIGNED),
@@ -100,7 +79,18 @@ def test_a_step_of_another_state_is_a_page_that_says_why(client, coordinator, na
 
     assert answer.status_code == 409
     assert "409" not in answer.context["message"]
+    assert f'href="{convention.get_absolute_url()}">Voir où en est {convention.number}' in text(answer)
     assert Convention.objects.get().state == state
+
+
+def test_a_commune_that_cannot_be_chased_again_is_a_page_that_leads_back(client, coordinator):
+    convention = convention_in(State.SIGNING)
+
+    answer = client.post(address("chase", convention))
+
+    assert answer.status_code == 409
+    assert "elle est en signature depuis aujourd’hui seulement" in text(answer)
+    assert f'href="{convention.get_absolute_url()}">Voir où en est {convention.number}' in text(answer)
 
 
 @pytest.mark.parametrize("name", ["validate", "send", "print"])
@@ -146,76 +136,6 @@ def test_signatures_recorded_since_the_page_was_read_are_not_wiped_unseen(client
     assert Convention.objects.get().state == State.DRAFT
 
 
-# --- signatures ------------------------------------------------------------------------------------------------------
-
-
-def test_the_mayor_then_the_president_and_the_convention_is_signed(client, coordinator):
-    convention = convention_in(State.SIGNING)
-    url = address("signatures", convention)
-
-    client.post(url, seen(convention, mayor_signed_on="2026-11-22"))
-    assert Convention.objects.get().state == State.SIGNING
-    assert client.get(url).context["form"].initial["mayor_signed_on"] == TODAY
-    both = seen(convention, mayor_signed_on="2026-11-22", president_signed_on="2026-11-22")
-    answer = client.post(url, both, follow=True)
-
-    assert Convention.objects.get().state == State.SIGNED
-    assert "La convention est signée." in text(answer)
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ({}, "Donnez au moins une date."),
-        ({"mayor_signed_on": "2026-11-23"}, "Cette date est dans l’avenir."),
-        ({"mayor_signed_on": "2026-11-19"}, "Le texte n’a été validé que le 20 novembre 2026."),
-        ({"president_signed_on": "2026-11-19"}, "Le texte n’a été validé que le 20 novembre 2026."),
-        (
-            {"mayor_signed_on": "2026-11-22", "president_signed_on": "2026-11-21"},
-            "Le Président signe après le Maire, qui a signé le 22 novembre 2026.",
-        ),
-        ({"president_signed_on": "2026-11-22"}, "Le Maire signe d’abord : donnez aussi sa date."),
-        ({"mayor_signed_on": "31/02/2026"}, "date valide"),
-    ],
-)
-def test_an_impossible_signature_is_refused_under_its_field(client, coordinator, typed, expected):
-    convention = convention_in(State.SIGNING, validated_on=date(2026, 11, 20))
-
-    page = client.post(address("signatures", convention), seen(convention, **typed))
-
-    assert page.status_code == 422
-    assert expected in text(page)
-    kept = Convention.objects.get()
-    assert (kept.mayor_signed_on, kept.president_signed_on) == (None, None)
-
-
-def test_a_tab_opened_before_the_mayor_signed_does_not_take_his_signature_away(client, coordinator):
-    convention = convention_in(State.SIGNING, validated_on=date(2026, 11, 18))
-    url = address("signatures", convention)
-    old_tab = seen(convention, mayor_signed_on="2026-11-20", president_signed_on="2026-11-21")
-    client.post(url, seen(convention, mayor_signed_on="2026-11-19"))
-
-    told = client.post(url, old_tab)
-
-    assert told.status_code == 422
-    assert "Enregistré entre-temps : « 19 novembre 2026 »." in text(told)
-    kept = Convention.objects.get()
-    assert (kept.state, kept.mayor_signed_on, kept.president_signed_on) == (State.SIGNING, date(2026, 11, 19), None)
-
-    client.post(url, old_tab | {"form_version": told.context["form"]["form_version"].value()})
-    assert Convention.objects.get().mayor_signed_on == date(2026, 11, 20)
-
-
-def test_a_tab_without_the_mayors_signature_does_not_empty_it(client, coordinator):
-    convention = convention_in(State.SIGNING)
-    url = address("signatures", convention)
-    old_tab = seen(convention, mayor_signed_on="", president_signed_on="2026-11-22")
-    client.post(url, seen(convention, mayor_signed_on="2026-11-22"))
-
-    assert client.post(url, old_tab).status_code == 422
-    assert Convention.objects.get().mayor_signed_on == TODAY
-
-
 # --- the scan --------------------------------------------------------------------------------------------------------
 
 
@@ -248,6 +168,21 @@ def test_a_scan_is_told_by_its_content_whatever_its_name(client, coordinator, co
     assert page.status_code == 422
     assert expected in text(page)
     assert Convention.objects.get().scan is None
+
+
+def test_the_pdf_to_sign_is_refused_under_the_file_and_the_reason_stays(client, coordinator):
+    convention = convention_in(State.SIGNED)
+    path.add_scan(convention, by=coordinator, file=pdf())
+    with documents.open_document(convention.document) as unsigned:
+        again = SimpleUploadedFile("signee.pdf", unsigned.read())
+
+    page = client.post(address("scan", convention), {"file": again, "reason": "Page 3 illisible"})
+
+    assert page.status_code == 422
+    (why,) = page.context["form"].errors["file"]
+    assert f"est le PDF à signer de {convention.number}" in why
+    assert page.context["form"]["reason"].value() == "Page 3 illisible"
+    assert Convention.objects.get().scan.name == "signee.pdf"
 
 
 def test_a_scan_too_big_is_refused(client, coordinator, monkeypatch):
@@ -298,6 +233,35 @@ def test_notifying_says_who_is_written_to_and_writes(client, coordinator):
     assert OutboxMessage.objects.get().to_email == "contact@demo.example"
 
 
+def test_notifying_without_the_scan_says_where_to_give_it_and_keeps_the_date(client, coordinator):
+    convention = convention_in(State.SIGNED)
+    url = address("notify", convention)
+
+    shown = text(client.get(url))
+    refused = client.post(url, {"notified_on": "2026-11-22"})
+
+    assert f'Il manque le scan de la convention signée : <a href="{address("scan", convention)}">' in shown
+    assert refused.status_code == 422
+    assert refused.context["form"].non_field_errors() == [
+        "Il manque le scan de la convention signée : déposez-le d’abord."
+    ]
+    assert refused.context["form"]["notified_on"].value() == "2026-11-22"
+    assert Convention.objects.get().state == State.SIGNED
+
+
+def test_what_the_path_alone_refuses_is_said_on_the_page_of_the_step(client, coordinator):
+    ended = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
+    following = convention_in(State.NOTIFIED, commune=ended.commune, starts_on=date(2027, 7, 1))
+
+    page = client.post(address("withdraw_termination", ended), {"reason": "Accord des deux parties"})
+
+    assert page.status_code == 422
+    (why,) = page.context["form"].non_field_errors()
+    assert f"La convention {following.number} prend sa suite" in why
+    assert page.context["form"]["reason"].value() == "Accord des deux parties"
+    assert Convention.objects.get(pk=ended.pk).terminated_on == date(2027, 6, 30)
+
+
 def test_a_commune_without_contact_is_said_before_notifying(client, coordinator):
     convention = convention_in(State.SIGNED)
     convention.scan = kept_pdf(convention)
@@ -306,76 +270,6 @@ def test_a_commune_without_contact_is_said_before_notifying(client, coordinator)
     page = text(client.get(address("notify", convention)))
     assert "prévenez-la autrement" in page
     assert "L’exemplaire de la commune (n° 2) sera noté « à la commune » à partir de ce jour." in page
-
-
-# --- termination -----------------------------------------------------------------------------------------------------
-
-
-def test_a_termination_shows_its_effect_before_it_is_kept(client, coordinator):
-    convention = convention_in(State.NOTIFIED)
-    url = address("terminate", convention)
-    typed = {"last_day": "2027-06-30", "reason": "Demande de la commune"}
-    registry.on_termination.add("tests", lambda convention, on: [f"2 accès fermés le {on:%d/%m/%Y}"])
-
-    try:
-        page = client.post(url, {**typed, "letter": pdf("lettre.pdf", "lettre")})
-    finally:
-        del registry.on_termination.contributions["tests"]
-
-    assert (page.context["effect"]["before"], page.context["effect"]["after"]) == (
-        date(2028, 12, 31),
-        date(2027, 6, 30),
-    )
-    assert "Rien n’est encore enregistré : relisez, puis confirmez." in text(page)
-    assert "2 accès fermés le 30/06/2027" in text(page)
-    assert Convention.objects.get().terminated_on is None
-
-    kept = page.context["form"].fields["letter"].widget.get_context("letter", None, {})["widget"]["kept"]
-    client.post(url, {**typed, kept["field"]: kept["proof"], "confirm": "1"})
-
-    ended = Convention.objects.get()
-    assert (ended.terminated_on, ended.termination_reason) == (date(2027, 6, 30), "Demande de la commune")
-    assert StoredDocument.objects.about(ended).get(title=path.LETTER_TITLE).name == "lettre.pdf"
-
-
-def test_the_page_of_a_second_termination_says_to_withdraw_the_first(client, coordinator):
-    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
-    url = address("terminate", convention)
-
-    for answer in (client.get(url), client.post(url, {"last_day": "2028-03-01", "reason": "Autre", "confirm": "1"})):
-        assert answer.status_code == 409
-        assert "annulez-la d’abord" in text(answer)
-    assert Convention.objects.get().terminated_on == date(2027, 6, 30)
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ({"last_day": "2026-12-31", "reason": "Demande"}, "La convention ne prend effet que le 1er janvier 2027."),
-        ({"last_day": "2028-12-31", "reason": "Demande"}, "Sans dénonciation, la convention finit déjà"),
-        ({"last_day": "2027-06-30", "reason": ""}, "obligatoire"),
-        ({"last_day": "", "reason": "Demande"}, "obligatoire"),
-    ],
-)
-def test_an_impossible_termination_is_refused_even_when_confirmed(client, coordinator, typed, expected):
-    convention = convention_in(State.NOTIFIED)
-
-    page = client.post(address("terminate", convention), {**typed, "confirm": "1"})
-
-    assert page.status_code == 422
-    assert expected in text(page)
-    assert Convention.objects.get().terminated_on is None
-
-
-def test_a_termination_is_taken_back_with_its_reason(client, coordinator):
-    convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
-    url = address("withdraw_termination", convention)
-
-    assert client.post(url, {"reason": ""}).status_code == 422
-    client.post(url, {"reason": "Accord des deux parties"})
-
-    assert Convention.objects.get().terminated_on is None
-    assert "Accord des deux parties" in text(client.get(convention.get_absolute_url()))
 
 
 # --- nothing typed is lost -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from foundation import audit, clock, registry
 from foundation.documents import keep
+from foundation.history import Told
 from foundation.models import OutboxMessage, StoredDocument, Transition
 from foundation.workflow import perform
 from tests.factories import PersonFactory
@@ -260,6 +261,20 @@ def test_what_a_field_means_is_told_by_its_deed_given_or_taken_back(demand):
         "a modifié la demande",
         "a retiré la date d’effet",
         "a créé la demande",
+    ]
+
+
+def test_a_value_in_place_of_another_has_its_own_words_once_where_the_model_gives_some(demand, monkeypatch):
+    words = ("a donné un chiffre", "a retiré un chiffre", "a corrigé les chiffres")
+    monkeypatch.setattr(Demand, "told", Told(deeds={"hours": words, "starts_on": words}))
+    change(demand, "2026-11-21", hours=2)
+    change(demand, "2026-11-22", hours=3, starts_on=date(2027, 3, 1))
+    change(demand, "2026-11-23", hours=None)
+
+    assert [what for _, what, _ in told(demand)][:3] == [
+        "a retiré un chiffre",
+        "a corrigé les chiffres",
+        "a donné un chiffre",
     ]
 
 

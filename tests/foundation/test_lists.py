@@ -303,6 +303,17 @@ def test_each_cell_says_its_column_for_a_phone_and_the_first_leads_to_the_row(cl
     assert '<time class="day" datetime="2027-01-01">1er janvier 2027</time>' in text
 
 
+@pytest.mark.parametrize(("rows", "is_told", "has_next"), [(5, False, False), (6, True, False), (26, True, True)])
+def test_a_list_one_scrolls_leads_back_to_its_filters_and_on(client, person, rows, is_told, has_next):
+    DemandFactory.create_batch(rows, owner=person)
+    client.force_login(person)
+
+    foot = client.get(URL).text.partition('<div class="list-foot">')[2].partition("</div>")[0]
+
+    assert ('href="#filters">' in foot) is is_told
+    assert ('href="?page=2" rel="next"' in foot) is has_next
+
+
 # --- saved views ---------------------------------------------------------------------------------------------------
 
 

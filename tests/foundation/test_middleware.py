@@ -34,6 +34,15 @@ def test_a_double_click_does_it_once_and_the_second_is_told(client):
     assert Demand.objects.get(pk=demand.pk).history.count() == 2
 
 
+def test_the_page_of_a_refusal_leads_back_to_what_was_acted_on(client):
+    demand = DemandFactory(title="Prêt", starts_on=None)
+    client.force_login(demand.owner)
+
+    page = client.post(f"/essais/{demand.pk}/envoyer/").text
+
+    assert f'<a href="{demand.get_absolute_url()}">Voir où en est {demand}</a>' in page
+
+
 def test_a_stranger_gets_a_404_and_learns_nothing(client):
     demand = DemandFactory(title="Confidentiel")
     client.force_login(PersonFactory())

@@ -50,6 +50,27 @@ def test_no_rung_is_owed_once_it_or_a_later_one_was_made(made, owed):
     assert rung_owed(RUNGS, DUE, before(30), made=made, stale_after=30) == owed
 
 
+@pytest.mark.parametrize(
+    ("on", "owed"),
+    [
+        (before(63), 90),
+        (before(62), 60),  # two days before its own
+        (before(32), 30),
+        (before(2), 0),  # before 1, which it takes the place of
+        (DUE, 0),
+        (before(-14), 0),
+        (before(-15), -15),
+        (before(-30), -15),
+    ],
+)
+def test_a_ladder_may_climb_its_rungs_before_their_own_day(on, owed):
+    def two_days_before(due: date, rung: int) -> date:
+        return due - timedelta(days=rung + 2 if rung >= 0 else rung)
+
+    rungs = (90, 60, 30, 1, 0, -15)
+    assert rung_owed(rungs, DUE, on, stale_after=30, day_of=two_days_before) == owed
+
+
 @given(st.sets(st.integers(0, 260)), st.integers(0, 40))
 @settings(deadline=None)
 def test_whatever_the_days_off_each_rung_is_made_once_in_order_and_the_latest_is_never_missed(days_off, stale_after):

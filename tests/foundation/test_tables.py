@@ -8,7 +8,7 @@ from django.db.models import F, Value
 from django.utils.html import format_html
 
 from foundation.cells import breakable, html_of, may_be_empty
-from foundation.tables import ChoiceColumn, Column, StateColumn, Table
+from foundation.tables import MINOR, ChoiceColumn, Column, StateColumn, Table
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand
@@ -184,6 +184,18 @@ def test_a_box_comes_before_the_name_of_the_row_which_still_leads_to_its_page():
     assert cells["chosen"]["css"] == "is-choice"
     assert cells["title"]["html"] == f'<a href="/essais/{demand.pk}/">Rayon</a>'
     assert [one.name for one in ChosenTable(Demand.objects.all()).exported_columns()] == ["title"]
+
+
+@pytest.mark.django_db
+def test_a_minor_column_says_so_and_stays_a_number_and_in_the_export():
+    class Folded(Table):
+        title = Column()
+        hours = Column(attrs=MINOR)
+
+    demand = DemandFactory(title="Rayon", hours=3)
+
+    assert cells_of(Folded, demand)["hours"]["css"] == "is-minor is-number"
+    assert [one.name for one in Folded(Demand.objects.all()).exported_columns()] == ["title", "hours"]
 
 
 @pytest.mark.parametrize(

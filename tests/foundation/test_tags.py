@@ -169,8 +169,13 @@ def test_a_timeline_says_who_did_what_and_when():
         "Amina Demo", "a signé", date(2026, 3, 2), "Lu et approuvé.", "internal", "note interne", [("scan", "/s/")]
     )
     html = render("{% timeline entries %}", entries=[entry])
-    assert words(html) == "Amina Demo a signé, le 2 mars 2026. note interne Lu et approuvé. scan"
+    assert words(html) == "Amina Demo a signé. note interne 2 mars 2026 Lu et approuvé. scan"
     assert 'class="is-internal"' in html
+
+
+def test_what_is_to_come_is_said_to_be_planned():
+    entry = Entry("Maillage", "doit écrire à Amina Demo", date(2026, 3, 2), kind="planned")
+    assert words(render("{% timeline entries %}", entries=[entry])).endswith("Amina Demo. prévu le 2 mars 2026")
 
 
 def test_an_empty_timeline_says_so():
@@ -254,6 +259,12 @@ def test_only_an_optional_field_says_so():
     form = PlaceForm()
     assert "facultatif" not in form["name"].as_field_group()
     assert "facultatif" in form["note"].as_field_group()
+
+
+def test_a_field_that_others_may_stand_for_is_not_said_to_be_optional():
+    form = PlaceForm()
+    form.at_least_one = ("note",)
+    assert "facultatif" not in form["note"].as_field_group()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from foundation.workcalendar import (
     add_working_days,
     holiday_name,
     is_working_day,
+    last_working_day,
     next_working_day,
     public_holidays,
     quiet_until,
@@ -153,6 +154,30 @@ def test_counting_undoes_adding(day, n):
 @given(DAYS, st.integers(-60, 60).filter(bool))
 def test_adding_always_lands_on_a_working_day(day, n):
     assert is_working_day(add_working_days(day, n))
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        ("2026-11-20", "2026-11-20"),  # a Friday
+        ("2026-11-21", "2026-11-20"),
+        ("2026-11-22", "2026-11-20"),  # a Sunday
+        ("2026-11-11", "2026-11-10"),  # Armistice
+        ("2026-04-06", "2026-04-03"),  # Easter Monday
+        ("2028-01-01", "2027-12-31"),
+    ],
+)
+def test_the_last_working_day_is_that_day_or_the_nearest_before(day, before):
+    assert last_working_day(date.fromisoformat(day)) == date.fromisoformat(before)
+
+
+@given(DAYS)
+def test_between_the_last_working_day_and_the_next_nobody_works(day):
+    last, following = last_working_day(day), next_working_day(day)
+
+    assert last <= day <= following
+    assert is_working_day(last)
+    assert working_days_between(last, following) == (0 if is_working_day(day) else 1)
 
 
 # --- when mail may leave -------------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """The demo network: the same for a day, in every situation, and refused over real people."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from convention.coverage import counts, coverage
 from convention.models import Convention
@@ -34,6 +36,70 @@ def test_it_holds_the_territory_and_every_situation(demo):
     assert Library.objects.count() == 51
     assert min(found[one] for one in Situation if one is not Situation.DISCARDED) > 0  # which covers nobody
     assert set(Convention.objects.values_list("state", flat=True)) == set(State.values)
+
+
+def rows_of(page) -> int:
+    """How many communes or conventions, chosen where one chooses, a page shows."""
+    if "board" in page.context:
+        return page.context["board"].ticked
+    if "listing" in page.context:
+        return page.context["listing"].total
+    return len(page.context["covered"])
+
+
+def asked_rows(home) -> list[tuple[int, str]]:
+    """Each number of a home with the page that is its evidence: lines of several, figures, situations."""
+    several = [item for item in (*home["waiting"], *home["more"]) if re.match(r"\d+\s", item.subject)]
+    lines = [(int(item.subject.split()[0]), item.url) for item in several]
+    figures = [(int(figure.value), figure.url) for figure in home["figures"]]
+    rows = [row for panel in home["side_panels"] for row in panel.context.get("rows", ())]
+    board = reverse("convention:coverage")
+    return [*lines, *figures, *((row["value"], f"{board}?situation={row['situation']}") for row in rows)]
+
+
+def test_each_persona_is_told_as_many_things_as_are_listed_and_each_number_opens_on_as_many(demo, client):
+    numbers = 0
+    for persona in PERSONAS:
+        with clock.frozen_at(DAY):
+            client.force_login(Person.objects.get(email=persona.email))
+            page = client.get("/")
+            asked = asked_rows(page.context)
+            found = [(rows_of(client.get(url)), url) for _, url in asked]
+        told = [int(number) for number in re.findall(r"\d+", page.context["summary"])]
+        listed = page.text.partition("<h2>À faire</h2>")[2].partition("</section>")[0]
+        late = listed.count('badge-late">en retard</span>')
+        assert listed.count("badge-late") == late, persona.account
+        assert sum(told) == listed.count('<span class="todo-text">'), persona.account
+        assert page.context["summary"].startswith(f"{late} chose" if late else "rien en retard"), persona.account
+        assert asked == found, persona.account
+        numbers += len(asked)
+    assert numbers > 20
+
+
+def test_home_board_and_list_tell_the_same_communes_as_over(demo, client):
+    """What is over is counted by communes on the boards, by conventions in the list: a difference is told."""
+    coordinator = Person.objects.get(email=PERSONAS[0].email)
+    client.force_login(coordinator)
+
+    with clock.frozen_at(DAY):
+        expired = list(Convention.objects.expired(DAY).order_by("pk"))
+        prepared = Convention(number="CONV-2026-9999", commune=expired[0].commune, created_at=clock.now())
+        prepared.set_start(DAY)
+        prepared.save()
+        home, board = client.get("/"), client.get("/conventions/couverture/")
+        over = client.get("/conventions/couverture/?situation=LAPSED")
+        listed = client.get("/conventions/?situation=EXPIRED&per_page=50")
+
+    subject = next(item.subject for item in home.context["waiting"] if "n’ont plus de convention" in item.text)
+    (row,) = [row for row in board.context["rows"] if row["situation"] == Situation.EXPIRED]
+    rows = listed.context["listing"].table.records
+    assert subject == f"{len(expired)} communes"
+    assert (row["value"], row["note"]) == (len(expired) - 1, "et 1 autre qui a déjà une suite")
+    assert (
+        {one.commune for one in over.context["covered"]}
+        == {one.commune for one in rows}
+        == {one.commune for one in expired}
+    )
 
 
 def test_every_persona_signs_in_and_is_shown(demo):
