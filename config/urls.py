@@ -12,6 +12,7 @@ urlpatterns = [
     path("conventions/", include("convention.urls")),
     path("formations/", include("training.urls")),
     path("reseau/", include("network.urls")),
+    path("verifier/", include("foundation.verification_urls")),
     path("compte/", include("network.account_urls")),
     path("compte/", include("allauth.urls")),
     path("systeme/", include("foundation.urls")),

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from convention import model_texts
 from convention.models import Original, ReminderRung
 from convention.states import State
-from foundation import clock, jobs, links, outbox
+from foundation import clock, jobs, links, outbox, verification
 from foundation.documents import keep
 from foundation.imports import kinds
 from foundation.models import SavedView
@@ -138,6 +138,12 @@ class World:
     def document(self):
         """A file about commune A."""
         return keep(b"%PDF-1.7\n%%EOF\n", name="acte.pdf", about=self.commune)
+
+    @cached_property
+    def paper(self):
+        """A paper that bears a code."""
+        kept, code = keep(b"%PDF-1.7 paper", name="attestation.pdf", frozen=True), verification.new_code()
+        return verification.issue(code, kept, kind="attestation", title="Formation", issued_on=clock.today())
 
     @cached_property
     def job(self):

@@ -266,6 +266,9 @@ ACCESS: dict[str, Row] = {
     "training:withdraw": Row(DECIDES, of_booking(BookingState.CONFIRMED), form=True, local=True),
     "training:accept": Row(DECIDES, of_booking(BookingState.OFFERED), method="POST", ok=302, local=True),
     "training:offer": Row(EVERYONE, lambda w: [w.offer], anonymous=200),
+    # --- papers that anyone may check
+    "verification:form": Row(EVERYONE, anonymous=200),
+    "verification:paper": Row(EVERYONE, lambda w: [w.paper.code], anonymous=200),
     # --- own account
     "own_account": Row(EVERYONE),
     "edit_own_account": Row(EVERYONE, form=True),

@@ -47,6 +47,7 @@ NOT_ABSENT = {
     ),
     "training:offer": "a secret, not a key: whoever has it answers",
     "foundation:guide": "the help is everybody’s",
+    "verification:paper": "a code, not a key: whoever holds the paper may have it checked",
     "network:invitation": "a secret, not a key: whoever has it is invited",
     **dict.fromkeys(
         [name for name in ACCESS if ":" not in name],
