@@ -60,13 +60,12 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _facts(found: VerifiablePaper) -> list[tuple[str, str]]:
-    until = f"jusqu’au {long_date(found.expires_on)}" if found.expires_on else "sans limite de durée"
     return [
         ("Document", capfirst(found.kind)),
         ("Intitulé", found.title),
         *([("Au nom de", found.holder)] if found.holder else []),
-        ("Délivré", f"le {long_date(found.issued_on)}"),
-        ("Valable", until),
+        ("Date de délivrance", long_date(found.issued_on)),
+        ("Date d’expiration", long_date(found.expires_on) if found.expires_on else "aucune"),
     ]
 
 

@@ -137,8 +137,8 @@ def test_anyone_reads_what_the_paper_says_and_nothing_else(client):
         ("Document", "Attestation de formation"),
         ("Intitulé", TITLE),
         ("Au nom de", HOLDER),
-        ("Délivré", "le 16 mars 2027"),
-        ("Valable", "jusqu’au 15 mars 2029"),
+        ("Date de délivrance", "16 mars 2027"),
+        ("Date d’expiration", "15 mars 2029"),
     ]
     said = words(response)
     assert all(value in said for _, value in response.context["facts"])
