@@ -36,7 +36,15 @@ from tests.factories import (
     person_as,
 )
 from tests.foundation.import_kinds import csv_of, libraries, read
-from tests.training.factories import CourseFactory, SessionFactory, add_half_day, agent, booking_in, session_at
+from tests.training.factories import (
+    CourseFactory,
+    SessionFactory,
+    add_half_day,
+    agent,
+    booking_in,
+    certified,
+    session_at,
+)
 from training.mails import OFFER
 from training.models import Attendance, HeldSeats
 from training.states import BookingState
@@ -220,6 +228,11 @@ class World:
         session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))
         return session
 
+    @cached_property
+    def certification(self):
+        """What someone of the library of commune A is certified for."""
+        return certified(agent(self.library).person)
+
     def booking(self, state: str):
         """The booking in this state of someone of the library of commune A."""
         key = f"_booking_{state}"
@@ -323,6 +336,38 @@ def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any
 
 
 # --- what an address is about, of the world --------------------------------------------------------------------------
+
+
+def in_commune(world):
+    return [world.commune.pk]
+
+
+def in_library(world):
+    return [world.library.pk]
+
+
+def of_coordinator(world):
+    return [world.job.key]
+
+
+def of_import(world):
+    return [world.import_batch.key]
+
+
+def of_colleague(world):
+    return [world.colleague.pk]
+
+
+def of_service(world):
+    return [world.place_of(Role.COORDINATOR).pk]
+
+
+def of_vendor(world):
+    return [world.vendor.pk]
+
+
+def of_certification(world):
+    return [world.certification.pk]
 
 
 def of_course(world):

@@ -7,7 +7,7 @@ from foundation import clock
 from foundation.french import count, enumerate_fr, long_date
 from network.roles import Right
 from network.rules import has_right
-from training.states import BookingState, SessionState
+from training.states import BookingState, CertificationState, SessionState
 
 # --- who may ---------------------------------------------------------------------------------------------------------
 
@@ -161,6 +161,15 @@ def refusal_of_maximum(maximum: int, seated: int, minimum: int, held: int) -> st
     if maximum < held:
         kept = "une place est réservée à une commune" if held == 1 else f"{held} places sont réservées à des communes"
         return f"Le maximum ne peut pas être plus bas : {kept}."
+    return ""
+
+
+def refusal_to_print(certification: Any) -> str:
+    """Why no attestation is printed for this certification, or nothing: it must be issued, to someone still named."""
+    if certification.state != CertificationState.ISSUED:
+        return f"Cette attestation n’a pas de PDF : l’état est « {certification.get_state_display()} »."
+    if certification.person.anonymised_at:
+        return "Les données de cette personne sont effacées : son attestation ne s’imprime plus."
     return ""
 
 

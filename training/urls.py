@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attendance, bookings, calendar, courses, sessions
+from training.views import attendance, bookings, calendar, certifications, courses, sessions
 
 app_name = "training"
 
@@ -35,5 +35,9 @@ urlpatterns = [
     path("inscriptions/<int:pk>/refuser/", bookings.refuse, name="refuse"),
     path("inscriptions/<int:pk>/annuler/", bookings.withdraw, name="withdraw"),
     path("inscriptions/<int:pk>/accepter/", bookings.accept, name="accept"),
+    path("attestations/", certifications.certifications, name="certifications"),
+    path("attestations/<int:pk>/", certifications.certification, name="certification"),
+    path("attestations/<int:pk>/pdf/", certifications.make_pdf, name="make_attestation"),
+    path("attestations/<int:pk>/retirer/", certifications.revoke, name="revoke_certification"),
     path("place/<str:token>/", bookings.offer, name="offer"),
 ]
