@@ -245,6 +245,7 @@ ACCESS: dict[str, Row] = {
     "training:refuse": Row(DECIDES, of_booking(BookingState.REQUESTED), form=True, local=True),
     "training:withdraw": Row(DECIDES, of_booking(BookingState.CONFIRMED), form=True, local=True),
     "training:accept": Row(DECIDES, of_booking(BookingState.OFFERED), method="POST", ok=302, local=True),
+    "training:sign_in_sheet": of_training(of_part("begun_session")),
     "training:certifications": Row(EVERYONE),
     "training:certification": Row(DECIDES, of_certification, local=True),
     "training:make_attestation": Row(DECIDES, of_certification, method="POST", ok=302, local=True),

@@ -42,7 +42,7 @@ NOT_ABSENT = {
             for name in ("edit_session", "add_half_day", "move_half_day", "remove_half_day", "maximum")
         ]
         + [f"training:{name}" for name in ("hold_seats", "release_seats", "cancel_session")]
-        + [f"training:{name}" for name in ("mark_attendance", "judge", "close_session")],
+        + [f"training:{name}" for name in ("mark_attendance", "judge", "close_session", "sign_in_sheet")],
         "the catalogue and its sessions are the whole network’s",
     ),
     "training:offer": "a secret, not a key: whoever has it answers",

@@ -173,6 +173,13 @@ def refusal_to_print(certification: Any) -> str:
     return ""
 
 
+def refusal_of_sheet(session: Any) -> str:
+    """Why a session has no sign-in sheet, or nothing: it has one from its publication on, unless it is cancelled."""
+    if session.state in (SessionState.PUBLISHED, SessionState.CLOSED):
+        return ""
+    return f"Il n’y a pas de feuille d’émargement : l’état est « {session.get_state_display()} »."
+
+
 def can_be_answered(booking: Any, now: datetime) -> bool:
     """Whether the seat offered still waits for an answer."""
     return booking.state == BookingState.OFFERED and booking.offered_until is not None and booking.offered_until > now

@@ -20,6 +20,7 @@ urlpatterns = [
     path("sessions/<int:pk>/demi-journee/<int:half_day>/", sessions.move_half_day, name="move_half_day"),
     path("sessions/<int:pk>/demi-journee/<int:half_day>/retirer/", sessions.remove_half_day, name="remove_half_day"),
     path("sessions/<int:pk>/presences/<int:half_day>/", attendance.mark, name="mark_attendance"),
+    path("sessions/<int:pk>/emargement/<int:half_day>/", attendance.sign_in_sheet, name="sign_in_sheet"),
     path("sessions/<int:pk>/avis/", attendance.judge, name="judge"),
     path("sessions/<int:pk>/terminer/", attendance.close, name="close_session"),
     path("sessions/<int:pk>/places/", sessions.maximum, name="maximum"),
