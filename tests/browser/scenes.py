@@ -34,8 +34,8 @@ from training import attendance as presence
 from training import booking as seating
 from training import planning
 from training.mails import OFFER
-from training.models import Booking, Session
-from training.states import BookingState, SessionState
+from training.models import Booking, Certification, Session
+from training.states import BookingState, CertificationState, SessionState
 
 COORDINATOR, ADMINISTRATOR, NOBODY = "coordinatrice", "admin", ""
 Standing = VerifiablePaper.Standing
@@ -305,6 +305,7 @@ def training(scenes: Scenes) -> None:
     offered = Booking.objects.filter(session=crowded, state=BookingState.OFFERED).get()
     scenes.show("training:booking", offered.pk)
     _trainers_day(scenes)
+    _attestations(scenes)
     token = links.make(offered.person, OFFER, about=offered, lasts=HELD)
     scenes.show("training:offer", token, account=NOBODY)
     scenes.show("training:offer", "nothing", account=NOBODY)
@@ -313,6 +314,18 @@ def training(scenes: Scenes) -> None:
     last = coming.exclude(pk__in=[crowded.pk, held.pk, requested.session_id]).latest("pk")
     planning.cancel(last, by=scenes.by, reason="Scène")
     scenes.show("training:session", last.pk)
+
+
+def _attestations(scenes: Scenes) -> None:
+    """One that is worth something, one taken back, and the public page of each."""
+    for state in (CertificationState.ISSUED, CertificationState.REVOKED):
+        found = Certification.objects.filter(state=state).latest("pk")
+        scenes.show("training:certification", found.pk)
+        scenes.show("verification:paper", found.document.verifiable_paper.code, account=NOBODY)
+    own = Certification.objects.get(person__email="agent@demo.example")
+    scenes.show("training:certification", own.pk, account="agent")
+    scenes.show("training:certifications", account="agent")
+    scenes.show("training:revoke_certification", own.pk)
 
 
 def _trainers_day(scenes: Scenes) -> None:
