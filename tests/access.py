@@ -231,7 +231,7 @@ class World:
     @cached_property
     def certification(self):
         """What someone of the library of commune A is certified for."""
-        return certified(agent(self.library).person)
+        return certified(agent(self.library).person, issued_on=clock.today())
 
     def booking(self, state: str):
         """The booking in this state of someone of the library of commune A."""

@@ -97,6 +97,12 @@ def missing_to_close(session: Any) -> list[str]:
     return [] if session.ends_at and session.ends_at <= clock.now() else ["la fin de la dernière demi-journée"]
 
 
+def missing_to_revoke(certification: Any) -> list[str]:
+    """One takes back what has been given: not before the day of its issue."""
+    issued_on = certification.issued_on
+    return [] if issued_on <= clock.today() else [f"le jour de sa délivrance, {long_date(issued_on)}"]
+
+
 def refusal_to_book(session: Any, *, now: datetime) -> str:
     """Why nobody can book this session now, or nothing."""
     if session.state == SessionState.CANCELLED:

@@ -350,6 +350,21 @@ def test_only_the_sclp_takes_back_with_a_reason_and_once(client):
     assert OutboxMessage.objects.filter(kind="training-revoked").count() == 1
 
 
+@pytest.mark.parametrize(("days", "can_be"), [(-1, False), (0, True)])
+def test_one_is_not_taken_back_before_the_day_it_is_given(days, can_be, client):
+    certification = certified(PersonFactory(), issued_on=clock.today() - timedelta(days=days))
+    client.force_login(person_as(Role.COORDINATOR))
+    *_, button = client.get(certification.get_absolute_url()).context["buttons"]
+    assert (button.label, button.refusal == "") == ("Retirer l’attestation", can_be)
+    answer = client.post(reverse("training:revoke_certification", args=[certification.pk]), {"reason": "Erreur"})
+    assert (answer.status_code, Certification.objects.get().state == CertificationState.REVOKED) == (
+        (302, True) if can_be else (422, False)
+    )
+    if not can_be:
+        assert "le jour de sa délivrance, 18 mars 2027" in told(answer)
+        assert answer.context["form"]["reason"].value() == "Erreur"
+
+
 def test_the_mail_of_delivery_does_not_leave_once_it_is_taken_back():
     (certification,) = followed()
     attestations.revoke(certification, by=person_as(Role.COORDINATOR), reason="Erreur")

@@ -11,6 +11,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from foundation import clock
 from foundation.history import History, Told
+from foundation.workflow import requires
 from network.models import Assignment
 from network.modules import Module
 from network.roles import Right, roles_with
@@ -164,6 +165,7 @@ class Certification(ConcurrentTransitionMixin, models.Model):
         state,
         CertificationState.ISSUED,
         CertificationState.REVOKED,
+        conditions=[requires(rules.missing_to_revoke)],
         permission=rules.may_judge_equivalence,
         custom={"label": "Retirer l’attestation", "told": "a retiré l’attestation"},
     )

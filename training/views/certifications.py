@@ -96,7 +96,11 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused(f"Ce n’est plus possible : l’état est « {found.get_state_display()} ».")
 
     def save(form: Any) -> bool:
-        attestations.revoke(found, by=request.user, reason=form.cleaned_data["reason"])
+        try:
+            attestations.revoke(found, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return False
         return True
 
     return edit_page(
@@ -122,7 +126,8 @@ def _buttons(found: Certification, person: Any) -> list[Button]:
         buttons.append(Button("Télécharger", make, method="post", primary=True, icon="download"))
     for action in actions(found, person):
         if action.name == "revoke":
-            buttons.append(Button(action.label, to("revoke_certification"), danger=True, icon="x"))
+            refusal = f"il manque {action.refusal}" if action.refusal else ""
+            buttons.append(Button(action.label, to("revoke_certification"), danger=True, icon="x", refusal=refusal))
     return buttons
 
 
