@@ -13,6 +13,7 @@ urlpatterns = [
     path("formations/", include("training.urls")),
     path("sigb/", include("ils.urls")),
     path("reseau/", include("network.urls")),
+    path("verifier/", include("foundation.verification_urls")),
     path("compte/", include("network.account_urls")),
     path("compte/", include("allauth.urls")),
     path("systeme/", include("foundation.urls")),

@@ -10,17 +10,18 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.db import models, transaction
 from django.http import HttpRequest
 
 from foundation import clock
 from foundation.french import long_date
+from foundation.guesses import Guesses
 from foundation.models import SignedLink
 from foundation.workflow import Refused
 
 SECRET_BYTES = 32
-MAX_MISSES, MISSES_WITHIN = 20, timedelta(minutes=15)  # of one address, before it must wait
+guesses = Guesses("links")
+MAX_MISSES = guesses.most  # of one address, before it must wait
 
 UNKNOWN = "Ce lien n’est pas valable. Vérifiez que l’adresse est complète, ou demandez un nouveau lien."
 TOO_MANY = "Trop d’essais avec des liens inconnus. Réessayez dans un quart d’heure."
@@ -53,7 +54,7 @@ def find(token: str, purpose: str, *, asker: str = "") -> SignedLink:
     _refuse_insistence(asker)
     link = SignedLink.objects.select_related("person").filter(secret_hash=_fingerprint(token), purpose=purpose).first()
     if link is None:
-        _count_miss(asker)
+        guesses.count(asker)
         raise Refused(UNKNOWN)
     _refuse_spent(link)
     return link
@@ -104,19 +105,6 @@ def _refuse_spent(link: SignedLink) -> None:
         raise Refused(f"Ce lien a expiré le {expired_on}. Demandez-en un nouveau.")
 
 
-def _misses_key(asker: str) -> str:
-    """One counter per address and quarter of an hour."""
-    quarter = int(clock.now().timestamp() // MISSES_WITHIN.total_seconds())
-    return f"links-missed-{quarter}-{_fingerprint(asker)}"
-
-
 def _refuse_insistence(asker: str) -> None:
-    if asker and cache.get(_misses_key(asker), 0) >= MAX_MISSES:
+    if guesses.wait(asker):
         raise Refused(TOO_MANY)
-
-
-def _count_miss(asker: str) -> None:
-    """One more unknown secret. Two at the same instant may count for one: the secret is what protects, not this."""
-    if asker:
-        key = _misses_key(asker)
-        cache.set(key, cache.get(key, 0) + 1, timeout=int(MISSES_WITHIN.total_seconds()))

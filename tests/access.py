@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from convention import model_texts
 from convention.models import Original, ReminderRung
 from convention.states import State
-from foundation import clock, jobs, links, outbox
+from foundation import clock, jobs, links, outbox, verification
 from foundation.documents import keep
 from foundation.imports import kinds
 from foundation.models import SavedView
@@ -37,7 +37,15 @@ from tests.factories import (
 )
 from tests.foundation.import_kinds import csv_of, libraries, read
 from tests.ils.factories import grant_of
-from tests.training.factories import CourseFactory, SessionFactory, add_half_day, agent, booking_in, session_at
+from tests.training.factories import (
+    CourseFactory,
+    SessionFactory,
+    add_half_day,
+    agent,
+    booking_in,
+    certified,
+    session_at,
+)
 from training.mails import OFFER
 from training.models import Attendance, HeldSeats
 from training.states import BookingState
@@ -141,6 +149,12 @@ class World:
         return keep(b"%PDF-1.7\n%%EOF\n", name="acte.pdf", about=self.commune)
 
     @cached_property
+    def paper(self):
+        """A paper that bears a code."""
+        kept, code = keep(b"%PDF-1.7 paper", name="attestation.pdf", frozen=True), verification.new_code()
+        return verification.issue(code, kept, kind="attestation", title="Formation", issued_on=clock.today())
+
+    @cached_property
     def job(self):
         """A job that the coordinator asked for."""
         return jobs.start("trial.count", label="Essai", lines=[(1, "Ici")], by=self.people[Role.COORDINATOR])
@@ -214,6 +228,11 @@ class World:
         began = clock.now() - timedelta(days=1)
         session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))
         return session
+
+    @cached_property
+    def certification(self):
+        """What someone of the library of commune A is certified for."""
+        return certified(agent(self.library).person, issued_on=clock.today())
 
     def booking(self, state: str):
         """The booking in this state of someone of the library of commune A."""
@@ -326,6 +345,38 @@ def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any
 
 
 # --- what an address is about, of the world --------------------------------------------------------------------------
+
+
+def in_commune(world):
+    return [world.commune.pk]
+
+
+def in_library(world):
+    return [world.library.pk]
+
+
+def of_coordinator(world):
+    return [world.job.key]
+
+
+def of_import(world):
+    return [world.import_batch.key]
+
+
+def of_colleague(world):
+    return [world.colleague.pk]
+
+
+def of_service(world):
+    return [world.place_of(Role.COORDINATOR).pk]
+
+
+def of_vendor(world):
+    return [world.vendor.pk]
+
+
+def of_certification(world):
+    return [world.certification.pk]
 
 
 def of_course(world):

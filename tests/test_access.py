@@ -27,11 +27,19 @@ from tests.access import (
     WHOLE_NETWORK,
     Row,
     addresses,
+    in_commune,
+    in_library,
     of_booking,
+    of_certification,
+    of_colleague,
+    of_coordinator,
     of_course,
     of_grant,
+    of_import,
     of_part,
+    of_service,
     of_session,
+    of_vendor,
 )
 from training.states import BookingState
 
@@ -42,34 +50,6 @@ BOTH_SIDES = COORDINATION | {Role.COMMUNE_CONTACT}  # the steps of the communeâ€
 ASKS = COORDINATION | {Role.LIBRARY_HEAD, Role.IT_CORRESPONDENT}  # for accesses in the library
 DECIDES = COORDINATION | {Role.LIBRARY_HEAD}  # of the training of someone of the library
 LOCAL = IN_LIBRARY | IN_COMMUNE
-
-
-def in_commune(world):
-    return [world.commune.pk]
-
-
-def in_library(world):
-    return [world.library.pk]
-
-
-def of_coordinator(world):
-    return [world.job.key]
-
-
-def of_import(world):
-    return [world.import_batch.key]
-
-
-def of_colleague(world):
-    return [world.colleague.pk]
-
-
-def of_service(world):
-    return [world.place_of(Role.COORDINATOR).pk]
-
-
-def of_vendor(world):
-    return [world.vendor.pk]
 
 
 def in_state(state, *more):
@@ -273,6 +253,13 @@ ACCESS: dict[str, Row] = {
     "training:refuse": Row(DECIDES, of_booking(BookingState.REQUESTED), form=True, local=True),
     "training:withdraw": Row(DECIDES, of_booking(BookingState.CONFIRMED), form=True, local=True),
     "training:accept": Row(DECIDES, of_booking(BookingState.OFFERED), method="POST", ok=302, local=True),
+    "training:sign_in_sheet": of_training(of_part("begun_session")),
+    "training:certifications": Row(EVERYONE),
+    "training:certification": Row(DECIDES, of_certification, local=True),
+    "training:make_attestation": Row(DECIDES, of_certification, method="POST", ok=302, local=True),
+    "training:revoke_certification": Row(
+        COORDINATION, of_certification, form=True, hidden=EVERYONE - DECIDES, otherwise=403, local=True
+    ),
     "training:offer": Row(EVERYONE, lambda w: [w.offer], anonymous=200),
     # --- SIGB
     "ils:home": Row(TRAINEES, otherwise=403),
@@ -287,6 +274,9 @@ ACCESS: dict[str, Row] = {
     "ils:refuse": of_access(GrantState.REQUESTED, form=True),
     "ils:cancel": Row(ASKS, of_grant(GrantState.REQUESTED), method="POST", ok=302, local=True),
     "ils:revoke": of_access(GrantState.GRANTED, form=True),
+    # --- papers that anyone may check
+    "verification:form": Row(EVERYONE, anonymous=200),
+    "verification:paper": Row(EVERYONE, lambda w: [w.paper.code], anonymous=200),
     # --- own account
     "own_account": Row(EVERYONE),
     "edit_own_account": Row(EVERYONE, form=True),

@@ -42,12 +42,13 @@ NOT_ABSENT = {
             for name in ("edit_session", "add_half_day", "move_half_day", "remove_half_day", "maximum")
         ]
         + [f"training:{name}" for name in ("hold_seats", "release_seats", "cancel_session")]
-        + [f"training:{name}" for name in ("mark_attendance", "judge", "close_session")],
+        + [f"training:{name}" for name in ("mark_attendance", "judge", "close_session", "sign_in_sheet")],
         "the catalogue and its sessions are the whole network’s",
     ),
     "ils:module": "a module, not an object: its door is closed to them",
     "training:offer": "a secret, not a key: whoever has it answers",
     "foundation:guide": "the help is everybody’s",
+    "verification:paper": "a code, not a key: whoever holds the paper may have it checked",
     "network:invitation": "a secret, not a key: whoever has it is invited",
     **dict.fromkeys(
         [name for name in ACCESS if ":" not in name],

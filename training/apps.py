@@ -10,9 +10,11 @@ class TrainingConfig(AppConfig):
     verbose_name = "Formations"
 
     def ready(self) -> None:
-        from training import contributions, mails  # noqa: PLC0415 - models exist only once apps are ready
+        from training import attestation_mails, attestations, contributions, mails  # noqa: PLC0415 - models exist only once apps are ready
 
         mails.register()
+        attestation_mails.register()
+        attestations.register()
         registry.navigation.add("training", contributions.navigation, order=40)
         registry.search_sources.add("training", contributions.search, order=40)
         registry.person_panels.add("training", contributions.person_panel, order=20)

@@ -16,7 +16,7 @@ from foundation import clock
 from foundation.french import enumerate_fr
 from foundation.legal_dates import add_months
 from foundation.workflow import Refused, perform
-from training import mails, rules
+from training import attestation_mails, attestations, rules
 from training.booking import held, save
 from training.models import Attendance, Booking, Certification, CertificationModule, HalfDay, Session
 from training.states import BookingState, CertificationState, SessionState, Verdict
@@ -104,9 +104,10 @@ def close(session: Session, *, by: Any) -> list[Certification]:
         closed = perform(fresh.close, by=by)
         followed = [one for one in participants(closed) if has_followed(closed, one)]
         issued = [_issue(closed, one, by) for one in followed]
-        for one, certification in zip(followed, issued, strict=True):
-            one.booking.session = closed
-            mails.certified(one.booking, certification)
+        for one in issued:
+            attestation_mails.certified(one)
+        if issued:
+            attestations.launch(closed, issued, by=by)
     return issued
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -41,7 +42,8 @@ def person_panel(subject: Any, person: Any) -> Panel | None:
     bookings = Booking.objects.visible_to(person).filter(person=subject).with_session().with_dates()
     held = Certification.objects.visible_to(person).filter(person=subject).valid(clock.today())
     context = {"bookings": bookings.order_by("-first_at", "-pk")[:MOST_SHOWN], "certifications": held}
-    return Panel("Formations", "training/_of_person.html", context) if any(context.values()) else None
+    link = ("Attestations", f"{reverse('training:certifications')}?{urlencode({'q': str(subject)})}")
+    return Panel("Formations", "training/_of_person.html", context, link) if any(context.values()) else None
 
 
 def on_termination(convention: Any, on: date) -> list[str]:

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 
 from foundation import clock
 from foundation.french import fold, holds_words
+from network.models.folded import containing
 from network.modules import Module
-from training.models import Booking, Course, Session
-from training.states import BookingState, SessionState
+from training.models import Booking, Certification, Course, Session
+from training.states import BookingState, SessionState, Standing
 
 
 class CourseFilter(django_filters.FilterSet):
@@ -85,3 +86,21 @@ class BookingFilter(django_filters.FilterSet):
         """Those of sessions to come, or already begun."""
         now = clock.now()
         return queryset.filter(first_at__gt=now) if value == "to_come" else queryset.filter(first_at__lte=now)
+
+
+class CertificationFilter(django_filters.FilterSet):
+    """By the name of who holds it, by module, by what it is worth today."""
+
+    q = django_filters.CharFilter(method="by_name", label="Nom")
+    module = django_filters.ChoiceFilter(
+        label="Module", choices=Module, field_name="modules__module", empty_label="Tous"
+    )
+    standing = django_filters.ChoiceFilter(label="État", choices=Standing, empty_label="Tous")
+
+    class Meta:
+        model = Certification
+        fields: list[str] = []
+
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Every word somewhere in the name."""
+        return queryset.filter(containing(value, "person__sort_name"))

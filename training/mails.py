@@ -9,12 +9,12 @@ from django.db import models
 from django.urls import reverse
 
 from foundation import clock, links, outbox
-from foundation.french import enumerate_fr, long_date, moment, typography
+from foundation.french import enumerate_fr, moment, typography
 from foundation.models import Appointment, OutboxMessage
 from network.models import Assignment, Person
 from network.roles import Right, roles_with
 from training import convocations
-from training.models import Booking, Certification, Session
+from training.models import Booking, Session
 from training.states import ALIVE, BookingState
 
 MOST_OFFERED = 3  # other sessions named when one is cancelled
@@ -45,7 +45,6 @@ def register() -> None:
         outbox.only_while(kind, partial(_not_in, states))
     for kind in ("training-lapsed", "training-refused", "training-withdrawn", "training-session-cancelled"):
         outbox.only_while(kind, lambda message: "")  # what has happened stays true
-    outbox.only_while("training-certified", lambda message: "")
     outbox.only_while("training-trainer", lambda message: "")
 
 
@@ -177,22 +176,6 @@ def session_cancelled(booking: Booking, reason: str) -> None:
         changed=convocations.update(booking),
         label="Choisir une autre session",
         path=booking.session.course.get_absolute_url(),
-    )
-
-
-def certified(booking: Booking, certification: Certification) -> None:
-    """Tell the person that they are certified, for what and until when."""
-    modules = [row.get_module_display() for row in certification.modules.all()]
-    until = f" Elle vaut jusqu’au {long_date(certification.expires_on)}." if certification.expires_on else ""
-    _write(
-        "training-certified",
-        booking,
-        subject=f"Attestation délivrée : {certification.title}",
-        lines=[
-            f"Vous avez suivi la formation « {certification.title} » : votre attestation est délivrée.{until}",
-            *([f"Elle vous forme aux modules du SIGB : {enumerate_fr(modules)}."] if modules else []),
-        ],
-        label="Voir mon inscription",
     )
 
 

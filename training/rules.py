@@ -7,7 +7,7 @@ from foundation import clock
 from foundation.french import count, enumerate_fr, long_date
 from network.roles import Right
 from network.rules import has_right
-from training.states import BookingState, SessionState
+from training.states import BookingState, CertificationState, SessionState
 
 # --- who may ---------------------------------------------------------------------------------------------------------
 
@@ -97,6 +97,12 @@ def missing_to_close(session: Any) -> list[str]:
     return [] if session.ends_at and session.ends_at <= clock.now() else ["la fin de la dernière demi-journée"]
 
 
+def missing_to_revoke(certification: Any) -> list[str]:
+    """One takes back what has been given: not before the day of its issue."""
+    issued_on = certification.issued_on
+    return [] if issued_on <= clock.today() else [f"le jour de sa délivrance, {long_date(issued_on)}"]
+
+
 def refusal_to_book(session: Any, *, now: datetime) -> str:
     """Why nobody can book this session now, or nothing."""
     if session.state == SessionState.CANCELLED:
@@ -162,6 +168,22 @@ def refusal_of_maximum(maximum: int, seated: int, minimum: int, held: int) -> st
         kept = "une place est réservée à une commune" if held == 1 else f"{held} places sont réservées à des communes"
         return f"Le maximum ne peut pas être plus bas : {kept}."
     return ""
+
+
+def refusal_to_print(certification: Any) -> str:
+    """Why no attestation is printed for this certification, or nothing: it must be issued, to someone still named."""
+    if certification.state != CertificationState.ISSUED:
+        return f"Cette attestation n’a pas de PDF : l’état est « {certification.get_state_display()} »."
+    if certification.person.anonymised_at:
+        return "Les données de cette personne sont effacées : son attestation ne s’imprime plus."
+    return ""
+
+
+def refusal_of_sheet(session: Any) -> str:
+    """Why a session has no sign-in sheet, or nothing: it has one from its publication on, unless it is cancelled."""
+    if session.state in (SessionState.PUBLISHED, SessionState.CLOSED):
+        return ""
+    return f"Il n’y a pas de feuille d’émargement : l’état est « {session.get_state_display()} »."
 
 
 def can_be_answered(booking: Any, now: datetime) -> bool:

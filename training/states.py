@@ -34,6 +34,16 @@ class CertificationState(models.TextChoices):
     REVOKED = "REVOKED", "Retirée"
 
 
+class Standing(models.TextChoices):
+    """What a certification is worth on a day, computed from its state and its dates."""
+
+    VALID = "VALID", "Valable"
+    EXPIRED = "EXPIRED", "Expirée"
+    REVOKED = "REVOKED", "Retirée"
+    DECLARED = "DECLARED", "À vérifier"
+    REFUSED = "REFUSED", "Refusée"
+
+
 class Verdict(models.TextChoices):
     """What the trainer says of a participant at the end."""
 
@@ -57,8 +67,9 @@ TONES = {
     BookingState.WITHDRAWN: "neutral",
     BookingState.LAPSED: "neutral",
     BookingState.DROPPED: "late",
-    CertificationState.DECLARED: "warn",
-    CertificationState.REFUSED: "late",
-    CertificationState.ISSUED: "ok",
-    CertificationState.REVOKED: "late",
+    Standing.VALID: "ok",
+    Standing.EXPIRED: "warn",
+    Standing.REVOKED: "late",
+    Standing.DECLARED: "warn",
+    Standing.REFUSED: "late",
 }

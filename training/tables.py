@@ -2,7 +2,8 @@
 
 from foundation.french import bound, enumerate_fr, moment, number
 from foundation.tables import MINOR, Column, StateColumn, Table
-from training.states import TONES
+from foundation.templatetags.maillage import badge
+from training.states import TONES, Standing
 
 
 class CourseTable(Table):
@@ -73,3 +74,25 @@ class BookingTable(Table):
 
     def render_first_at(self, value):
         return bound(moment(value))
+
+
+class CertificationTable(Table):
+    """Who is certified for what, from when to when."""
+
+    title = Column(verbose_name="attestation")
+    person = Column(accessor="person__sort_name", order_by="person__sort_name", verbose_name="au nom de")
+    issued_on = Column(attrs=MINOR)
+    expires_on = Column(default="sans limite")
+    standing = Column(verbose_name="état")
+
+    def render_person(self, record):
+        return str(record.person)
+
+    def value_person(self, record):
+        return str(record.person)
+
+    def render_standing(self, value):
+        return badge(Standing(value).label, TONES[Standing(value)])
+
+    def value_standing(self, record):
+        return Standing(record.standing).label

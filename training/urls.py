@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attendance, bookings, calendar, courses, sessions
+from training.views import attendance, bookings, calendar, certifications, courses, sessions
 
 app_name = "training"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("sessions/<int:pk>/demi-journee/<int:half_day>/", sessions.move_half_day, name="move_half_day"),
     path("sessions/<int:pk>/demi-journee/<int:half_day>/retirer/", sessions.remove_half_day, name="remove_half_day"),
     path("sessions/<int:pk>/presences/<int:half_day>/", attendance.mark, name="mark_attendance"),
+    path("sessions/<int:pk>/emargement/<int:half_day>/", attendance.sign_in_sheet, name="sign_in_sheet"),
     path("sessions/<int:pk>/avis/", attendance.judge, name="judge"),
     path("sessions/<int:pk>/terminer/", attendance.close, name="close_session"),
     path("sessions/<int:pk>/places/", sessions.maximum, name="maximum"),
@@ -35,5 +36,9 @@ urlpatterns = [
     path("inscriptions/<int:pk>/refuser/", bookings.refuse, name="refuse"),
     path("inscriptions/<int:pk>/annuler/", bookings.withdraw, name="withdraw"),
     path("inscriptions/<int:pk>/accepter/", bookings.accept, name="accept"),
+    path("attestations/", certifications.certifications, name="certifications"),
+    path("attestations/<int:pk>/", certifications.certification, name="certification"),
+    path("attestations/<int:pk>/pdf/", certifications.make_pdf, name="make_attestation"),
+    path("attestations/<int:pk>/retirer/", certifications.revoke, name="revoke_certification"),
     path("place/<str:token>/", bookings.offer, name="offer"),
 ]

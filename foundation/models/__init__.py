@@ -9,6 +9,7 @@ from foundation.models.saved_view import SavedView
 from foundation.models.sequence import Sequence
 from foundation.models.signed_link import SignedLink
 from foundation.models.transition import Transition
+from foundation.models.verifiable_paper import VerifiablePaper
 
 __all__ = [
     "Appointment",
@@ -25,4 +26,5 @@ __all__ = [
     "SignedLink",
     "StoredDocument",
     "Transition",
+    "VerifiablePaper",
 ]

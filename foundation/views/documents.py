@@ -38,6 +38,16 @@ def document(request: HttpRequest, key) -> HttpResponse | FileResponse:
     return response
 
 
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF just printed and not kept, shown in place under the same guard as those that are."""
+    response = HttpResponse(content, content_type=Kind.PDF.media_type)
+    response["Content-Disposition"] = disposition(name, is_saved=False)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SHUT_PDF
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def disposition(name: str, *, is_saved: bool) -> str:
     """How the file is named when saved (RFC 6266): the name with its accents, and a plain one for old browsers."""
     plain = _plain(name)

@@ -2,15 +2,19 @@
 
 from datetime import date, datetime, time, timedelta
 
-from foundation import clock
+from django.db import models
+
+from foundation import clock, job_runs
 from foundation.clock import PARIS
+from foundation.models import Job, OutboxMessage
 from foundation.workflow import perform
 from network.models import Assignment, Library, Person
 from network.modules import Module
 from network.roles import Role
 from reporting.demo.personas import PERSONAS
-from training import booking
-from training.models import Course, CourseModule, HalfDay, HeldSeats, Session
+from training import attendance, attestations, booking
+from training.models import Certification, Course, CourseModule, HalfDay, HeldSeats, Session
+from training.states import Verdict
 
 COURSES = [
     ("Prise en main du SIGB : circulation", 6, [Module.CIRCULATION, Module.PATRONS], 24, False),
@@ -25,7 +29,7 @@ OBJECTIVES = "À la fin, vous savez faire seul les gestes de tous les jours, et 
 
 
 def load(today: date) -> None:
-    """Six courses, and for the first ones sessions to come; the persona’s own booking among them."""
+    """Six courses, sessions to come for the first ones, one that was followed; the persona’s own booking in both."""
     people = {persona.account: Person.objects.get(email=persona.email) for persona in PERSONAS}
     by, trainer = people["coordinatrice"], people["formateur"]
     courses = [_course(*facts) for facts in COURSES]
@@ -41,6 +45,35 @@ def load(today: date) -> None:
     booking.book(approved, asking, by=asking.person)  # waits for the head of the library
     HeldSeats.objects.create(session=second, commune=own.library.commune, number=2, until=today + timedelta(days=10))
     _session(courses[4], today + timedelta(days=50), trainer, maximum=12)  # in preparation
+    _followed(courses[0], [own, *team[4:8]], today, by, trainer)
+
+
+def _followed(course: Course, people: list[Assignment], today: date, by: Person, trainer: Person) -> None:
+    """A session of three weeks ago: the last one left at noon, the attestation of the one before was taken back."""
+    with clock.frozen_at(today - timedelta(days=45)):
+        session = _session(course, today - timedelta(days=21), trainer, maximum=8)
+        session = perform(session.publish, by=by)
+        booking.book_all(session, people, by=by)
+    with clock.frozen_at((session.ends_at or clock.now()) + timedelta(minutes=20)):
+        came = {one.booking.person_id: one.booking.pk for one in attendance.participants(session)}
+        absent = came[people[-1].person_id]
+        for rank, half_day in enumerate(session.half_days.all()):
+            attendance.mark(
+                session, half_day.pk, {key for key in came.values() if rank == 0 or key != absent}, by=trainer
+            )
+        attendance.judge(session, dict.fromkeys(came.values(), Verdict.ACQUIRED), by=trainer)
+        attendance.close(session, by=trainer)
+        job_runs.run(Job.objects.get(kind=attestations.JOB).pk)
+    with clock.frozen_at(today - timedelta(days=8)):
+        wrong = Certification.objects.get(person=people[-2].person, course=course)
+        attestations.revoke(wrong, by=by, reason="Présence de l’après-midi inscrite par erreur.")
+    _long_sent()
+
+
+def _long_sent() -> None:
+    """What these mails told was told then: nobody is written to about it today."""
+    past = OutboxMessage.objects.filter(created_at__lt=clock.now() - timedelta(days=1), sent_at=None)
+    past.filter(kind__startswith="training-").update(sent_at=models.F("created_at"), attempts=1)
 
 
 def _course(title: str, hours: int, modules: list[Module], months: int | None, needs_approval: bool) -> Course:

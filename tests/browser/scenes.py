@@ -21,12 +21,12 @@ from convention import model_texts as texts
 from convention.models import Convention, ModelVersion, ReminderRung
 from convention.states import Situation, State
 from convention.values import asked_of_user
-from foundation import clock, drafts, job_runs, links, outbox
+from foundation import clock, drafts, job_runs, links, outbox, verification
 from foundation.documents import keep
 from foundation.guides import all_guides
 from foundation.imports import batches, kinds
 from foundation.imports.inspection import proposal
-from foundation.models import ImportBatch, Job, OutboxMessage
+from foundation.models import ImportBatch, Job, OutboxMessage, VerifiablePaper
 from foundation.saved_views import SavedViewForm
 from ils import asking
 from ils.models import Grant
@@ -39,10 +39,11 @@ from training import attendance as presence
 from training import booking as seating
 from training import planning
 from training.mails import OFFER
-from training.models import Booking, Session
-from training.states import BookingState, SessionState
+from training.models import Booking, Certification, Session
+from training.states import BookingState, CertificationState, SessionState
 
 COORDINATOR, ADMINISTRATOR, NOBODY = "coordinatrice", "admin", ""
+Standing = VerifiablePaper.Standing
 HELD = timedelta(hours=1)  # longer than the tests last
 LIBRARIES = ["Code;Nom;Commune;Courriel", "SCENE1;Bibliothèque du Phare-Demo;Poissy;phare@demo.example"]
 REFUSED = ["SCENE2;Annexe;Nulle-Part;", "SCENE3;Annexe du Port-Demo;Achères;pas une adresse"]
@@ -269,6 +270,23 @@ def network(scenes: Scenes) -> None:
     scenes.show("network:communes", query="?q=introuvable")
 
 
+def papers(scenes: Scenes) -> None:
+    """Papers that anyone may check: one of each standing, and a code that is nobody’s."""
+    issued, lasts = day(-30), {Standing.EXPIRED: day(-1)}
+    found = {}
+    for standing in Standing:
+        code = verification.new_code()
+        kept = keep(f"%PDF-1.7 {code}".encode(), name="papier.pdf", by=scenes.by, frozen=True)
+        facts = {"kind": "attestation", "title": "Scène", "holder": "Anne Marge-Demo", "issued_on": issued}
+        found[standing] = verification.issue(code, kept, expires_on=lasts.get(standing), **facts)
+        scenes.show("verification:paper", code, account=NOBODY)
+    verification.withdraw(found[Standing.WITHDRAWN].document, on=day(0), reason="Scène")
+    later = found[Standing.AUTHENTIC]
+    verification.withdraw(found[Standing.REPLACED].document, on=day(0), reason="Scène", replaced_by=later)
+    scenes.show("verification:paper", "nothing", account=NOBODY)
+    scenes.show("verification:form", query="?code=nothing", account=NOBODY)
+
+
 def training(scenes: Scenes) -> None:
     """The catalogue, a session in each state, bookings in each state, an offer by its link."""
 
@@ -292,6 +310,7 @@ def training(scenes: Scenes) -> None:
     offered = Booking.objects.filter(session=crowded, state=BookingState.OFFERED).get()
     scenes.show("training:booking", offered.pk)
     _trainers_day(scenes)
+    _attestations(scenes)
     token = links.make(offered.person, OFFER, about=offered, lasts=HELD)
     scenes.show("training:offer", token, account=NOBODY)
     scenes.show("training:offer", "nothing", account=NOBODY)
@@ -321,6 +340,18 @@ def accesses(scenes: Scenes) -> None:
     scenes.show("ils:team", account="responsable", query="?on=31/12/2099")
 
 
+def _attestations(scenes: Scenes) -> None:
+    """One that is worth something, one taken back, and the public page of each."""
+    for state in (CertificationState.ISSUED, CertificationState.REVOKED):
+        found = Certification.objects.filter(state=state).latest("pk")
+        scenes.show("training:certification", found.pk)
+        scenes.show("verification:paper", found.document.verifiable_paper.code, account=NOBODY)
+    own = Certification.objects.get(person__email="agent@demo.example")
+    scenes.show("training:certification", own.pk, account="agent")
+    scenes.show("training:certifications", account="agent")
+    scenes.show("training:revoke_certification", own.pk)
+
+
 def _trainers_day(scenes: Scenes) -> None:
     """A session that has just ended: its presences, then its verdicts, then its page with all that is left to do."""
     session = _ended()
@@ -344,6 +375,6 @@ def _ended() -> Session:
 def main() -> None:
     """Put everything on, and write where to look."""
     scenes = Scenes()
-    for put_on in (conventions, model_texts, imports, jobs, messages, network, training, accesses):
+    for put_on in (conventions, model_texts, imports, jobs, messages, network, papers, training, accesses):
         put_on(scenes)
     json.dump(scenes.pages, sys.stdout)

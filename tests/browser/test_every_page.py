@@ -25,6 +25,7 @@ NOT_PAGES = {
     "foundation:document": "a file",
     "foundation:import_model": "a file",
     "foundation:import_refused": "a file",
+    "training:sign_in_sheet": "a file",
     "mfa_download_recovery_codes": "a file",
     "openid_connect_login": "leaves for the provider: tests/network/test_openid_connect.py",
     "openid_connect_callback": "comes back from the provider: idem",

@@ -133,3 +133,9 @@ def test_what_is_promised_to_be_erased_is_what_the_night_erases(client):
     for rule in RETENTION.values():
         assert rule.label in told
         assert f"{rule.days} jour" in told.split(rule.label)[1].split("</dd>")[0]
+
+
+def test_it_is_told_that_a_paper_may_be_checked_by_anyone_and_what_is_shown_then(client):
+    told = page(client, "personal_data")
+    assert f'href="{reverse("verification:form")}"' in told
+    assert "le nom, l’intitulé et les deux dates" in told

@@ -11,10 +11,13 @@ from convention.coverage import counts, coverage
 from convention.models import Convention
 from convention.states import Situation, State
 from foundation import clock
+from foundation.models import OutboxMessage
 from network.models import Commune, Library, Person
 from reporting.demo.names import person_name
 from reporting.demo.personas import PASSWORD, PERSONAS
 from tests.factories import PersonFactory
+from training.models import Certification
+from training.states import Standing
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 DAY = date(2026, 11, 22)
@@ -107,6 +110,17 @@ def test_every_persona_signs_in_and_is_shown(demo):
         assert Person.objects.get(email=persona.email).check_password(PASSWORD)
         assert persona.email in demo
     assert not Person.objects.filter(is_fictional=False).exists()
+
+
+def test_who_followed_a_session_has_an_attestation_that_anyone_may_check(demo, client):
+    found = {one.standing: one for one in Certification.objects.with_standing(DAY)}
+    assert set(found) == {Standing.VALID, Standing.REVOKED}
+    assert not Certification.objects.filter(document=None).exists()
+    own = Certification.objects.get(person__email="agent@demo.example")
+    page = client.get(own.document.verifiable_paper.get_absolute_url())
+    assert page.context["standing"] == "Document authentique"
+    assert str(own.person) in page.content.decode()
+    assert not OutboxMessage.objects.waiting().filter(kind__startswith="training-", created_at__date__lt=DAY).exists()
 
 
 def test_it_is_refused_over_people():

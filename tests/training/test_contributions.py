@@ -46,6 +46,9 @@ def test_the_page_of_a_person_tells_their_training_to_their_head_and_not_to_a_co
     seen = text_of(client.get(page))
     assert str(session.course) in seen
     assert "Formation de l’éditeur" in seen
+    (part,) = [one for one in client.get(page).context["main_panels"] if one.title == "Formations"]
+    listed = client.get(part.link[1]).context["listing"]
+    assert [one.person for one in listed.page.records] == [someone.person]
     client.force_login(colleague.person)
     assert str(session.course) not in text_of(client.get(page))
 

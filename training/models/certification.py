@@ -6,16 +6,18 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from foundation import clock
 from foundation.history import History, Told
+from foundation.workflow import requires
 from network.models import Assignment
 from network.modules import Module
 from network.roles import Right, roles_with
 from training import rules
 from training.models.course import Course
-from training.states import CertificationState
+from training.states import CertificationState, Standing
 
 
 class CertificationQuerySet(models.QuerySet):
@@ -42,6 +44,17 @@ class CertificationQuerySet(models.QuerySet):
             state__in=[CertificationState.ISSUED, CertificationState.REVOKED],
             issued_on__lte=on,
         )
+
+    def with_standing(self, on: date):
+        """Each with `standing`, what it is worth that day; of those issued, `valid` says the same."""
+        when = [
+            models.When(state=CertificationState.DECLARED, then=models.Value(Standing.DECLARED.value)),
+            models.When(state=CertificationState.REFUSED, then=models.Value(Standing.REFUSED.value)),
+            models.When(revoked_on__lte=on, then=models.Value(Standing.REVOKED.value)),
+            models.When(expires_on__lt=on, then=models.Value(Standing.EXPIRED.value)),
+        ]
+        worth = models.Case(*when, default=models.Value(Standing.VALID.value), output_field=models.CharField())
+        return self.annotate(standing=worth)
 
 
 class Certification(ConcurrentTransitionMixin, models.Model):
@@ -90,7 +103,12 @@ class Certification(ConcurrentTransitionMixin, models.Model):
         "foundation.StoredDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="attestation"
     )
     history = History()
-    told = Told("a délivré l’attestation", "a modifié l’attestation", "a supprimé l’attestation")
+    told = Told(
+        created="a délivré l’attestation",
+        changed="a modifié l’attestation",
+        deleted="a supprimé l’attestation",
+        deeds={"document": ("a fait le PDF de l’attestation", "")},
+    )
 
     objects = CertificationQuerySet.as_manager()
 
@@ -120,6 +138,9 @@ class Certification(ConcurrentTransitionMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.title}, {self.person}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("training:certification", args=[self.pk])
+
     @transition(
         state,
         CertificationState.DECLARED,
@@ -144,6 +165,7 @@ class Certification(ConcurrentTransitionMixin, models.Model):
         state,
         CertificationState.ISSUED,
         CertificationState.REVOKED,
+        conditions=[requires(rules.missing_to_revoke)],
         permission=rules.may_judge_equivalence,
         custom={"label": "Retirer l’attestation", "told": "a retiré l’attestation"},
     )

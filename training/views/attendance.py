@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import drafts
 from foundation.french import count
-from network.views.pages import sent
-from training import attendance
+from foundation.views.documents import pdf_response
+from network.views.pages import insist, sent
+from training import attendance, rules, sign_in_sheets
 from training.forms.attendance import AttendanceForm, VerdictForm
 from training.models import Session
 from training.views.sessions import visible
@@ -40,6 +41,15 @@ def mark(request: HttpRequest, pk: int, half_day: int) -> HttpResponse:
         return redirect(session)
     context = {"session": session, "half_day": noted, "form": form, "draft": drafts.key_for(request)}
     return render(request, "training/attendance.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def sign_in_sheet(request: HttpRequest, pk: int, half_day: int) -> HttpResponse:
+    """The sheet to print and have signed, for who leads the session."""
+    session = visible(request, pk)
+    insist(rules.may_lead(session, request.user), "imprimer la feuille d’émargement")
+    found = get_object_or_404(session.half_days, pk=half_day)
+    return pdf_response(sign_in_sheets.print_sheet(session, found), sign_in_sheets.file_name(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ from training.filters import SessionFilter
 from training.forms.catalogue import HalfDayForm, HeldSeatsForm, MaximumForm, ReasonForm, SessionForm
 from training.models import Booking, HeldSeats, Session
 from training.people import bookable_by
-from training.rules import may_change, may_lead, may_manage_training, refusal_to_book
+from training.rules import may_change, may_lead, may_manage_training, refusal_of_sheet, refusal_to_book
 from training.states import SEATED, TONES, BookingState, SessionState
 from training.tables import SessionTable
 from training.views.courses import visible as visible_course
@@ -81,6 +81,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": TONES[SessionState(found.state)],
         "facts": _facts(found),
         "half_days": found.half_days.all(),
+        "has_sheet": may_lead(found, request.user) and not refusal_of_sheet(found),
         "alive": alive,
         "waiting": bookings.waiting(),
         "held": found.held_seats.filter(commune__in=Commune.objects.visible_to(request.user)).select_related("commune"),

@@ -1,0 +1,146 @@
+"""Attestations: one’s own and those one answers for, their PDF, the taking back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation import audit, clock
+from foundation.french import enumerate_fr, long_date
+from foundation.lists import list_page
+from foundation.parts import Button
+from foundation.verification import Mark
+from foundation.workflow import Refused, actions
+from network.roles import Right
+from network.rules import has_right
+from network.views.pages import edit_page, insist
+from training import attestations, rules
+from training.filters import CertificationFilter
+from training.forms.catalogue import ReasonForm
+from training.models import Certification
+from training.states import TONES, CertificationState, Standing
+from training.tables import CertificationTable
+from training.views.pages import tabs
+
+
+def readable(request: HttpRequest) -> Any:
+    """The certifications that this person may read, each with what it is worth today."""
+    found = Certification.objects.visible_to(request.user).with_standing(clock.today())
+    return found.select_related("person", "course", "vendor", "booking__session__course", "document__verifiable_paper")
+
+
+def visible(request: HttpRequest, pk: int) -> Certification:
+    """The certification, for whoever may read it; absent for anyone else."""
+    return get_object_or_404(readable(request), pk=pk)
+
+
+@require_safe
+def certifications(request: HttpRequest) -> HttpResponseBase:
+    """« Mes attestations »; those of the team for its head, all for who keeps them."""
+    person = request.user
+    answers_for_others = rules.may_manage_training(person) or has_right(person, Right.APPROVE_BOOKING)
+    return list_page(
+        request,
+        name="certifications",
+        title="Attestations" if answers_for_others else "Mes attestations",
+        noun="attestation",
+        queryset=readable(request).order_by("-issued_on", "-pk"),
+        filterset_class=CertificationFilter,
+        table_class=CertificationTable,
+        template="training/list.html",
+        list_buttons=[],
+        tabs=tabs(person),
+        empty="Aucune attestation pour l’instant. Elle arrive à la fin d’une formation suivie en entier.",
+    )
+
+
+@require_safe
+def certification(request: HttpRequest, pk: int) -> HttpResponse:
+    """One certification: for what, from when to when, its PDF, what has happened to it."""
+    found = visible(request, pk)
+    standing = Standing(found.standing)
+    context = {
+        "certification": found,
+        "standing": standing.label,
+        "tone": TONES[standing],
+        "facts": _facts(found),
+        "mark": Mark(found.document.verifiable_paper.code) if found.document else None,
+        "buttons": _buttons(found, request.user),
+        "entries": [event.entry for event in audit.life(found, request.user)],
+    }
+    return render(request, "training/certification.html", context)
+
+
+@require_POST
+def make_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print the attestation that is not there yet, and show it."""
+    found = visible(request, pk)
+    try:
+        made = attestations.make(found, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(found)
+    return redirect(made.document)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back, and say why."""
+    found = visible(request, pk)
+    insist(rules.may_judge_equivalence(found, request.user), "retirer une attestation")
+    if found.state != CertificationState.ISSUED:
+        raise Refused(f"Ce n’est plus possible : l’état est « {found.get_state_display()} ».")
+
+    def save(form: Any) -> bool:
+        try:
+            attestations.revoke(found, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return False
+        return True
+
+    return edit_page(
+        request,
+        ReasonForm(request.POST or None),
+        title="Retirer l’attestation",
+        back=found.get_absolute_url(),
+        saved="L’attestation est retirée ; la personne est prévenue.",
+        trail=("Attestations", reverse("training:certifications"), str(found), found.get_absolute_url()),
+        save=save,
+    )
+
+
+def _buttons(found: Certification, person: Any) -> list[Button]:
+    def to(name: str) -> str:
+        return reverse(f"training:{name}", args=[found.pk])
+
+    buttons = []
+    if found.state == CertificationState.ISSUED and found.document:
+        buttons.append(Button("Télécharger", found.document.get_absolute_url(), primary=True, icon="download"))
+    elif not rules.refusal_to_print(found):
+        make = to("make_attestation")
+        buttons.append(Button("Télécharger", make, method="post", primary=True, icon="download"))
+    for action in actions(found, person):
+        if action.name == "revoke":
+            refusal = f"il manque {action.refusal}" if action.refusal else ""
+            buttons.append(Button(action.label, to("revoke_certification"), danger=True, icon="x", refusal=refusal))
+    return buttons
+
+
+def _facts(found: Certification) -> list[tuple[str, str]]:
+    modules = [str(row.get_module_display()) for row in found.modules.all()]
+    rows = [
+        ("Au nom de", str(found.person)),
+        ("Origine", f"{found.get_kind_display()}{f', {found.vendor}' if found.vendor else ''}"),
+        ("Suivie", attestations.when_followed(found)),
+        ("Délivrée", f"le {long_date(found.issued_on)}"),
+        ("Expire", f"le {long_date(found.expires_on)}" if found.expires_on else "jamais"),
+        ("Retirée", f"le {long_date(found.revoked_on)}" if found.revoked_on else ""),
+        ("Modules du SIGB", enumerate_fr(modules)),
+        ("Référent informatique", "le rend effectif (art. 4.1)" if found.trains_correspondent else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
