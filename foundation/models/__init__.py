@@ -4,6 +4,7 @@ from foundation.models.draft import Draft
 from foundation.models.imports import ImportBatch, ImportLine
 from foundation.models.job import Job, JobLine
 from foundation.models.outbox import OutboxMessage
+from foundation.models.reading import Acknowledgement, Paper, PaperVersion
 from foundation.models.reminder import Reminder
 from foundation.models.saved_view import SavedView
 from foundation.models.sequence import Sequence
@@ -11,6 +12,7 @@ from foundation.models.signed_link import SignedLink
 from foundation.models.transition import Transition
 
 __all__ = [
+    "Acknowledgement",
     "Appointment",
     "Draft",
     "ImportBatch",
@@ -18,6 +20,8 @@ __all__ = [
     "Job",
     "JobLine",
     "OutboxMessage",
+    "Paper",
+    "PaperVersion",
     "Reminder",
     "SavedView",
     "Seal",
