@@ -19,7 +19,7 @@ from convention.states import State
 from foundation import clock, jobs, links, outbox
 from foundation.documents import keep
 from foundation.imports import kinds
-from foundation.models import SavedView
+from foundation.models import PaperVersion, SavedView
 from network.feeds import FEED
 from network.models import Person
 from network.roles import PlaceKind, Role
@@ -36,7 +36,16 @@ from tests.factories import (
     person_as,
 )
 from tests.foundation.import_kinds import csv_of, libraries, read
-from tests.training.factories import CourseFactory, SessionFactory, add_half_day, agent, booking_in, session_at
+from tests.training.factories import (
+    CourseFactory,
+    PaperFactory,
+    SessionFactory,
+    add_half_day,
+    agent,
+    booking_in,
+    session_at,
+    version_of,
+)
 from training.mails import OFFER
 from training.models import Attendance, HeldSeats
 from training.states import BookingState
@@ -214,6 +223,15 @@ class World:
         session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))
         return session
 
+    @cached_property
+    def paper(self):
+        """A guide of two versions, with a third in preparation."""
+        paper = PaperFactory()
+        for text in ("Avant", "Maintenant"):
+            version_of(paper, text=text)
+        PaperVersion.objects.create(paper=paper, number=3, text="Bientôt")
+        return paper
+
     def booking(self, state: str):
         """The booking in this state of someone of the library of commune A."""
         key = f"_booking_{state}"
@@ -325,6 +343,10 @@ def of_course(world):
 
 def of_session(world):
     return [world.session.pk]
+
+
+def of_paper(world):
+    return [world.paper.pk]
 
 
 def of_part(name, parts="half_days"):

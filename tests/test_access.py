@@ -31,6 +31,7 @@ from tests.access import (
     of_part,
     of_session,
 )
+from tests.training.access import PAPERS
 from training.states import BookingState
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -265,6 +266,7 @@ ACCESS: dict[str, Row] = {
     "training:refuse": Row(DECIDES, of_booking(BookingState.REQUESTED), form=True, local=True),
     "training:withdraw": Row(DECIDES, of_booking(BookingState.CONFIRMED), form=True, local=True),
     "training:accept": Row(DECIDES, of_booking(BookingState.OFFERED), method="POST", ok=302, local=True),
+    **PAPERS,
     "training:offer": Row(EVERYONE, lambda w: [w.offer], anonymous=200),
     # --- own account
     "own_account": Row(EVERYONE),

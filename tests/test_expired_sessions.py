@@ -38,6 +38,7 @@ NOTHING_TYPED = {
     "training:maximum": "a number",
     "training:hold_seats": "a choice, a number and a date",
     "training:book": "boxes to tick",
+    "training:paper_draft": "a date",
 }
 
 

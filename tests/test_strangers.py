@@ -20,6 +20,7 @@ from tests.access import NEIGHBOURS, World
 from tests.convention.factories import convention_in
 from tests.factories import CommuneFactory, LibraryFactory, person_as
 from tests.test_access import ACCESS, answer
+from tests.training.access import PAPERS
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zanzibar"  # stands in every name of the commune that they are strangers to
@@ -44,6 +45,10 @@ NOT_ABSENT = {
         + [f"training:{name}" for name in ("hold_seats", "release_seats", "cancel_session")]
         + [f"training:{name}" for name in ("mark_attendance", "judge", "close_session")],
         "the catalogue and its sessions are the whole network’s",
+    ),
+    **dict.fromkeys(
+        set(PAPERS) - {"training:papers", "training:new_paper"},
+        "the charter and the guides are the whole network’s; who has read them is told of one’s own team alone",
     ),
     "training:offer": "a secret, not a key: whoever has it answers",
     "foundation:guide": "the help is everybody’s",

@@ -10,7 +10,7 @@ class TrainingConfig(AppConfig):
     verbose_name = "Formations"
 
     def ready(self) -> None:
-        from training import contributions, mails  # noqa: PLC0415 - models exist only once apps are ready
+        from training import contributions, mails, paper_contributions, paper_mails, papers  # noqa: PLC0415 - models exist only once apps are ready
 
         mails.register()
         registry.navigation.add("training", contributions.navigation, order=40)
@@ -19,3 +19,9 @@ class TrainingConfig(AppConfig):
         registry.on_termination.add("training", contributions.on_termination, order=20)
         registry.life.add("training", contributions.life)
         registry.todo.add("training", contributions.todo, order=40)
+        paper_mails.register()
+        registry.paper_readers.add("training", papers.readers)
+        registry.paper_keepers.add("training", papers.keepers)
+        registry.todo.add("training.papers", paper_contributions.todo, order=35)
+        registry.search_sources.add("training.papers", paper_contributions.search, order=41)
+        registry.closed_lives.add("training.papers", paper_contributions.is_life_closed)

@@ -11,4 +11,5 @@ def tabs(person: Any) -> list[tuple[str, str]]:
     """The sections of « Formations » that this person may open."""
     entries = [("Catalogue", "courses", may_read_catalogue(person)), ("Sessions", "sessions", True)]
     entries += [("Calendrier", "calendar", True), ("Inscriptions", "bookings", True)]
+    entries += [("Guides et charte", "papers", may_read_catalogue(person))]
     return [(label, reverse(f"training:{name}")) for label, name, allowed in entries if allowed]
