@@ -24,4 +24,5 @@ class TrainingConfig(AppConfig):
         registry.paper_keepers.add("training", papers.keepers)
         registry.todo.add("training.papers", paper_contributions.todo, order=35)
         registry.search_sources.add("training.papers", paper_contributions.search, order=41)
+        registry.life.add("training.papers", paper_contributions.life)
         registry.closed_lives.add("training.papers", paper_contributions.is_life_closed)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from foundation import clock
+from foundation.audit import SYSTEM, Event
 from foundation.french import duration, holds_words, long_date
-from foundation.models import Paper, PaperVersion
+from foundation.models import Paper, PaperVersion, Transition
 from foundation.reading import Reading
 from foundation.registry import Alike, Hit, ToDo
 from foundation.rules import may_keep_paper
@@ -49,6 +51,19 @@ def search(person: Any, words: str) -> list[Hit]:
     return [
         Hit(one.title, "document à lire", one.get_absolute_url(), icon="book-open", group="Formations")
         for one in found[:MOST]
+    ]
+
+
+def life(obj: Any) -> list[Event]:
+    """What came out of a paper, in its life: its versions are published one after the other."""
+    if not isinstance(obj, Paper):
+        return []
+    about = ContentType.objects.get_for_model(PaperVersion)
+    numbers = dict(obj.versions.published().values_list("pk", "number"))
+    done = Transition.objects.filter(about_type=about, about_id__in=numbers, name="publish").select_related("by")
+    return [
+        Event(one.at, str(one.by) if one.by else SYSTEM, f"a publié la version {numbers[one.about_id or 0]}")
+        for one in done
     ]
 
 

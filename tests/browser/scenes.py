@@ -26,7 +26,7 @@ from foundation.documents import keep
 from foundation.guides import all_guides
 from foundation.imports import batches, kinds
 from foundation.imports.inspection import proposal
-from foundation.models import ImportBatch, Job, OutboxMessage
+from foundation.models import ImportBatch, Job, OutboxMessage, Paper, PaperVersion
 from foundation.saved_views import SavedViewForm
 from network import invitations
 from network.models import Commune, Library, Person, PresidentMandate, Service, Vendor
@@ -35,6 +35,7 @@ from training import booking as seating
 from training import planning
 from training.mails import OFFER
 from training.models import Booking, Session
+from training.papers import SHELF, USAGE_CHARTER, publish
 from training.states import BookingState, SessionState
 
 COORDINATOR, ADMINISTRATOR, NOBODY = "coordinatrice", "admin", ""
@@ -297,6 +298,30 @@ def training(scenes: Scenes) -> None:
     scenes.show("training:session", last.pk)
 
 
+def papers_to_read(scenes: Scenes) -> None:
+    """The charter as who accepted it and who did not see it, its lists, a guide of a PDF, a draft of each sort."""
+    charter = Paper.objects.get(key=USAGE_CHARTER)
+    scenes.show("training:papers", account="agent")
+    for account in ("agent", COORDINATOR):
+        scenes.show("training:paper", charter.pk, account=account)
+    for name in ("edit_draft", "edit_paper", "paper_readers", "paper_libraries"):
+        scenes.show(f"training:{name}", charter.pk)
+    scenes.show("training:paper_readers", charter.pk, query="?reading=all")
+    scenes.show("training:paper_readers", charter.pk, account="responsable")
+    guide = Paper.objects.exclude(pk=charter.pk).earliest("pk")
+    PaperVersion.objects.create(paper=guide, number=2, text="## Un\n\nScène.\n\n## Deux\n\n## Trois", note="Scène")
+    scenes.show("training:paper_draft", guide.pk)
+    scenes.show("training:paper_version", guide.pk, 1)
+    empty = Paper.objects.create(shelf=SHELF, title="Scène : sans texte")
+    scenes.show("training:paper", empty.pk)
+    filed = Paper.objects.create(shelf=SHELF, title="Scène : un PDF")
+    file = keep(b"%PDF-1.7\n%%EOF\n", name="guide.pdf", by=scenes.by)
+    draft = PaperVersion.objects.create(paper=filed, number=1, document=file)
+    publish(draft, by=scenes.by, required_on=day(10))
+    scenes.show("training:paper", filed.pk)
+    scenes.show("training:papers")
+
+
 def _trainers_day(scenes: Scenes) -> None:
     """A session that has just ended: its presences, then its verdicts, then its page with all that is left to do."""
     session = _ended()
@@ -320,6 +345,6 @@ def _ended() -> Session:
 def main() -> None:
     """Put everything on, and write where to look."""
     scenes = Scenes()
-    for put_on in (conventions, model_texts, imports, jobs, messages, network, training):
+    for put_on in (conventions, model_texts, imports, jobs, messages, network, training, papers_to_read):
         put_on(scenes)
     json.dump(scenes.pages, sys.stdout)

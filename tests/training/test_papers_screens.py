@@ -131,6 +131,14 @@ def test_a_reader_does_not_see_to_whom_it_was_sent(client, reader, charter, coor
     assert [client.get(life).status_code for life in lives] == [404, 404]
 
 
+def test_the_life_of_a_paper_tells_its_publications(client, coordinator, charter):
+    draft = PaperVersion.objects.create(paper=charter, number=1, text=TEXT)
+    reading.publish(draft, by=coordinator, required_on=clock.today())
+    page = client.get(reverse("foundation:life", args=["foundation", "paper", charter.pk]))
+    told = [(entry.who, entry.what) for entry in page.context["entries"]]
+    assert (str(coordinator), "a publié la version 1") in told
+
+
 def lives_of(paper, version):
     return [("paper", paper.pk), ("paperversion", version.pk)]
 
