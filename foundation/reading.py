@@ -56,6 +56,11 @@ class Reading:
     done_at: datetime | None
     due_on: date | None  # the first day when a version that they have not read counts; None once they are up to date
 
+    @property
+    def done_on(self) -> date | None:
+        """The day they did, on a Paris calendar."""
+        return self.done_at.astimezone(PARIS).date() if self.done_at else None
+
     def is_late(self, on: date) -> bool:
         """Whether a version that counts that day is still to be read."""
         return self.due_on is not None and self.due_on <= on

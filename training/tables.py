@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.http import urlencode
 
 from foundation import clock
-from foundation.french import bound, enumerate_fr, full_date, moment, number
+from foundation.french import bound, enumerate_fr, long_date, moment, number
 from foundation.tables import MINOR, Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 from training.states import TONES
@@ -102,7 +102,7 @@ class ReaderTable(Table):
         return " ; ".join(str(one) for one in record.current_assignments(clock.today()))
 
     def render_read_at(self, value):
-        return bound(full_date(value.astimezone(clock.PARIS).date()))
+        return bound(long_date(value.astimezone(clock.PARIS).date()))
 
     def render_state(self, record):
         return badge(*standing(record))

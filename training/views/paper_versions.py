@@ -62,7 +62,7 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return edit_page(
         request,
         DraftForm(sent(request), files, instance=version, by=request.user),
-        title=f"{found}, version {version.number}",
+        title=f"Texte de la version {version.number}",
         back=preview if version.pk else found.get_absolute_url(),
         saved="Le brouillon est enregistré. Relisez-le, puis publiez-le.",
         trail=_trail(found),
@@ -132,7 +132,7 @@ def _draft_buttons(found: Paper) -> list[Button]:
             reverse("training:discard_draft", args=[found.pk]),
             method="post",
             danger=True,
-            icon="trash",
+            icon="trash-2",
             confirm=question,
         ),
     ]

@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     is_asked = at_work(on).filter(person=request.user.pk).exists()
     left = [one for one in readings if is_asked and one.due_on]
     can_manage = may_manage_training(request.user)
+    new = Button("Nouveau document", reverse("training:new_paper"), primary=True, icon="plus")
     context = {
         "to_read": [(one, asked(one.version), one.is_late(on)) for one in left],
         "read": [one for one in readings if one not in left],
@@ -46,9 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "drafts": PaperVersion.objects.visible_to(request.user).filter(state="DRAFT", paper__in=found),
         "empty": [one for one in found if not one.versions.exists()] if can_manage else [],
         "withdrawn": [one for one in found if one.withdrawn_on],
-        "buttons": [Button("Nouveau document", reverse("training:new_paper"), primary=True, icon="plus")]
-        if can_manage
-        else [],
+        "buttons": [new] if can_manage else [],
         "tabs": tabs(request.user),
     }
     return render(request, "training/papers.html", context)
@@ -167,7 +166,7 @@ def _page(request: HttpRequest, found: Paper, version: PaperVersion | None) -> H
     on, person = clock.today(), request.user
     mine = next(iter(reading.readings(person, [found], on)), None)
     is_newest = bool(mine and version and mine.version.pk == version.pk)
-    is_asked = at_work(on).filter(person=person.pk).exists()
+    is_asked, is_late = at_work(on).filter(person=person.pk).exists(), bool(mine and mine.is_late(on))
     context = {
         "paper": found,
         "version": version,
@@ -175,7 +174,8 @@ def _page(request: HttpRequest, found: Paper, version: PaperVersion | None) -> H
         "newest": mine.version if mine and version and not is_newest else None,
         "mine": mine if is_newest else None,
         "asks": bool(is_newest and mine and is_asked and not mine.done_at),
-        "is_late": bool(mine and mine.is_late(on)),
+        "is_late": is_late,
+        "tone": "warn" if is_late else "info",
         "draft": reading.draft_of(found) if may_manage_training(person) else None,
         "facts": _facts(version) if version else [],
         "versions": PaperVersion.objects.visible_to(person).published().filter(paper=found),
