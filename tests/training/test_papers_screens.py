@@ -195,6 +195,19 @@ def test_what_a_paper_asks_changes_until_it_is_published(client, coordinator):
     assert "asks_acceptance" not in client.get(page_of("edit_paper", guide)).context["form"].fields
 
 
+def test_two_who_change_a_title_are_told_of_each_other(client, coordinator, charter):
+    version_of(charter)
+    seen = seen_version(charter)
+    charter.title = "Charte du réseau"
+    charter.save()
+
+    page = client.post(page_of("edit_paper", charter), {"title": "Charte commune", "form_version": seen})
+
+    assert page.status_code == 422
+    assert "Enregistré entre-temps : « Charte du réseau »." in text_of(page)
+    assert 'value="Charte commune"' in text_of(page)
+
+
 def test_the_next_version_begins_with_the_last_text_and_is_then_taken_up_again(client, coordinator, charter):
     version_of(charter, text=TEXT)
     page = client.get(page_of("edit_draft", charter))
