@@ -8,12 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+from django.utils.safestring import SafeString
 
+from foundation import prose
 from foundation.french import typography
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,7 @@ class Guide:
     @property
     def html(self) -> SafeString:
         """The body as HTML; no tag of the file itself passes."""
-        tokens = _MARKDOWN.parse(typography(self.body))
-        return mark_safe(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S308 - made by the renderer, HTML off
+        return prose.read(self.body).html
 
 
 def find(slug: str) -> Guide | None:

@@ -53,6 +53,8 @@ unread_mails = Slot("unread_mails", "(object, person) → kinds of mail that the
 on_termination = Slot("on_termination", "(convention, on) → list of consequences of its end, in French")
 mandate_objections = Slot("mandate_objections", "(mandate, not saved) → list of reasons why its dates cannot be")
 mandate_effects = Slot("mandate_effects", "(mandate, not saved) → list of what its dates would change, in French")
+paper_readers = Slot("paper_readers", "(person) → Q of the papers whose published versions they may read, or None")
+paper_keepers = Slot("paper_keepers", "(person) → Q of the papers that they write and publish, or None")
 register_readers = Slot("register_readers", "(person) → True for who reads the registers of mail and jobs, else None")
 
 

@@ -13,3 +13,13 @@ def may_read_registers(person: Any) -> bool:
 def may_cancel(job: Any, person: Any) -> bool:
     """Whoever asked for it, or whoever keeps the registers."""
     return job.created_by_id == person.pk or may_read_registers(person)
+
+
+def may_keep_paper(paper: Any, person: Any) -> bool:
+    """Write, publish and withdraw a paper: whom the app that keeps it says."""
+    return paper.is_kept_by(person)
+
+
+def may_publish(version: Any, person: Any) -> bool:
+    """The same of one of its versions."""
+    return may_keep_paper(version.paper, person)

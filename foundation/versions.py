@@ -83,7 +83,8 @@ class VersionedForm(ConfirmedForm, forms.BaseModelForm):
     def explain_conflict(self, current: models.Model) -> None:
         """Refuse the save: each field on which both disagree shows what is kept now; the next sending overrides."""
         read = row_read(current, self.cleaned_data[FIELD])
-        differing = [name for name in self._meta.fields or () if self._differs(name, current)]
+        asked = [name for name in self._meta.fields or () if name in self.fields]
+        differing = [name for name in asked if self._differs(name, current)]
         self.add_error(None, who_changed(current))
         for name in differing:
             if read is None or _plain(read, name) != _plain(current, name):

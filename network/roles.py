@@ -69,8 +69,11 @@ class Right(models.TextChoices):
     ERASE_PERSON = "ERASE_PERSON", "effacer les données d’une personne"
     REACH_TEAM = "REACH_TEAM", "lire l’adresse et le téléphone des personnes de sa bibliothèque"
     TAKE_TRAINING = "TAKE_TRAINING", "lire le catalogue des formations et s’y inscrire"
-    APPROVE_BOOKING = "APPROVE_BOOKING", "inscrire son équipe aux formations et approuver ses demandes"
-    MANAGE_TRAINING = "MANAGE_TRAINING", "tenir le catalogue, les sessions et les attestations"
+    APPROVE_BOOKING = (
+        "APPROVE_BOOKING",
+        "inscrire son équipe, approuver ses demandes, suivre ses lectures",
+    )
+    MANAGE_TRAINING = "MANAGE_TRAINING", "tenir le catalogue, les sessions, les attestations, les guides et la charte"
     REQUEST_ACCESS = "REQUEST_ACCESS", "demander les accès au SIGB de sa bibliothèque"
     GRANT_ACCESS = "GRANT_ACCESS", "accorder et retirer les accès au SIGB"
     READ_SIGN_INS = "READ_SIGN_INS", "lire la dernière connexion des personnes et leurs messages de sécurité"

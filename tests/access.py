@@ -19,7 +19,7 @@ from convention.states import State
 from foundation import clock, jobs, links, outbox, verification
 from foundation.documents import keep
 from foundation.imports import kinds
-from foundation.models import SavedView
+from foundation.models import PaperVersion, SavedView
 from network.feeds import FEED
 from network.models import Person
 from network.roles import PlaceKind, Role
@@ -39,12 +39,14 @@ from tests.foundation.import_kinds import csv_of, libraries, read
 from tests.ils.factories import grant_of
 from tests.training.factories import (
     CourseFactory,
+    PaperFactory,
     SessionFactory,
     add_half_day,
     agent,
     booking_in,
     certified,
     session_at,
+    version_of,
 )
 from training.mails import OFFER
 from training.models import Attendance, HeldSeats
@@ -149,7 +151,7 @@ class World:
         return keep(b"%PDF-1.7\n%%EOF\n", name="acte.pdf", about=self.commune)
 
     @cached_property
-    def paper(self):
+    def coded_paper(self):
         """A paper that bears a code."""
         kept, code = keep(b"%PDF-1.7 paper", name="attestation.pdf", frozen=True), verification.new_code()
         return verification.issue(code, kept, kind="attestation", title="Formation", issued_on=clock.today())
@@ -233,6 +235,15 @@ class World:
     def certification(self):
         """What someone of the library of commune A is certified for."""
         return certified(agent(self.library).person, issued_on=clock.today())
+
+    @cached_property
+    def paper(self):
+        """A guide of two versions, with a third in preparation."""
+        paper = PaperFactory()
+        for text in ("Avant", "Maintenant"):
+            version_of(paper, text=text)
+        PaperVersion.objects.create(paper=paper, number=3, text="Bientôt")
+        return paper
 
     def booking(self, state: str):
         """The booking in this state of someone of the library of commune A."""
@@ -342,58 +353,3 @@ def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any
             yield from addresses(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
             yield f"{prefix}{pattern.name}" if pattern.name else str(pattern.pattern), pattern.callback
-
-
-# --- what an address is about, of the world --------------------------------------------------------------------------
-
-
-def in_commune(world):
-    return [world.commune.pk]
-
-
-def in_library(world):
-    return [world.library.pk]
-
-
-def of_coordinator(world):
-    return [world.job.key]
-
-
-def of_import(world):
-    return [world.import_batch.key]
-
-
-def of_colleague(world):
-    return [world.colleague.pk]
-
-
-def of_service(world):
-    return [world.place_of(Role.COORDINATOR).pk]
-
-
-def of_vendor(world):
-    return [world.vendor.pk]
-
-
-def of_certification(world):
-    return [world.certification.pk]
-
-
-def of_course(world):
-    return [world.course.pk]
-
-
-def of_session(world):
-    return [world.session.pk]
-
-
-def of_part(name, parts="half_days"):
-    return lambda world: [(found := getattr(world, name)).pk, getattr(found, parts).earliest("pk").pk]
-
-
-def of_booking(state):
-    return lambda world: [world.booking(state).pk]
-
-
-def of_grant(state):
-    return lambda world: [world.grant(state).pk]

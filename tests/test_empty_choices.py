@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from network.models import Commune
 from network.roles import Role
-from tests.test_access import SECTIONS, rows
+from tests.access_table import SECTIONS, rows
 
 DASHES = models.fields.BLANK_CHOICE_DASH[0][1]
 

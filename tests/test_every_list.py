@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from network.roles import Role
 from tests.access import World
-from tests.test_access import ACCESS
+from tests.access_table import ACCESS
 
 PARTS = {"HX-Request": "true"}
 SIMPLE = [name for name, row in ACCESS.items() if ":" in name and row.method == "GET" and row.ok == 200]

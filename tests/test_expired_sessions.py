@@ -11,7 +11,7 @@ from django.urls import reverse
 from foundation import drafts
 from foundation.one_line import OneLineInput
 from network.roles import Role
-from tests.test_access import SECTIONS, rows
+from tests.access_table import SECTIONS, rows
 
 TYPED = "Tapé avant la fin de la session"
 # Forms without a word to lose, by what they ask.
@@ -39,6 +39,7 @@ NOTHING_TYPED = {
     "training:hold_seats": "a choice, a number and a date",
     "training:book": "boxes to tick",
     "ils:ask": "boxes to tick",
+    "training:paper_draft": "a date",
 }
 
 

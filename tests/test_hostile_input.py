@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from network.roles import Role
-from tests.test_access import ACCESS, SECTIONS, rows
+from tests.access_table import ACCESS, SECTIONS, rows
 from tests.tree import APPS, sources
 
 pytestmark = pytest.mark.long

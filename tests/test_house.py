@@ -85,7 +85,7 @@ HTML_MAKERS = {
     "convention/text/difference.py",
     "convention/text/markup.py",
     "foundation/cells.py",
-    "foundation/guides.py",  # Markdown of our own files, its HTML off
+    "foundation/prose.py",  # Markdown, its HTML off
 }
 
 

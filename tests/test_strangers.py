@@ -17,9 +17,11 @@ from foundation.french import fold
 from foundation.models import StoredDocument
 from network.roles import Role
 from tests.access import NEIGHBOURS, World
+from tests.access_table import ACCESS
 from tests.convention.factories import convention_in
 from tests.factories import CommuneFactory, LibraryFactory, person_as
-from tests.test_access import ACCESS, answer
+from tests.test_access import answer
+from tests.training.access import PAPERS
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zanzibar"  # stands in every name of the commune that they are strangers to
@@ -46,6 +48,10 @@ NOT_ABSENT = {
         "the catalogue and its sessions are the whole network’s",
     ),
     "ils:module": "a module, not an object: its door is closed to them",
+    **dict.fromkeys(
+        set(PAPERS) - {"training:papers", "training:new_paper"},
+        "the charter and the guides are the whole network’s; who has read them is told of one’s own team alone",
+    ),
     "training:offer": "a secret, not a key: whoever has it answers",
     "foundation:guide": "the help is everybody’s",
     "verification:paper": "a code, not a key: whoever holds the paper may have it checked",

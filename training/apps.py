@@ -10,7 +10,16 @@ class TrainingConfig(AppConfig):
     verbose_name = "Formations"
 
     def ready(self) -> None:
-        from training import attestation_mails, attestations, contributions, mails  # noqa: PLC0415 - models exist only once apps are ready
+        # Models exist only once the apps are ready.
+        from training import (  # noqa: PLC0415
+            attestation_mails,
+            attestations,
+            contributions,
+            mails,
+            paper_contributions,
+            paper_mails,
+            papers,
+        )
 
         mails.register()
         attestation_mails.register()
@@ -21,3 +30,10 @@ class TrainingConfig(AppConfig):
         registry.on_termination.add("training", contributions.on_termination, order=20)
         registry.life.add("training", contributions.life)
         registry.todo.add("training", contributions.todo, order=40)
+        paper_mails.register()
+        registry.paper_readers.add("training", papers.readers)
+        registry.paper_keepers.add("training", papers.keepers)
+        registry.todo.add("training.papers", paper_contributions.todo, order=35)
+        registry.search_sources.add("training.papers", paper_contributions.search, order=41)
+        registry.life.add("training.papers", paper_contributions.life)
+        registry.closed_lives.add("training.papers", paper_contributions.is_life_closed)

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 
 from foundation import clock
 from foundation.french import fold, holds_words
+from network.models import Library, Person
 from network.models.folded import containing
 from network.modules import Module
+from training import papers
 from training.models import Booking, Certification, Course, Session
 from training.states import BookingState, SessionState, Standing
 
@@ -104,3 +106,64 @@ class CertificationFilter(django_filters.FilterSet):
     def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Every word somewhere in the name."""
         return queryset.filter(containing(value, "person__sort_name"))
+
+
+READ, ALL = "read", "all"
+
+
+class ReaderFilter(django_filters.FilterSet):
+    """By name, by library, by whether they have read it: those who have not, unless the others are asked for."""
+
+    q = django_filters.CharFilter(method="by_name", label="Nom")
+    library = django_filters.ModelChoiceFilter(
+        method="by_library", label="Bibliothèque", queryset=Library.objects.none(), empty_label="Toutes"
+    )
+    reading = django_filters.ChoiceFilter(
+        method="by_reading", label="Lecture", empty_label="Pas encore", choices=[(READ, "Lu"), (ALL, "Tous")]
+    )
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.functions = papers.followed_by(self.request.user, clock.today())
+        libraries = Library.objects.visible_to(self.request.user)
+        self.filters["library"].queryset = libraries.filter(pk__in=self.functions.values("library"))
+
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(containing(value, "sort_name"))
+
+    def by_library(self, queryset: QuerySet, name: str, value: Library) -> QuerySet:
+        """Those who work there."""
+        return queryset.filter(pk__in=self.functions.filter(library=value).values("person"))
+
+    def by_reading(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those who have read it, or all."""
+        return queryset.filter(read_at__isnull=False) if value == READ else queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Those who have not read it, unless the others are asked for."""
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("reading") else found.filter(read_at__isnull=True)
+
+
+class LibraryReadingFilter(django_filters.FilterSet):
+    """By name, by whether someone there has not read it."""
+
+    q = django_filters.CharFilter(method="by_name", label="Nom ou commune")
+    left = django_filters.ChoiceFilter(
+        method="by_left", label="Lecture", empty_label="Toutes", choices=[("some", "Il reste des personnes")]
+    )
+
+    class Meta:
+        model = Library
+        fields: list[str] = []
+
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(containing(value, "sort_name", "commune__sort_name"))
+
+    def by_left(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those where someone is still to read it."""
+        return queryset.filter(left_count__gt=0)

@@ -1,4 +1,4 @@
-"""Whom someone may book, and at the title of which function."""
+"""Who works on the shared tools; whom someone may book, and at the title of which function."""
 
 from datetime import date
 
@@ -7,6 +7,11 @@ from django.db import models
 from network.models import Assignment, Person
 from network.roles import Right, roles_with
 from training.rules import may_manage_training
+
+
+def at_work(on: date) -> models.QuerySet[Assignment]:
+    """The functions that day of whoever works on the shared tools (art. 2.2)."""
+    return Assignment.objects.current(on).filter(role__in=roles_with(Right.TAKE_TRAINING), person__is_active=True)
 
 
 def bookable_by(person: Person, on: date) -> list[Assignment]:

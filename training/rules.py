@@ -72,6 +72,11 @@ def may_judge_equivalence(certification: Any, person: Any) -> bool:
     return may_manage_training(person)
 
 
+def may_follow_readings(person: Any) -> bool:
+    """See who has read the charter and the guides: the head of a library of their team, the SCLP of everyone."""
+    return has_right(person, Right.APPROVE_BOOKING) or may_manage_training(person)
+
+
 # --- what is missing -------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,11 @@
 """The lists of training."""
 
-from foundation.french import bound, enumerate_fr, moment, number
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.http import urlencode
+
+from foundation import clock
+from foundation.french import bound, enumerate_fr, long_date, moment, number
 from foundation.tables import MINOR, Column, StateColumn, Table
 from foundation.templatetags.maillage import badge
 from training.states import TONES, Standing
@@ -96,3 +101,58 @@ class CertificationTable(Table):
 
     def value_standing(self, record):
         return Standing(record.standing).label
+
+
+class ReaderTable(Table):
+    """People, and whether they have read a version."""
+
+    last_name = Column(verbose_name="personne", order_by="sort_name")
+    functions = Column(accessor="pk", orderable=False, verbose_name="fonctions")
+    read_at = Column(verbose_name="lu le", default="–")
+    state = Column(accessor="pk", orderable=False, verbose_name="lecture")
+
+    def render_last_name(self, record):
+        return record.get_full_name()
+
+    def value_last_name(self, record):
+        return f"{record.last_name} {record.first_name}"
+
+    def render_functions(self, record):
+        return format_html_join("", "<div>{}</div>", ((str(one),) for one in record.current_assignments(clock.today())))
+
+    def value_functions(self, record):
+        return " ; ".join(str(one) for one in record.current_assignments(clock.today()))
+
+    def render_read_at(self, value):
+        return bound(long_date(value.astimezone(clock.PARIS).date()))
+
+    def render_state(self, record):
+        return badge(*standing(record))
+
+    def value_state(self, record):
+        return standing(record)[0]
+
+    def row_url(self, record):
+        return reverse("network:person", args=[record.pk])
+
+
+def standing(person) -> tuple[str, str]:
+    """Where someone stands, in words, and the tone of them."""
+    if person.read_at:
+        return "lu", "ok"
+    if not person.email:
+        return "sans adresse : ne se connecte pas", "neutral" if person.is_up_to_date else "late"
+    return ("à lire", "warn") if person.is_up_to_date else ("en retard", "late")
+
+
+class LibraryReadingTable(Table):
+    """The libraries, and how many of their people have read a version; each opens on those who have not."""
+
+    name = Column(verbose_name="bibliothèque", order_by="sort_name")
+    commune = Column(accessor="commune__name", order_by="commune__sort_name", verbose_name="commune")
+    asked_count = Column(verbose_name="personnes")
+    read_count = Column(verbose_name="ont lu")
+    left_count = Column(verbose_name="n’ont pas encore lu")
+
+    def row_url(self, record):
+        return f"{reverse('training:paper_readers', args=[record.paper_id])}?{urlencode({'library': record.pk})}"

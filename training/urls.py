@@ -1,8 +1,8 @@
-"""Courses, sessions and bookings (design: /formations/)."""
+"""Courses, sessions, bookings and papers to read (design: /formations/)."""
 
 from django.urls import path
 
-from training.views import attendance, bookings, calendar, certifications, courses, sessions
+from training.views import attendance, bookings, calendar, certifications, courses, paper_versions, papers, sessions
 
 app_name = "training"
 
@@ -40,5 +40,17 @@ urlpatterns = [
     path("attestations/<int:pk>/", certifications.certification, name="certification"),
     path("attestations/<int:pk>/pdf/", certifications.make_pdf, name="make_attestation"),
     path("attestations/<int:pk>/retirer/", certifications.revoke, name="revoke_certification"),
+    path("guides/", papers.index, name="papers"),
+    path("guides/nouveau/", paper_versions.new_paper, name="new_paper"),
+    path("guides/<int:pk>/", papers.paper, name="paper"),
+    path("guides/<int:pk>/versions/<int:number>/", papers.paper_version, name="paper_version"),
+    path("guides/<int:pk>/lu/", papers.acknowledge, name="acknowledge"),
+    path("guides/<int:pk>/lecteurs/", papers.paper_readers, name="paper_readers"),
+    path("guides/<int:pk>/bibliotheques/", papers.paper_libraries, name="paper_libraries"),
+    path("guides/<int:pk>/modifier/", paper_versions.edit_paper, name="edit_paper"),
+    path("guides/<int:pk>/texte/", paper_versions.edit_draft, name="edit_draft"),
+    path("guides/<int:pk>/brouillon/", paper_versions.paper_draft, name="paper_draft"),
+    path("guides/<int:pk>/brouillon/supprimer/", paper_versions.discard_draft, name="discard_draft"),
+    path("guides/<int:pk>/retirer/", paper_versions.withdraw_paper, name="withdraw_paper"),
     path("place/<str:token>/", bookings.offer, name="offer"),
 ]

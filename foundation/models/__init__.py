@@ -4,6 +4,7 @@ from foundation.models.draft import Draft
 from foundation.models.imports import ImportBatch, ImportLine
 from foundation.models.job import Job, JobLine
 from foundation.models.outbox import OutboxMessage
+from foundation.models.reading import Acknowledgement, Paper, PaperVersion
 from foundation.models.reminder import Reminder
 from foundation.models.saved_view import SavedView
 from foundation.models.sequence import Sequence
@@ -12,6 +13,7 @@ from foundation.models.transition import Transition
 from foundation.models.verifiable_paper import VerifiablePaper
 
 __all__ = [
+    "Acknowledgement",
     "Appointment",
     "Draft",
     "ImportBatch",
@@ -19,6 +21,8 @@ __all__ = [
     "Job",
     "JobLine",
     "OutboxMessage",
+    "Paper",
+    "PaperVersion",
     "Reminder",
     "SavedView",
     "Seal",

@@ -13,6 +13,7 @@ from foundation import clock, drafts
 from foundation.confirming import ConfirmedForm
 from foundation.french import to_do, typography
 from foundation.parts import Button
+from foundation.uploads import KeepsUploads
 from foundation.versions import alone, save_unless_stale
 from network.rules import may_manage_network, may_read_rights, may_record_mandate
 
@@ -76,5 +77,7 @@ def edit_page(
             drafts.drop(request, key)
             messages.success(request, typography(saved))
             return redirect(then(form) if then else back)
+    if form.is_bound and isinstance(form, KeepsUploads):
+        form.keep_uploads(by=request.user)
     context = {"form": form, "title": title, "back": back, "trail": [*trail, title], "draft": key, "effects": effects}
     return render(request, "network/edit.html", context, status=422 if form.is_bound and not effects else 200)

@@ -7,13 +7,10 @@ Everything is done by the product’s own functions, and its worker runs: a stat
 import json
 import sys
 import time
-from datetime import date, timedelta
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import QueryDict
-from django.urls import reverse
 
 from convention import batches as convention_batches
 from convention import generation, path
@@ -21,46 +18,21 @@ from convention import model_texts as texts
 from convention.models import Convention, ModelVersion, ReminderRung
 from convention.states import Situation, State
 from convention.values import asked_of_user
-from foundation import clock, drafts, job_runs, links, outbox, verification
+from foundation import clock, drafts, job_runs, outbox, verification
 from foundation.documents import keep
 from foundation.guides import all_guides
 from foundation.imports import batches, kinds
 from foundation.imports.inspection import proposal
 from foundation.models import ImportBatch, Job, OutboxMessage, VerifiablePaper
 from foundation.saved_views import SavedViewForm
-from ils import asking
-from ils.models import Grant
-from ils.people import team_of
-from ils.states import GrantState
 from network import invitations
 from network.models import Commune, Library, Person, PresidentMandate, Service, Vendor
-from network.modules import Module
-from training import attendance as presence
-from training import booking as seating
-from training import planning
-from training.mails import OFFER
-from training.models import Booking, Certification, Session
-from training.states import BookingState, CertificationState, SessionState
+from tests.browser.stage import ADMINISTRATOR, HELD, NOBODY, Scenes, day
+from tests.browser.training_scenes import accesses, papers_to_read, training
 
-COORDINATOR, ADMINISTRATOR, NOBODY = "coordinatrice", "admin", ""
 Standing = VerifiablePaper.Standing
-HELD = timedelta(hours=1)  # longer than the tests last
 LIBRARIES = ["Code;Nom;Commune;Courriel", "SCENE1;Bibliothèque du Phare-Demo;Poissy;phare@demo.example"]
 REFUSED = ["SCENE2;Annexe;Nulle-Part;", "SCENE3;Annexe du Port-Demo;Achères;pas une adresse"]
-
-
-class Scenes:
-    """What is put on the stage, and the pages that show it."""
-
-    def __init__(self) -> None:
-
-        self.by = Person.objects.get(email=f"{COORDINATOR}@demo.example")
-        self.pages: list[dict[str, str]] = []
-
-    def show(self, name: str, *args: Any, account: str = COORDINATOR, query: str = "") -> None:
-        """Have this page looked at, by who signs in with this account; « » is nobody."""
-
-        self.pages.append({"name": name, "path": reverse(name, args=args) + query, "account": account})
 
 
 # --- conventions -----------------------------------------------------------------------------------------------------
@@ -112,11 +84,6 @@ def paper_to_complete(scenes: Scenes) -> None:
     scenes.show("convention:detail", paper.pk)
     scenes.show("convention:complete", paper.pk)
     scenes.show("convention:list", query="?state=PAPER")
-
-
-def day(number: int) -> date:
-    """So many days from today."""
-    return clock.today() + timedelta(days=number)
 
 
 # --- model texts -----------------------------------------------------------------------------------------------------
@@ -287,94 +254,20 @@ def papers(scenes: Scenes) -> None:
     scenes.show("verification:form", query="?code=nothing", account=NOBODY)
 
 
-def training(scenes: Scenes) -> None:
-    """The catalogue, a session in each state, bookings in each state, an offer by its link."""
-
-    coming = Session.objects.filter(state=SessionState.PUBLISHED)
-    crowded = Booking.objects.waiting().first().session
-    for name in ("course", "edit_course", "new_session"):
-        scenes.show(f"training:{name}", crowded.course_id)
-    for name in ("session", "edit_session", "add_half_day", "maximum", "hold_seats", "cancel_session", "book"):
-        scenes.show(f"training:{name}", crowded.pk)
-    scenes.show("training:move_half_day", crowded.pk, crowded.half_days.earliest("pk").pk)
-    scenes.show("training:session", crowded.pk, account="agent")
-    held = Session.objects.filter(held_seats__isnull=False).earliest("pk")
-    scenes.show("training:session", held.pk)
-    scenes.show("training:session", Session.objects.filter(state=SessionState.DRAFT).earliest("pk").pk)
-    requested = Booking.objects.filter(state=BookingState.REQUESTED).earliest("pk")
-    for name in ("booking", "refuse"):
-        scenes.show(f"training:{name}", requested.pk)
-    seated = Booking.objects.filter(session=crowded, state=BookingState.CONFIRMED)
-    scenes.show("training:withdraw", seated.latest("pk").pk)
-    seating.withdraw(seated.earliest("pk"), by=scenes.by, reason="Scène")
-    offered = Booking.objects.filter(session=crowded, state=BookingState.OFFERED).get()
-    scenes.show("training:booking", offered.pk)
-    _trainers_day(scenes)
-    _attestations(scenes)
-    token = links.make(offered.person, OFFER, about=offered, lasts=HELD)
-    scenes.show("training:offer", token, account=NOBODY)
-    scenes.show("training:offer", "nothing", account=NOBODY)
-    month = crowded.starts_at.astimezone(clock.PARIS)
-    scenes.show("training:calendar", query=f"?mois={month:%Y-%m}")
-    last = coming.exclude(pk__in=[crowded.pk, held.pk, requested.session_id]).latest("pk")
-    planning.cancel(last, by=scenes.by, reason="Scène")
-    scenes.show("training:session", last.pk)
-
-
-def accesses(scenes: Scenes) -> None:
-    """A team, its accesses asked for and given; the door of a module, closed."""
-    scenes.show("ils:module", "circulation")
-    head = Person.objects.get(email="responsable@demo.example")
-    library = Library.objects.get(pk=head.assignments.get(library__isnull=False).library_id)
-    there = list(team_of(head, clock.today()).filter(library=library))
-    for outcome in asking.ask_all(there[:2], [Module.CIRCULATION, Module.CATALOGUING_1], by=head):
-        assert outcome.grant, outcome.refusal
-    requested, given = Grant.objects.filter(state=GrantState.REQUESTED).order_by("pk")[:2]
-    given = asking.give(given, by=scenes.by)
-    for name in ("grant", "refuse"):
-        scenes.show(f"ils:{name}", requested.pk)
-    for name in ("grant", "revoke"):
-        scenes.show(f"ils:{name}", given.pk)
-    scenes.show("ils:team", query=f"?library={library.pk}")
-    scenes.show("ils:home", account="responsable")
-    scenes.show("ils:team", account="responsable", query="?on=31/12/2099")
-
-
-def _attestations(scenes: Scenes) -> None:
-    """One that is worth something, one taken back, and the public page of each."""
-    for state in (CertificationState.ISSUED, CertificationState.REVOKED):
-        found = Certification.objects.filter(state=state).latest("pk")
-        scenes.show("training:certification", found.pk)
-        scenes.show("verification:paper", found.document.verifiable_paper.code, account=NOBODY)
-    own = Certification.objects.get(person__email="agent@demo.example")
-    scenes.show("training:certification", own.pk, account="agent")
-    scenes.show("training:certifications", account="agent")
-    scenes.show("training:revoke_certification", own.pk)
-
-
-def _trainers_day(scenes: Scenes) -> None:
-    """A session that has just ended: its presences, then its verdicts, then its page with all that is left to do."""
-    session = _ended()
-    half_day = session.half_days.earliest("pk")
-    scenes.show("training:mark_attendance", session.pk, half_day.pk)
-    people = {one.booking.pk for one in presence.participants(session)}
-    presence.mark(session, half_day.pk, people, by=scenes.by)
-    scenes.show("training:judge", session.pk)
-    scenes.show("training:session", session.pk)
-
-
-def _ended() -> Session:
-    """A published session of the demo, as it is once its only half-day is over."""
-    session = Session.objects.to_come(clock.now()).filter(bookings__state=BookingState.CONFIRMED).latest("first_at")
-    began = clock.now() - timedelta(hours=4)
-    session.half_days.exclude(pk=session.half_days.earliest("pk").pk).delete()
-    session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))
-    return Session.objects.get(pk=session.pk)
-
-
 def main() -> None:
     """Put everything on, and write where to look."""
     scenes = Scenes()
-    for put_on in (conventions, model_texts, imports, jobs, messages, network, papers, training, accesses):
+    for put_on in (
+        conventions,
+        model_texts,
+        imports,
+        jobs,
+        messages,
+        network,
+        papers,
+        training,
+        papers_to_read,
+        accesses,
+    ):
         put_on(scenes)
     json.dump(scenes.pages, sys.stdout)

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, Response, expect
 
 from network.roles import Role
 from reporting.demo.personas import PASSWORD
+from tests.access_table import ACCESS
 from tests.browser.conftest import looks
 from tests.browser.product import sign_in
-from tests.test_access import ACCESS
 
 pytestmark = pytest.mark.browser
 

@@ -12,11 +12,14 @@ from convention.models import Convention
 from convention.states import Situation, State
 from foundation import clock
 from foundation.models import OutboxMessage
+from foundation.reading import acknowledged
 from network.models import Commune, Library, Person
 from reporting.demo.names import person_name
 from reporting.demo.personas import PASSWORD, PERSONAS
 from tests.factories import PersonFactory
 from training.models import Certification
+from training.papers import USAGE_CHARTER
+from training.people import at_work
 from training.states import Standing
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
@@ -121,6 +124,16 @@ def test_who_followed_a_session_has_an_attestation_that_anyone_may_check(demo, c
     assert page.context["standing"] == "Document authentique"
     assert str(own.person) in page.content.decode()
     assert not OutboxMessage.objects.waiting().filter(kind__startswith="training-", created_at__date__lt=DAY).exists()
+
+
+def test_most_have_accepted_the_charter_and_one_persona_has_not(demo):
+    people = Person.objects.filter(pk__in=at_work(DAY).values("person")).exclude(email=None)
+    late = people.exclude(acknowledged(USAGE_CHARTER, "pk", DAY))
+
+    assert late.filter(email="agent@demo.example").exists()
+    assert not late.filter(email__in=[one.email for one in PERSONAS]).exclude(email="agent@demo.example").exists()
+    assert 0 < late.count() < people.count() / 4
+    assert not OutboxMessage.objects.waiting().filter(kind="training-paper").exists()
 
 
 def test_it_is_refused_over_people():

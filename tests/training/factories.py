@@ -1,18 +1,20 @@
 """Courses, sessions and who is in them, for tests: the smallest that the database accepts."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from foundation import clock, documents
 from foundation.clock import PARIS
+from foundation.models import Paper, PaperVersion
 from foundation.workflow import perform
 from network.models import Assignment
 from network.modules import Module
 from network.roles import Role
 from tests.factories import AssignmentFactory, LibraryFactory, person_as
 from training.models import Booking, Certification, CertificationModule, Course, CourseModule, HalfDay, Session
+from training.papers import SHELF
 from training.states import BookingState, CertificationState
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=PARIS)
@@ -41,6 +43,24 @@ class SessionFactory(DjangoModelFactory):
     course = factory.SubFactory(CourseFactory)
     place = "Salle Demo"
     maximum = 10
+
+
+class PaperFactory(DjangoModelFactory):
+    """A guide that nothing is written in yet."""
+
+    class Meta:
+        model = Paper
+
+    shelf = SHELF
+    title = factory.Sequence(lambda n: f"Guide {n}")
+
+
+def version_of(paper: Paper, required_on: date | None = None, **fields) -> PaperVersion:
+    """Its next version, published today; it counts from today, or from another day."""
+    today = clock.today()
+    number = paper.versions.count() + 1
+    facts = {"text": f"Texte {number}", "published_on": today, "required_on": required_on or today, **fields}
+    return PaperVersion.objects.create(paper=paper, number=number, state=PaperVersion.State.PUBLISHED, **facts)
 
 
 def course_for(*modules: Module, **fields) -> Course:

@@ -12,4 +12,5 @@ def tabs(person: Any) -> list[tuple[str, str]]:
     entries = [("Catalogue", "courses", may_read_catalogue(person)), ("Sessions", "sessions", True)]
     entries += [("Calendrier", "calendar", True), ("Inscriptions", "bookings", True)]
     entries += [("Attestations", "certifications", True)]
+    entries += [("Guides et charte", "papers", may_read_catalogue(person))]
     return [(label, reverse(f"training:{name}")) for label, name, allowed in entries if allowed]
