@@ -9,7 +9,7 @@ A day gone by is judged by the dates as they are known now.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -19,14 +19,18 @@ from django.db.models.functions import Coalesce, Least
 
 from convention.models import Convention
 from foundation import clock
+from foundation.models import PaperVersion
+from foundation.reading import acknowledged
 from ils.models import Grant
 from network.models import Assignment, Library, Person
 from network.models.assignment import AssignmentQuerySet, running
 from network.modules import Module
 from network.roles import Right, roles_with
 from training.models import Certification
+from training.papers import USAGE_CHARTER
 
 FOREVER = date.max
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,23 @@ def _last_certification(module: str, on: date) -> Any:
     return Subquery(longest.values("expires_on")[:1])
 
 
+def _accepted(module: str, on: date) -> Q:
+    """The version of the usage charter that counts that day is accepted, or a later one (R09)."""
+    return acknowledged(USAGE_CHARTER, "person", on)
+
+
+def _last_accepted(module: str, on: date) -> Any:
+    """The eve of the day from which the next version counts: who has read it already stays up to date."""
+    coming = PaperVersion.objects.published().filter(paper__key=USAGE_CHARTER, required_on__gt=on)
+    return Value(min((one.required_on - DAY for one in coming), default=FOREVER))
+
+
 REQUIREMENTS = [
     Requirement("function", "une fonction en cours", _in_function, _last_in_function),
     Requirement("convention", "une convention en vigueur", _under_convention, _last_convention),
     Requirement("grant", "un accès accordé", _granted),
     Requirement("certification", "une formation attestée", _certified, _last_certification),
+    Requirement("charter", "la charte d’usage acceptée", _accepted, _last_accepted),
 ]
 
 
@@ -195,11 +211,16 @@ def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
     return rows.query.sql_with_params()
 
 
+def _days(on: date) -> tuple[Any, Any]:
+    """A day as the database is given it, and the midnight that ends it."""
+    midnight = datetime.combine(on + DAY, time.min, tzinfo=clock.PARIS)
+    return connection.ops.adapt_datefield_value(on), connection.ops.adapt_datetimefield_value(midnight)
+
+
 def _judged_of(person: Person, module: str, on: date) -> Iterable[Any]:
     """The same as `judged(workplaces().filter(person=person), module, on)`, the latest function first."""
     sql, blank = _statement(connection.vendor)
-    day = connection.ops.adapt_datefield_value
-    facts = {_NOBODY: person.pk, _NO_MODULE: str(module), day(_NO_DAY): day(on)}
+    facts = {_NOBODY: person.pk, _NO_MODULE: str(module), **dict(zip(_days(_NO_DAY), _days(on), strict=True))}
     return Assignment.objects.raw(sql, [facts.get(one, one) for one in blank])
 
 

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from ils import access
-from ils.access import Requirement
+from ils.access import DAY, Requirement
 from network.models import Assignment
 from network.models.assignment import AssignmentQuerySet
 from network.modules import Module
 
 HORIZON = 60  # days
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from convention.rules import may_read_conventions
 from convention.states import State
 from foundation import clock
 from foundation.french import commune_of, enumerate_fr, long_date, moment
+from foundation.models import Paper
 from foundation.parts import Button
 from ils import people
 from ils.access import Access
 from ils.models import Grant
 from ils.states import GrantState
 from training.models import Booking, Certification, Course, Session
+from training.papers import USAGE_CHARTER
 from training.rules import may_read_catalogue
 
 
@@ -139,4 +141,18 @@ def _to_book(access: Access, reader: Any) -> tuple[Button, ...]:
     return tuple(Button(f"Voir « {one} »", one.get_absolute_url(), icon="graduation-cap") for one in courses[:2])
 
 
-_OF = {"function": _function, "convention": _convention, "grant": _grant, "certification": _certification}
+def _charter(access: Access, reader: Any) -> Lack:
+    charter = Paper.objects.get(key=USAGE_CHARTER)
+    text = "La version en vigueur de la charte d’usage n’a pas été acceptée."
+    reads = Paper.objects.visible_to(reader).filter(pk=charter.pk).exists()
+    read = Button("Lire la charte", charter.get_absolute_url(), icon="book-open")
+    return Lack("charter", "La charte d’usage acceptée", text, "art. 2.2", (read,) if reads else ())
+
+
+_OF = {
+    "function": _function,
+    "convention": _convention,
+    "grant": _grant,
+    "certification": _certification,
+    "charter": _charter,
+}

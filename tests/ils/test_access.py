@@ -9,9 +9,11 @@ from hypothesis.extra.django import TestCase
 
 from convention.models import Convention
 from convention.states import State
-from foundation import clock
+from foundation import clock, reading
 from foundation.clock import PARIS
+from foundation.models import Acknowledgement, Paper, PaperVersion
 from ils import access
+from ils.losses import losses
 from ils.models import Grant
 from ils.states import GrantState
 from network.models import Assignment
@@ -22,6 +24,7 @@ from tests.factories import AssignmentFactory, CommuneFactory, LibraryFactory, P
 from tests.ils.factories import TODAY, grant_of
 from tests.training.factories import agent, certified
 from training.models import Certification
+from training.papers import SHELF, USAGE_CHARTER
 
 CIRCULATION = Module.CIRCULATION
 DAY = timedelta(days=1)
@@ -206,12 +209,62 @@ def test_one_access_is_decided_in_one_query(django_assert_num_queries):
         assert access.is_open(held.person, CIRCULATION)
 
 
+# --- the charter -----------------------------------------------------------------------------------------------------
+
+
+def charter(required_on: date, number: int = 1):
+    """A version of the usage charter that counts from that day."""
+    paper, _ = Paper.objects.get_or_create(
+        key=USAGE_CHARTER, defaults={"shelf": SHELF, "title": "Charte", "asks_acceptance": True}
+    )
+    dates = {"published_on": date(2027, 1, 1), "required_on": required_on}
+    return PaperVersion.objects.create(
+        paper=paper, number=number, text="Lisez.", state=PaperVersion.State.PUBLISHED, **dates
+    )
+
+
+@pytest.mark.django_db
+def test_the_charter_is_asked_for_from_the_day_it_counts_until_it_is_accepted():
+    held = complete()
+    version = charter(TODAY)
+
+    assert missing(held, TODAY - DAY) == []
+    assert missing(held) == ["charter"]
+    reading.acknowledge(version, held.person)
+    assert missing(held) == []
+
+
+@pytest.mark.django_db
+def test_a_new_version_of_the_charter_closes_when_it_counts_and_is_told_before():
+    held = complete()
+    reading.acknowledge(charter(date(2027, 2, 1)), held.person)
+    charter(TODAY + 10 * DAY, number=2)
+
+    assert missing(held) == []
+    [loss] = losses(access.workplaces(), TODAY)
+    assert (loss.on, [one.code for one in loss.missing]) == (TODAY + 10 * DAY, ["charter"])
+
+
+@pytest.mark.django_db
+def test_one_access_takes_one_query_with_the_charter_too(django_assert_num_queries):
+    held = complete()
+    charter(TODAY)
+    access.is_open(held.person, CIRCULATION)
+
+    with django_assert_num_queries(1):
+        assert not access.is_open(held.person, CIRCULATION)
+
+
 # --- the yes, the reasons and the bulk query agree -------------------------------------------------------------------
 
+PERSON = st.integers(0, 2)
+CHARTERS = st.lists(st.integers(0, 3).map(lambda n: TODAY + n * DAY), max_size=2)
+READINGS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 3)), max_size=4, unique_by=lambda one: one[:2]
+)
 WHEN = st.integers(-3, 3).map(lambda n: TODAY + n * DAY)
 ENDS = st.none() | WHEN
 MODULES = st.sampled_from([Module.CIRCULATION, Module.PATRONS])
-PERSON = st.integers(0, 2)
 FUNCTIONS = st.lists(
     st.tuples(PERSON, st.integers(0, 3), WHEN, ENDS, st.sampled_from([Role.LIBRARIAN, Role.LIBRARY_HEAD, Role.MEMBER])),
     max_size=6,
@@ -224,10 +277,25 @@ GRANTS = st.lists(st.tuples(PERSON, MODULES, st.integers(0, 3), WHEN, ENDS), max
 class Agreement(TestCase):
     """Every combination of a function, a convention, an attestation and a grant, against a slow oracle."""
 
-    @given(functions=FUNCTIONS, conventions=CONVENTIONS, certifications=CERTIFICATIONS, grants=GRANTS, on=WHEN)
-    def test_the_yes_the_reasons_and_the_bulk_query_agree(self, functions, conventions, certifications, grants, on):
+    @given(
+        functions=FUNCTIONS,
+        conventions=CONVENTIONS,
+        certifications=CERTIFICATIONS,
+        grants=GRANTS,
+        on=WHEN,
+        charters=CHARTERS,
+        readings=READINGS,
+    )
+    def test_the_yes_the_reasons_and_the_bulk_query_agree(
+        self, functions, conventions, certifications, grants, on, charters, readings
+    ):
         with clock.frozen_at(TODAY):
             people = self._world(functions, conventions, certifications, grants)
+            versions = [charter(day, number) for number, day in enumerate(charters, start=1)]
+            for who, number, days in readings:
+                if number < len(versions):
+                    with clock.frozen_at(TODAY + (days - 1) * DAY):
+                        Acknowledgement.objects.create(version=versions[number], person=people[who], at=clock.now())
             for module in (Module.CIRCULATION, Module.PATRONS):
                 bulk = access.opening(access.workplaces(), module, on)
                 opened = {(row.person_id, row.library_id, row.service_id) for row in bulk}
@@ -296,4 +364,11 @@ def _oracle(person, place, module, on: date) -> bool:
         and (one.revoked_on is None or on < one.revoked_on)
         for one in Certification.objects.filter(person=person, modules__module=module)
     )
-    return works and has_convention and is_given and is_trained
+    counting = [one.number for one in PaperVersion.objects.all() if one.required_on <= on]
+    read = [
+        one.version.number
+        for one in Acknowledgement.objects.filter(person=person).select_related("version")
+        if one.at.astimezone(PARIS).date() <= on
+    ]
+    has_accepted = not counting or max(read, default=0) >= max(counting)
+    return works and has_convention and is_given and is_trained and has_accepted
