@@ -67,7 +67,7 @@ class PaperForm(VersionedForm, forms.ModelForm):
 class DraftForm(KeepsUploads, VersionedForm, forms.ModelForm):
     """What a version says: a text, or a PDF in its place."""
 
-    pdf = DocumentField(kinds={Kind.PDF}, label="Ou un fichier PDF, à la place du texte", required=False)
+    pdf = DocumentField(kinds={Kind.PDF}, label="Fichier PDF, à la place du texte", required=False)
 
     class Meta:
         model = PaperVersion
@@ -75,7 +75,8 @@ class DraftForm(KeepsUploads, VersionedForm, forms.ModelForm):
         help_texts = {"note": "En une phrase : elle est dans le message qui annonce la version.", "text": MARKS}
         widgets = {"text": forms.Textarea(attrs={"rows": 20})}
 
-    field_order = ["note", "text", "pdf"]
+    fieldsets = [("Ce qui est nouveau", ["note"]), ("Un texte, ou un fichier PDF", ["text", "pdf"])]
+    at_least_one = ("text", "pdf")
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
