@@ -40,6 +40,7 @@ FOCUS = """() => {
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until this has the focus; every stop on the way shows its focus."""
     expect(target).to_be_visible()
+    page.wait_for_load_state()  # its scripts may still move what has the focus
     for presses in count():
         if target.evaluate("one => one === document.activeElement"):
             return
