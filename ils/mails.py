@@ -124,7 +124,7 @@ def _write(
         about=grant,
         to=to,
         subject=typography(subject),
-        template="training_booking",
+        template="lines",
         context={
             "lines": [typography(line) for line in lines],
             "label": label,
