@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, Least
 
 from convention.models import Convention
 from foundation import clock
+from foundation.french import enumerate_fr
 from foundation.models import PaperVersion
 from foundation.reading import acknowledged
 from ils.models import Grant
@@ -111,9 +112,9 @@ def _last_accepted(module: str, on: date) -> Any:
 REQUIREMENTS = [
     Requirement("function", "une fonction en cours", _in_function, _last_in_function),
     Requirement("convention", "une convention en vigueur", _under_convention, _last_convention),
-    Requirement("grant", "un accès accordé", _granted),
+    Requirement("grant", "l’accord du SCLP", _granted),
     Requirement("certification", "une formation attestée", _certified, _last_certification),
-    Requirement("charter", "la charte d’usage acceptée", _accepted, _last_accepted),
+    Requirement("charter", "l’acceptation de la charte d’usage", _accepted, _last_accepted),
 ]
 
 
@@ -134,6 +135,16 @@ class Access:
     def is_open(self) -> bool:
         """The yes or no."""
         return not self.missing
+
+    @property
+    def met(self) -> list[Requirement]:
+        """What does not lack."""
+        return [one for one in REQUIREMENTS if one not in self.missing]
+
+    @property
+    def lacking(self) -> str:
+        """« une formation attestée et l’acceptation de la charte d’usage »."""
+        return spoken(self.missing)
 
     @property
     def place(self) -> Any:
@@ -241,6 +252,11 @@ def worth(access: Access) -> tuple[bool, int]:
 def is_open(person: Person, module: str, *, place: Any = None) -> bool:
     """The yes or no of a request, now."""
     return decide(person, module, place=place).is_open
+
+
+def spoken(requirements: Iterable[Requirement]) -> str:
+    """Requirements as a sentence says them."""
+    return enumerate_fr([one.label for one in requirements])
 
 
 def requirement(code: str) -> Requirement:

@@ -15,6 +15,7 @@ class IlsConfig(AppConfig):
 
         mails.register()
         registry.navigation.add("ils", contributions.navigation, order=50)
+        registry.home_panels.add("ils", contributions.home_panel, order=30)
         registry.person_panels.add("ils", contributions.person_panel, order=30)
         registry.on_termination.add("ils", contributions.on_termination, order=10)
         registry.todo.add("ils", contributions.todo, order=50)

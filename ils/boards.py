@@ -65,13 +65,21 @@ def _cell(one: Access, grant: Grant | None) -> Cell:
     if one.is_open:
         return Cell(one.module, "ouvert", "ok", url=url)
     is_asked = grant is not None and grant.state == GrantState.REQUESTED
-    others = ", ".join(requirement.label for requirement in one.missing if requirement.code != "grant")
-    lacking = f"manque {others}" if others else ""
+    others = [requirement for requirement in one.missing if requirement.code != "grant"]
+    lacking = f"Il manque {access.spoken(others)}." if others else ""
     if "grant" not in codes:
         return Cell(one.module, "fermé", "late", lacking, url)
     if is_asked:
         return Cell(one.module, "demandé", "warn", lacking, url)
     return Cell(one.module, "sans accès", "neutral", "" if "certification" in codes else "déjà formé", url)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What someone loses in a place on a day, for the same reason."""
+
+    loss: Loss  # the first of them
+    modules: list[Module]
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,20 @@ class Band:
     title: str
     losses: list[Loss]
 
+    @property
+    def closings(self) -> list[Closing]:
+        """The same, one row for the modules that close together."""
+        rows: dict[Any, Closing] = {}
+        for one in self.losses:
+            held = one.assignment
+            key = (one.on, held.person_id, held.library_id, held.service_id, one.missing)
+            rows.setdefault(key, Closing(one, [])).modules.append(one.module)
+        return list(rows.values())
+
 
 def bands(losses: Iterable[Loss], today: date) -> list[Band]:
     """The closings, the nearest band first; one that is empty is kept, for nothing in it is good news."""
-    found, edges = [], [(0, 7, "Dans les 7 jours"), (7, 30, "Dans les 30 jours"), (30, 60, "Dans les 60 jours")]
+    found, edges = [], [(0, 7, "Dans les 7 jours"), (7, 30, "De 8 à 30 jours"), (30, 60, "De 31 à 60 jours")]
     waiting = list(losses)
     for after, until, title in edges:
         inside = [one for one in waiting if after < (one.on - today).days <= until]

@@ -1,17 +1,20 @@
 """What accesses bring to the side bar, to the homes, to a person’s page and to the end of a convention."""
 
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 
 from foundation import clock
-from foundation.french import count, long_date
+from foundation.french import count, enumerate_fr, long_date
 from foundation.registry import Alike, NavigationEntry, Panel, ToDo
-from ils import access, door, rules
-from ils.losses import losses
+from ils import access, door, people, rules
+from ils.losses import Loss
 from ils.models import Grant
+from ils.own import own_losses, places_of
 from ils.states import GrantState
+from network.models import Library
 from network.modules import Module
 
 
@@ -21,6 +24,20 @@ def navigation(person: Any) -> NavigationEntry | None:
         return None
     waiting = Grant.objects.filter(state=GrantState.REQUESTED).count() if rules.may_grant(person) else 0
     return NavigationEntry("SIGB", reverse("ils:home"), "library", waiting, "à accorder")
+
+
+def home_panel(person: Any) -> Panel | None:
+    """« Mes accès », for who works in a library: what is closed first, with what is missing."""
+    on = clock.today()
+    if not rules.may_use(person) or not any(one.library_id for one in person.current_assignments(on)):
+        return None
+    places = [one for one in places_of(person, on, asked_only=True) if isinstance(one.place, Library)]
+    if not places:
+        return None
+    link = ("Mes accès au SIGB", reverse("ils:home"))
+    if people.may_ask(person, on):
+        link = ("Accès de l’équipe", reverse("ils:team"))
+    return Panel("Mes accès", "ils/_own.html", {"places": places}, link)
 
 
 def person_panel(subject: Any, person: Any) -> Panel | None:
@@ -54,7 +71,7 @@ def todo(person: Any) -> list[ToDo]:
     """The requests that this person answers; one’s own accesses that will close."""
     if not rules.may_use(person):
         return []
-    found = [_to_lose(loss) for loss in losses(access.workplaces().filter(person=person), clock.today())]
+    found = [_to_lose(day, list(same)) for day, same in groupby(own_losses(person, clock.today()), lambda one: one.on)]
     if rules.may_grant(person):
         asked = (
             Grant.objects.visible_to(person).filter(state=GrantState.REQUESTED).with_all().order_by("asked_on", "pk")
@@ -63,10 +80,15 @@ def todo(person: Any) -> list[ToDo]:
     return found
 
 
-def _to_lose(loss: Any) -> ToDo:
-    left = (loss.on - clock.today()).days
-    text = f"Votre accès « {loss.module.label} » se ferme le {long_date(loss.on)}"
-    url = reverse("ils:module", args=[door.slug_of(loss.module)])
+def _to_lose(on: date, lost: list[Loss]) -> ToDo:
+    """What closes on one day is one line; in two libraries, a module is told once."""
+    left = (on - clock.today()).days
+    modules = list(dict.fromkeys(loss.module for loss in lost))
+    names = enumerate_fr([f"« {one.label} »" for one in modules])
+    text = f"Votre accès {names} se ferme le {long_date(on)}"
+    url = reverse("ils:module", args=[door.slug_of(modules[0])])
+    if len(modules) > 1:
+        text, url = f"Vos accès {names} se ferment le {long_date(on)}", reverse("ils:home")
     return ToDo("warn", f"dans {count(left, 'jour')}", text, "Voir ce qui manque", url, left)
 
 

@@ -14,7 +14,7 @@ from network.modules import Module
 class GrantFilter(django_filters.FilterSet):
     """By name, by module, by state."""
 
-    q = django_filters.CharFilter(method="by_words", label="Nom")
+    q = django_filters.CharFilter(method="by_words", label="Personne ou bibliothèque")
     module = django_filters.ChoiceFilter(label="Module", choices=Module, empty_label="Tous")
     state = django_filters.ChoiceFilter(label="État", choices=GrantState, empty_label="Tous")
 
@@ -24,4 +24,4 @@ class GrantFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         """Every word somewhere in the name of the person or of the library, accents or not."""
-        return queryset.filter(containing(value, "person__sort_name"))
+        return queryset.filter(containing(value, "person__sort_name", "library__sort_name"))

@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from ils.access import grouped
 from network.forms.dates import DayField
 from network.models import Library
 from network.modules import Module
+
+MOST_BOXES = 20  # people to tick; more are searched by their names
 
 
 class ReasonForm(forms.Form):
@@ -22,13 +25,17 @@ class AskForm(forms.Form):
 
     people = forms.MultipleChoiceField(label="Pour qui ?", widget=forms.CheckboxSelectMultiple)
     modules = forms.MultipleChoiceField(
-        label="Quels modules ?", choices=Module.choices, widget=forms.CheckboxSelectMultiple
+        label="Quels modules ?",
+        choices=[(one.value, capfirst(one.label)) for one in Module],
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, assignments: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.assignments = {str(rows[0].pk): rows[0] for rows in grouped(assignments).values()}
         choices = [(key, f"{one.person}, {one.place}") for key, one in self.assignments.items()]
+        if len(choices) > MOST_BOXES:
+            self.fields["people"].widget = forms.SelectMultiple(attrs={"data-choice": ""})
         self.fields["people"].choices = choices
 
     def chosen(self) -> list[Any]:

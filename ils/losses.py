@@ -1,6 +1,6 @@
 """Who will lose which access, and when: the same requirements, asked of the days to come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,20 +23,29 @@ class Loss:
     on: date  # the first day without it
     missing: tuple[Requirement, ...]
 
+    @property
+    def lacking(self) -> str:
+        """What will be missing, as a sentence says it."""
+        return access.spoken(self.missing)
 
-def losses(assignments: AssignmentQuerySet, today: date, *, days: int = HORIZON) -> list[Loss]:
+
+def losses(
+    assignments: AssignmentQuerySet, today: date, *, days: int = HORIZON, modules: Iterable[str] = tuple(Module)
+) -> list[Loss]:
     """What these assignments open today and will no longer open within so many days, the nearest first.
 
-    A renewal that follows without a gap keeps the door open, and is no loss.
+    A renewal that follows without a gap keeps the door open, and is no loss. One query per module at least: give
+    those that are known to be granted.
     """
-    found = [loss for module in Module for loss in _of_module(assignments, module, today, today + timedelta(days=days))]
+    horizon = today + timedelta(days=days)
+    found = [loss for module in modules for loss in _of_module(assignments, Module(module), today, horizon)]
     return sorted(found, key=lambda loss: (loss.on, loss.assignment.person.sort_name, loss.module))
 
 
 def losses_of(grant: Any, today: date) -> list[Loss]:
     """When the module of this grant closes, where it was given."""
     there = access.workplaces().filter(person=grant.person_id, library=grant.library_id, service=grant.service_id)
-    return [loss for loss in losses(there, today) if loss.module == grant.module]
+    return losses(there, today, modules=[grant.module])
 
 
 def _of_module(assignments: AssignmentQuerySet, module: Module, today: date, horizon: date) -> Iterator[Loss]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation import clock, outbox
-from foundation.french import enumerate_fr, long_date, typography
+from foundation.french import long_date, typography
 from foundation.models import OutboxMessage
 from ils import people
 from ils.losses import Loss, losses_of
@@ -88,10 +88,9 @@ def revoked(grant: Grant, reason: str) -> None:
 
 def closing(grant: Grant, loss: Loss, rung: int) -> None:
     """Warn the person, and who asks for the accesses there, of the day on which the module closes."""
-    what = enumerate_fr([one.label for one in loss.missing])
     lines = [
         f"L’accès de {_whom(grant)} au module « {_module(grant)} » se ferme le {long_date(loss.on)}.",
-        f"Ce jour-là, il manquera {what}.",
+        f"Ce jour-là, il manquera {loss.lacking}.",
     ]
     subject = f"Accès qui se ferme le {long_date(loss.on)} : {_module(grant)}"
     askers = people.askers_in(grant.library, clock.today()) if grant.library else []
@@ -124,7 +123,7 @@ def _write(
         about=grant,
         to=to,
         subject=typography(subject),
-        template="training_booking",
+        template="lines",
         context={
             "lines": [typography(line) for line in lines],
             "label": label,

@@ -13,7 +13,7 @@ from foundation.french import commune_of, enumerate_fr, long_date, moment
 from foundation.models import Paper
 from foundation.parts import Button
 from ils import people
-from ils.access import Access
+from ils.access import Access, requirement
 from ils.models import Grant
 from ils.states import GrantState
 from training.models import Booking, Certification, Course, Session
@@ -26,10 +26,15 @@ class Lack:
     """One thing that is missing, why in French, its article, and the buttons that mend it."""
 
     code: str
-    title: str
     text: str
     source: str
     buttons: tuple[Button, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """« Une formation attestée »."""
+        label = requirement(self.code).label
+        return f"{label[:1].upper()}{label[1:]}"
 
 
 def lacks(access: Access, reader: Any) -> list[Lack]:
@@ -55,7 +60,7 @@ def _function(access: Access, reader: Any) -> Lack:
     else:
         text = f"{held.place} est fermée."
     mine = Button("Voir la fiche", access.person.get_absolute_url(), icon="id-card")
-    return Lack("function", "Une fonction en cours", text, "art. 2.2", (mine,))
+    return Lack("function", text, "art. 2.2", (mine,))
 
 
 def _convention(access: Access, reader: Any) -> Lack:
@@ -69,7 +74,7 @@ def _convention(access: Access, reader: Any) -> Lack:
     readable = Convention.objects.visible_to(reader).filter(commune=commune).not_discarded()
     if may_read_conventions(reader) and (seen := readable.order_by("starts_on", "pk").last()):
         buttons = (Button("Voir la convention", seen.get_absolute_url(), icon="handshake"),)
-    return Lack("convention", "Une convention en vigueur", text, "art. 6", buttons)
+    return Lack("convention", text, "art. 6", buttons)
 
 
 def _grant(access: Access, reader: Any) -> Lack:
@@ -78,15 +83,13 @@ def _grant(access: Access, reader: Any) -> Lack:
     last = Grant.objects.filter(person=access.person, module=access.module, **place).order_by("-pk").first()
     if last is not None and last.state == GrantState.REQUESTED:
         text = f"L’accès a été demandé le {long_date(last.asked_on)}. Le SCLP n’a pas encore répondu."
-        return Lack("grant", "Un accès accordé", text, "art. 2.2", (_see(last, reader),) if _sees(last, reader) else ())
+        return Lack("grant", text, "art. 2.2", (_see(last, reader),) if _sees(last, reader) else ())
     text = "Cet accès n’a pas été demandé."
     if last is not None and last.state == GrantState.REFUSED:
         text = "Le SCLP n’a pas accordé cet accès."
     if last is not None and last.revoked_on is not None:
         text = f"Le SCLP a retiré cet accès le {long_date(last.revoked_on)}."
-    return Lack(
-        "grant", "Un accès accordé", f"{text} {_who_asks(access, reader)}".strip(), "art. 2.2", _to_ask(access, reader)
-    )
+    return Lack("grant", f"{text} {_who_asks(access, reader)}".strip(), "art. 2.2", _to_ask(access, reader))
 
 
 def _sees(grant: Grant, reader: Any) -> bool:
@@ -122,11 +125,11 @@ def _certification(access: Access, reader: Any) -> Lack:
     asked = Booking.objects.alive().filter(person=access.person, session__course__modules__module=access.module)
     coming = asked.with_dates().filter(first_at__gt=clock.now()).select_related("session").order_by("first_at").first()
     if coming is None:
-        return Lack("certification", "Une formation attestée", text, "art. 2.2", _to_book(access, reader))
+        return Lack("certification", text, "art. 2.2", _to_book(access, reader))
     text += f" Session du {moment(coming.first_at)} : {str(coming.get_state_display()).lower()}."
     sees = Booking.objects.visible_to(reader).filter(pk=coming.pk).exists()
     buttons = (Button("Voir l’inscription", coming.get_absolute_url(), icon="calendar-check"),) if sees else ()
-    return Lack("certification", "Une formation attestée", text, "art. 2.2", buttons)
+    return Lack("certification", text, "art. 2.2", buttons)
 
 
 def _to_book(access: Access, reader: Any) -> tuple[Button, ...]:
@@ -146,7 +149,7 @@ def _charter(access: Access, reader: Any) -> Lack:
     text = "La version en vigueur de la charte d’usage n’a pas été acceptée."
     reads = Paper.objects.visible_to(reader).filter(pk=charter.pk).exists()
     read = Button("Lire la charte", charter.get_absolute_url(), icon="book-open")
-    return Lack("charter", "La charte d’usage acceptée", text, "art. 2.2", (read,) if reads else ())
+    return Lack("charter", text, "art. 2.2", (read,) if reads else ())
 
 
 _OF = {

@@ -1,5 +1,7 @@
 """The lists of accesses."""
 
+from django.utils.text import capfirst
+
 from foundation.tables import Column, StateColumn, Table
 from ils.states import TONES
 
@@ -18,6 +20,9 @@ class GrantTable(Table):
 
     def value_person(self, record):
         return str(record.person)
+
+    def render_module(self, record):
+        return capfirst(record.get_module_display())
 
     def render_place(self, record):
         return str(record.place)

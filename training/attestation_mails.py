@@ -56,7 +56,7 @@ def _write(kind: str, certification: Certification, subject: str, lines: list[st
             about=certification,
             to=reader,
             subject=typography(subject),
-            template="training_booking",
+            template="lines",
             context={
                 "lines": [typography(line) for line in ([] if reader == person else for_whom) + lines],
                 "label": "Voir l’attestation",

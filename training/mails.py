@@ -284,7 +284,7 @@ def _send_one(
         about=about,
         to=to,
         subject=typography(f"{subject}{when}"),
-        template="training_booking",
+        template="lines",
         context={"lines": [typography(line) for line in lines], "label": label, "path": path},
         due_key=f"{appointment.uid[:36]}#{appointment.sequence}" if appointment else due_key,
         appointment=appointment,

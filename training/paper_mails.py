@@ -23,7 +23,7 @@ def published(version: PaperVersion) -> None:
             about=version,
             to=person,
             subject=typography(subject(version)),
-            template="training_booking",
+            template="lines",
             context={
                 "lines": [typography(line) for line in _lines(version)],
                 "label": "Lire le document",

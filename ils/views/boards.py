@@ -20,7 +20,7 @@ def team(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     insist(people.may_ask(request.user, today), "voir les accès d’une équipe")
     libraries = people.libraries_where(request.user, today).select_related("commune").order_by("sort_name", "pk")
-    form = TeamForm(request.GET or None, libraries=libraries, today=today)
+    form = TeamForm(request.GET or None, libraries=libraries, today=today, initial={"on": today})
     chosen, on = form.asked()
     rows = boards.matrix(workplaces().filter(library=chosen), on) if chosen else []
     context = {"tabs": tabs(request.user), "form": form, "library": chosen, "on": on, "rows": rows, "today": today}

@@ -1,5 +1,6 @@
 """Accesses asked for, given, refused and taken back."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from ils import access, asking, people, rules
 from ils.filters import GrantFilter
 from ils.forms import AskForm, ReasonForm
 from ils.models import Grant
-from ils.remedies import lacks
-from ils.states import GrantState
+from ils.remedies import Lack, lacks
+from ils.states import ALIVE, GrantState
 from ils.tables import GrantTable
 from ils.views.pages import tabs
 from network.modules import Module
@@ -36,7 +37,7 @@ def grants(request: HttpRequest) -> HttpResponseBase:
     """One’s own accesses, and those one answers for."""
     insist(rules.may_use(request.user), "ouvrir le SIGB")
     asks = people.may_ask(request.user, clock.today())
-    ask_button = Button("Demander un accès", reverse("ils:ask"), primary=True, icon="key-round")
+    ask_button = Button(_asking(request.user), reverse("ils:ask"), primary=True, icon="key-round")
     return list_page(
         request,
         name="grants",
@@ -61,12 +62,21 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "grant": found,
         "access": decided,
-        "lacks": lacks(decided, request.user) if found.state in (GrantState.REQUESTED, GrantState.GRANTED) else [],
+        "lacks": _lacks(found, decided, request.user),
         "facts": _facts(found),
         "buttons": _buttons(found, request.user),
         "entries": [event.entry for event in audit.life(found, request.user)],
     }
     return render(request, "ils/grant.html", context)
+
+
+def _lacks(grant: Grant, decided: access.Access, reader: Any) -> list[Lack]:
+    """What is missing, without the button that leads to the page where one is."""
+    if grant.state not in ALIVE:
+        return []
+    here = grant.get_absolute_url()
+    found = lacks(decided, reader)
+    return [replace(one, buttons=tuple(button for button in one.buttons if button.url != here)) for one in found]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,8 +92,13 @@ def ask(request: HttpRequest) -> HttpResponse:
         return True
 
     trail = ("Demandes et accès", reverse("ils:grants"))
-    title = "Donner un accès" if rules.may_grant(request.user) else "Demander un accès"
-    return edit_page(request, form, title=title, back=reverse("ils:grants"), saved="", trail=trail, save=save)
+    submit = "Donner l’accès" if rules.may_grant(request.user) else "Demander l’accès"
+    title, back = _asking(request.user), reverse("ils:grants")
+    return edit_page(request, form, title=title, back=back, saved="", trail=trail, save=save, submit=submit)
+
+
+def _asking(person: Any) -> str:
+    return "Donner un accès" if rules.may_grant(person) else "Demander un accès"
 
 
 @require_POST

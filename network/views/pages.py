@@ -63,6 +63,7 @@ def edit_page(
     trail: tuple[str, ...],
     save: Callable[[Any], bool] = save_unless_stale,
     then: Callable[[Any], str] | None = None,
+    submit: str = "Enregistrer",
 ) -> HttpResponse:
     """The page of a form: shown, refused with its errors (422), or saved, said, and left for `then(form)`.
 
@@ -80,4 +81,5 @@ def edit_page(
     if form.is_bound and isinstance(form, KeepsUploads):
         form.keep_uploads(by=request.user)
     context = {"form": form, "title": title, "back": back, "trail": [*trail, title], "draft": key, "effects": effects}
+    context["submit"] = submit
     return render(request, "network/edit.html", context, status=422 if form.is_bound and not effects else 200)

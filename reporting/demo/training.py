@@ -2,15 +2,14 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db import models
-
 from foundation import clock, job_runs
 from foundation.clock import PARIS
-from foundation.models import Job, OutboxMessage
+from foundation.models import Job
 from foundation.workflow import perform
 from network.models import Assignment, Library, Person
 from network.modules import Module
 from network.roles import Role
+from reporting.demo.past import long_sent
 from reporting.demo.personas import PERSONAS
 from training import attendance, attestations, booking
 from training.models import Certification, Course, CourseModule, HalfDay, HeldSeats, Session
@@ -29,7 +28,7 @@ OBJECTIVES = "À la fin, vous savez faire seul les gestes de tous les jours, et 
 
 
 def load(today: date) -> None:
-    """Six courses, sessions to come for the first ones, one that was followed; the persona’s own booking in both."""
+    """Six courses, sessions to come for the first ones, one that was followed, the persona among them."""
     people = {persona.account: Person.objects.get(email=persona.email) for persona in PERSONAS}
     by, trainer = people["coordinatrice"], people["formateur"]
     courses = [_course(*facts) for facts in COURSES]
@@ -41,7 +40,7 @@ def load(today: date) -> None:
         perform(session.publish, by=by)
     crowded, second, approved = (Session.objects.get(course=courses[rank]) for rank in (0, 1, 3))
     booking.book_all(crowded, team[:4], by=by)
-    booking.book(second, own, by=own.person)
+    booking.book(second, team[8], by=team[8].person)  # the persona is to book it: the way to what it opens is shown
     booking.book(approved, asking, by=asking.person)  # waits for the head of the library
     HeldSeats.objects.create(session=second, commune=own.library.commune, number=2, until=today + timedelta(days=10))
     _session(courses[4], today + timedelta(days=50), trainer, maximum=12)  # in preparation
@@ -67,13 +66,7 @@ def _followed(course: Course, people: list[Assignment], today: date, by: Person,
     with clock.frozen_at(today - timedelta(days=8)):
         wrong = Certification.objects.get(person=people[-2].person, course=course)
         attestations.revoke(wrong, by=by, reason="Présence de l’après-midi inscrite par erreur.")
-    _long_sent()
-
-
-def _long_sent() -> None:
-    """What these mails told was told then: nobody is written to about it today."""
-    past = OutboxMessage.objects.filter(created_at__lt=clock.now() - timedelta(days=1), sent_at=None)
-    past.filter(kind__startswith="training-").update(sent_at=models.F("created_at"), attempts=1)
+    long_sent("training-")
 
 
 def _course(title: str, hours: int, modules: list[Module], months: int | None, needs_approval: bool) -> Course:

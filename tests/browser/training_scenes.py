@@ -61,7 +61,7 @@ def accesses(scenes: Scenes) -> None:
     head = Person.objects.get(email="responsable@demo.example")
     library = Library.objects.get(pk=head.assignments.get(library__isnull=False).library_id)
     there = list(team_of(head, clock.today()).filter(library=library))
-    for outcome in asking.ask_all(there[:2], [Module.CIRCULATION, Module.CATALOGUING_1], by=head):
+    for outcome in asking.ask_all(there[:2], [Module.CATALOGUING_2, Module.PORTAL], by=head):
         assert outcome.grant, outcome.refusal
     requested, given = Grant.objects.filter(state=GrantState.REQUESTED).order_by("pk")[:2]
     given = asking.give(given, by=scenes.by)

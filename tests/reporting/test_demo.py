@@ -117,8 +117,10 @@ def test_every_persona_signs_in_and_is_shown(demo):
 
 def test_who_followed_a_session_has_an_attestation_that_anyone_may_check(demo, client):
     found = {one.standing: one for one in Certification.objects.with_standing(DAY)}
-    assert set(found) == {Standing.VALID, Standing.REVOKED}
-    assert not Certification.objects.filter(document=None).exists()
+    assert set(found) == {Standing.VALID, Standing.REVOKED, Standing.EXPIRED}
+    followed = Certification.objects.filter(kind=Certification.Kind.SESSION)
+    assert followed.exists()
+    assert not followed.filter(document=None).exists()
     own = Certification.objects.get(person__email="agent@demo.example")
     page = client.get(own.document.verifiable_paper.get_absolute_url())
     assert page.context["standing"] == "Document authentique"
