@@ -35,7 +35,11 @@ class EquivalenceForm(KeepsUploads, VersionedForm, forms.ModelForm):
     class Meta:
         model = Certification
         fields = ["title", "vendor", "provider", "followed_on"]
-        labels = {"title": "Intitulé de la formation", "provider": "Organisme", "followed_on": "Dernier jour"}
+        labels = {
+            "title": "Intitulé de la formation",
+            "provider": "Organisme",
+            "followed_on": "Dernier jour de la formation",
+        }
         field_classes = {"followed_on": DayField}
 
     at_least_one = ("vendor", "provider")
