@@ -149,15 +149,17 @@ def _saves(obj: models.Model) -> Iterable[Event]:
         if row.history_type == "~" and not changes and not reason:
             continue  # saved without a change
         who = str(row.history_user) if row.history_user else SYSTEM
-        deed = _deed(type(obj), row.history_type, changes)
+        deed = _deed(type(obj), row, changes)
         yield Event(row.history_date, who, deed, tuple(changes), reason, rank=row.history_id)
 
 
-def _deed(model: type[models.Model], history_type: str, changes: Iterable[Change]) -> str:
+def _deed(model: type[models.Model], row: Any, changes: Iterable[Change]) -> str:
     """What a save did: the names that the model gives to its changes, else that it changed."""
     told = told_of(model)
-    if history_type != "~":
-        return told.created if history_type == "+" else told.deleted
+    if row.history_type == "+":
+        return told.created(row) if callable(told.created) else told.created
+    if row.history_type == "-":
+        return told.deleted
     by_name = {change.name: change for change in changes}
     deeds = [_words(words, by_name[name]) for name, words in told.deeds.items() if name in by_name]
     return _in_one_sentence(list(dict.fromkeys(deed for deed in deeds if deed))) or told.changed

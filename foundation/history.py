@@ -29,12 +29,13 @@ class History(HistoricalRecords):
 class Told:
     """How the life of an object tells its saves: what follows the name of who did it. A model says it as `told`.
 
+    `created` may be a function of the object’s first row, where there are several ways to begin.
     `deeds` names what a change of one field means: when it takes a value, when it loses it, and when one value takes
     the place of another if that is told otherwise ("" says nothing).
     `labels` names, for a JSON field, the French label of each of its keys: a function of the rows about to be shown.
     """
 
-    created: str = "a créé la fiche"
+    created: str | Callable[[Any], str] = "a créé la fiche"
     changed: str = "a modifié la fiche"
     deleted: str = "a supprimé la fiche"
     deeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

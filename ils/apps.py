@@ -19,6 +19,7 @@ class IlsConfig(AppConfig):
         registry.person_panels.add("ils", contributions.person_panel, order=30)
         registry.on_termination.add("ils", contributions.on_termination, order=10)
         registry.todo.add("ils", contributions.todo, order=50)
+        registry.access_losses.add("ils", closings.tells_of)
         reminders.register(
             reminders.Ladder(closings.KIND, rungs=lambda: closings.RUNGS, due=closings.due, make=closings.write)
         )

@@ -1,4 +1,7 @@
-"""Reminders of the accesses that will close: 60, 30 and 7 days before, to the person and to who asks for accesses."""
+"""Reminders of the accesses that will close: 60, 30 and 7 days before, to the person and to who asks for accesses.
+
+They tell of an attestation that expires too, when an access closes with it: `training.expiries` is then silent.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,6 +29,17 @@ def write(grant: Grant, rung: int, due_on: date) -> None:
     for loss in losses_of(grant, clock.today()):
         if loss.on == due_on:
             mails.closing(grant, loss, rung)
+
+
+def tells_of(certification: Any, on: date) -> bool | None:
+    """Whether an access closes that day for want of this attestation: its own reminders say so."""
+    today, modules = clock.today(), {row.module for row in certification.modules.all()}
+    there = workplaces().filter(person=certification.person_id)
+    for loss in losses(there, today, days=(on - today).days):
+        is_for_want_of_it = loss.on == on and any(one.code == "certification" for one in loss.missing)
+        if is_for_want_of_it and loss.module in modules and _grant_of(loss) is not None:
+            return True
+    return None
 
 
 def _grant_of(loss: Loss) -> Any:

@@ -16,9 +16,10 @@ from ils import people
 from ils.access import Access, requirement
 from ils.models import Grant
 from ils.states import GrantState
-from training.models import Booking, Certification, Course, Session
+from training import equivalence, refreshers
+from training.models import Booking, Certification
 from training.papers import USAGE_CHARTER
-from training.rules import may_read_catalogue
+from training.people import within_reach
 
 
 @dataclass(frozen=True)
@@ -122,22 +123,33 @@ def _certification(access: Access, reader: Any) -> Lack:
     text = f"Le module « {access.module.label} » s’ouvre après une formation."
     if last is not None and last.expires_on:
         text = f"L’attestation « {last.title} » n’est plus valable depuis le {long_date(last.expires_on)}."
-    asked = Booking.objects.alive().filter(person=access.person, session__course__modules__module=access.module)
-    coming = asked.with_dates().filter(first_at__gt=clock.now()).select_related("session").order_by("first_at").first()
-    if coming is None:
-        return Lack("certification", text, "art. 2.2", _to_book(access, reader))
-    text += f" Session du {moment(coming.first_at)} : {str(coming.get_state_display()).lower()}."
-    sees = Booking.objects.visible_to(reader).filter(pk=coming.pk).exists()
-    buttons = (Button("Voir l’inscription", coming.get_absolute_url(), icon="calendar-check"),) if sees else ()
+    coming, buttons = refreshers.coming_booking(access.person, [access.module], clock.now()), _to_book(access, reader)
+    if coming is not None:
+        text += f" Session du {moment(coming.first_at)} : {str(coming.get_state_display()).lower()}."
+        sees = Booking.objects.visible_to(reader).filter(pk=coming.pk).exists()
+        buttons = (Button("Voir l’inscription", coming.get_absolute_url(), icon="calendar-check"),) if sees else ()
+    awaited = equivalence.awaited(access.person, access.module)
+    if awaited is not None:
+        text += f" Une équivalence, déclarée le {long_date(awaited.issued_on)}, attend la réponse du SCLP."
+    buttons += _to_declare(access, reader, awaited)
     return Lack("certification", text, "art. 2.2", buttons)
+
+
+def _to_declare(access: Access, reader: Any, awaited: Certification | None) -> tuple[Button, ...]:
+    """Have a training followed elsewhere count; or see what was declared."""
+    if awaited is not None:
+        sees = Certification.objects.visible_to(reader).filter(pk=awaited.pk).exists()
+        return (Button("Voir l’équivalence", awaited.get_absolute_url(), icon="eye"),) if sees else ()
+    if not within_reach(reader, clock.today()).filter(person=access.person).exists():
+        return ()
+    url = f"{reverse('training:declare_equivalence')}?person={access.person.pk}&module={access.module}"
+    return (Button("Déclarer une équivalence", url, icon="file-plus"),)
 
 
 def _to_book(access: Access, reader: Any) -> tuple[Button, ...]:
     """The next session of a course that certifies for the module; else the courses themselves."""
-    if not may_read_catalogue(reader):
-        return ()
-    courses = Course.objects.visible_to(reader).on_offer().filter(modules__module=access.module)
-    coming = Session.objects.to_come(clock.now()).filter(course__in=courses).order_by("first_at").first()
+    courses = refreshers.courses_for(reader, [access.module])
+    coming = refreshers.next_session(courses, clock.now())
     if coming is not None:
         label = f"S’inscrire à la session du {long_date(coming.first_at.astimezone(clock.PARIS).date())}"
         return (Button(label, reverse("training:book", args=[coming.pk]), icon="graduation-cap"),)

@@ -22,6 +22,7 @@ from foundation.imports import kinds
 from foundation.models import PaperVersion, SavedView
 from network.feeds import FEED
 from network.models import Person
+from network.modules import Module
 from network.roles import PlaceKind, Role
 from network.rules import may_manage_network
 from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, kept_pdf
@@ -50,7 +51,7 @@ from tests.training.factories import (
 )
 from training.mails import OFFER
 from training.models import Attendance, HeldSeats
-from training.states import BookingState
+from training.states import BookingState, CertificationState
 
 EVERYONE = frozenset(Role)
 COORDINATION = frozenset({Role.COORDINATOR, Role.SCLP_DIRECTOR})
@@ -235,6 +236,14 @@ class World:
     def certification(self):
         """What someone of the library of commune A is certified for."""
         return certified(agent(self.library).person, issued_on=clock.today())
+
+    @cached_property
+    def equivalence(self):
+        """What someone of the library of commune A has followed elsewhere, and the SCLP has not judged yet."""
+        held = agent(self.library).person
+        return certified(
+            held, Module.CIRCULATION, state=CertificationState.DECLARED, declared_by=held, issued_on=clock.today()
+        )
 
     @cached_property
     def paper(self):

@@ -40,6 +40,7 @@ NOTHING_TYPED = {
     "training:book": "boxes to tick",
     "ils:ask": "boxes to tick",
     "training:paper_draft": "a date",
+    "training:accept_equivalence": "boxes to tick and a date",
 }
 
 

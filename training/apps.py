@@ -10,11 +10,12 @@ class TrainingConfig(AppConfig):
     verbose_name = "Formations"
 
     def ready(self) -> None:
-        # Models exist only once the apps are ready.
-        from training import (  # noqa: PLC0415
+        from foundation import reminders  # noqa: PLC0415 - it imports models
+        from training import (  # noqa: PLC0415 - models exist only once the apps are ready
             attestation_mails,
             attestations,
             contributions,
+            expiries,
             mails,
             paper_contributions,
             paper_mails,
@@ -24,6 +25,10 @@ class TrainingConfig(AppConfig):
         mails.register()
         attestation_mails.register()
         attestations.register()
+        expiries.register()
+        reminders.register(
+            reminders.Ladder(expiries.KIND, rungs=lambda: expiries.RUNGS, due=expiries.due, make=expiries.write)
+        )
         registry.navigation.add("training", contributions.navigation, order=40)
         registry.search_sources.add("training", contributions.search, order=40)
         registry.person_panels.add("training", contributions.person_panel, order=20)

@@ -1,5 +1,6 @@
-"""What people are written about their attestations: delivered, taken back."""
+"""What people are written about their attestations: delivered, accepted or not as an equivalence, taken back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from foundation import clock, outbox
@@ -7,16 +8,19 @@ from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import OutboxMessage
 from network.models import Person
 from training.mails import heads_of
-from training.models import Certification
+from training.models import Certification, CertificationModule
 from training.states import CertificationState
 
 CERTIFIED, REVOKED = "training-certified", "training-revoked"
+ACCEPTED, REFUSED = "training-equivalence-accepted", "training-equivalence-refused"
 
 
 def register() -> None:
     """Have what they say looked at again before it leaves."""
-    outbox.only_while(CERTIFIED, _is_taken_back)
-    outbox.only_while(REVOKED, lambda message: "")  # what has happened stays true
+    for kind in (CERTIFIED, ACCEPTED):
+        outbox.only_while(kind, _is_taken_back)
+    for kind in (REFUSED, REVOKED):
+        outbox.only_while(kind, lambda message: "")  # what has happened stays true
 
 
 def _is_taken_back(message: OutboxMessage) -> str:
@@ -33,7 +37,7 @@ def certified(certification: Certification) -> None:
         f"Vous avez suivi la formation « {certification.title} » : votre attestation est délivrée.{until}",
         *([f"Elle vous forme aux modules du SIGB : {enumerate_fr(modules)}."] if modules else []),
     ]
-    _write(CERTIFIED, certification, f"Attestation délivrée : {certification.title}", lines)
+    write(CERTIFIED, certification, f"Attestation délivrée : {certification.title}", lines)
 
 
 def revoked(certification: Certification, reason: str) -> None:
@@ -44,25 +48,77 @@ def revoked(certification: Certification, reason: str) -> None:
         f"Motif : {reason}",
         *([f"Elle ne compte plus pour l’accès au SIGB : {enumerate_fr(modules)}."] if modules else []),
     ]
-    _write(REVOKED, certification, f"Attestation retirée : {certification.title}", lines)
+    write(REVOKED, certification, f"Attestation retirée : {certification.title}", lines)
 
 
-def _write(kind: str, certification: Certification, subject: str, lines: list[str]) -> None:
+def accepted(certification: Certification, left_out: Iterable[CertificationModule]) -> None:
+    """Tell the person, and who declared it, that the SCLP accepts it, for what and until when."""
+    modules, not_kept = _modules(certification), [row.get_module_display() for row in left_out]
+    until = f" L’attestation vaut jusqu’au {long_date(certification.expires_on)}." if certification.expires_on else ""
+    lines = [
+        f"Le SCLP accepte l’équivalence demandée pour {_what(certification)}.{until}",
+        f"Elle forme aux modules du SIGB : {enumerate_fr(modules)}.",
+        *([f"Le SCLP n’a pas retenu : {enumerate_fr(not_kept)}."] if not_kept else []),
+    ]
+    _write_to_both(ACCEPTED, certification, f"Équivalence acceptée : {certification.title}", lines)
+
+
+def refused(certification: Certification, reason: str) -> None:
+    """Tell the person, and who declared it, that the SCLP does not accept it and why."""
+    lines = [f"Le SCLP n’accepte pas l’équivalence demandée pour {_what(certification)}.", f"Motif : {reason}"]
+    _write_to_both(REFUSED, certification, f"Équivalence refusée : {certification.title}", lines)
+
+
+def _what(certification: Certification) -> str:
+    return f"la formation « {certification.title} », suivie par {certification.person}"
+
+
+def _write_to_both(kind: str, certification: Certification, subject: str, lines: list[str]) -> None:
+    write(kind, certification, subject, lines)
+    declarer = certification.declared_by
+    if declarer is not None and declarer not in readers_of(certification):
+        send(kind, certification, declarer, subject, lines)
+
+
+def readers_of(certification: Certification) -> list[Person]:
+    """The person, or the heads of their library when they have no address: some volunteers have none."""
     person = certification.person
-    for reader in [person] if person.email else _heads(person):
-        for_whom = [f"Pour {person}, qui n’a pas d’adresse e-mail : merci de le lui dire."]
-        outbox.write(
-            kind,
-            about=certification,
-            to=reader,
-            subject=typography(subject),
-            template="lines",
-            context={
-                "lines": [typography(line) for line in ([] if reader == person else for_whom) + lines],
-                "label": "Voir l’attestation",
-                "path": certification.get_absolute_url(),
-            },
-        )
+    return [person] if person.email else _heads(person)
+
+
+def write(kind: str, certification: Certification, subject: str, lines: list[str], **how: Any) -> None:
+    """One mail to each who reads for the person; `how` as `send` takes it."""
+    person = certification.person
+    for_whom = [f"Pour {person}, qui n’a pas d’adresse e-mail : merci de le lui dire."]
+    for reader in readers_of(certification):
+        send(kind, certification, reader, subject, ([] if reader == person else for_whom) + lines, **how)
+
+
+def send(
+    kind: str,
+    certification: Certification,
+    to: Person,
+    subject: str,
+    lines: list[str],
+    *,
+    label: str = "Voir l’attestation",
+    path: str = "",
+    **how: Any,
+) -> None:
+    """One mail of lines with one button, which opens the attestation unless told; `how` as `outbox.write` takes it."""
+    outbox.write(
+        kind,
+        about=certification,
+        to=to,
+        subject=typography(subject),
+        template="lines",
+        context={
+            "lines": [typography(line) for line in lines],
+            "label": label,
+            "path": path or certification.get_absolute_url(),
+        },
+        **how,
+    )
 
 
 def _modules(certification: Certification) -> list[str]:

@@ -58,7 +58,7 @@ def print_attestation(certification: Certification) -> Printed:
     if why := rules.refusal_to_print(certification):
         raise Refused(why)
     code, holder = verification.new_code(), unicodedata.normalize("NFC", certification.person.get_full_name())
-    if why := why_unprintable(f"{holder} {certification.title}"):
+    if why := why_unprintable(f"{holder} {certification.title} {certification.given_by}"):
         raise Refused(why)
     community, service = UrbanCommunity.objects.first(), Service.objects.filter(code=PlaceKind.SCLP).first()
     context = {
@@ -155,7 +155,9 @@ def keep_one(job: Job, line: JobLine, printed: Printed | None) -> jobs.LineResul
 
 
 def when_followed(certification: Certification) -> str:
-    """« le 16 mars 2027 », « du 16 au 18 mars 2027 »; nothing for what was followed elsewhere."""
+    """« le 16 mars 2027 », « du 16 au 18 mars 2027 »; of an equivalence, its last day as declared."""
+    if certification.followed_on:
+        return bound(f"le {long_date(certification.followed_on)}")
     session = certification.booking.session if certification.booking else None
     if session is None or session.starts_at is None or session.ends_at is None:
         return ""

@@ -14,7 +14,7 @@ from network.roles import Right
 from network.rules import has_right
 from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
 from training.rules import may_decide, may_manage_training, may_read_catalogue
-from training.states import BookingState
+from training.states import BookingState, CertificationState, Standing
 
 MOST = 20  # hits
 MOST_SHOWN = 10  # bookings on a person’s page
@@ -77,7 +77,7 @@ def _event(row: Any, what: str) -> Event:
 
 
 def todo(person: Any) -> list[ToDo]:
-    """The seats offered to this person, the requests that wait for their approval."""
+    """The seats offered to this person, the requests that wait for their approval, the equivalences to judge."""
     now = clock.now()
     offers = Booking.objects.filter(person=person, state=BookingState.OFFERED, offered_until__gt=now)
     found = []
@@ -93,12 +93,27 @@ def todo(person: Any) -> list[ToDo]:
     for one in _requests(person):
         text = f"{one.person} demande « {one.session.course} »"
         found.append(ToDo("info", "à approuver", text, "Répondre", one.get_absolute_url(), alike=_asked(one)))
-    return found
+    return found + [_to_judge(one) for one in _declared(person)]
 
 
 def _asked(booking: Booking) -> Alike:
     url = f"{reverse('training:bookings')}?state={BookingState.REQUESTED}&when=to_come"
     return Alike("booking to approve", "demandes d’inscription", "à approuver", str(booking.person), url)
+
+
+def _declared(person: Any) -> list[Certification]:
+    """The equivalences that wait for this person’s answer, the oldest first."""
+    if not may_manage_training(person):
+        return []
+    found = Certification.objects.visible_to(person).filter(state=CertificationState.DECLARED)
+    return list(found.select_related("person").order_by("issued_on", "pk"))
+
+
+def _to_judge(one: Certification) -> ToDo:
+    url = f"{reverse('training:certifications')}?standing={Standing.DECLARED}"
+    alike = Alike("equivalence to judge", "équivalences", "à vérifier", str(one.person), url)
+    text = f"{one.person} déclare une équivalence : « {one.title} »"
+    return ToDo("info", "à vérifier", text, "Vérifier", one.get_absolute_url(), alike=alike)
 
 
 def _to_come(course: Course, at: datetime, url: str, what: str) -> ToDo:

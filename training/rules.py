@@ -1,6 +1,6 @@
 """Who may train, book, approve and manage, and what is missing to book. Imports no models."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from foundation import clock
@@ -106,6 +106,16 @@ def missing_to_revoke(certification: Any) -> list[str]:
     """One takes back what has been given: not before the day of its issue."""
     issued_on = certification.issued_on
     return [] if issued_on <= clock.today() else [f"le jour de sa délivrance, {long_date(issued_on)}"]
+
+
+def refusal_of_followed(followed_on: date, today: date) -> str:
+    """Why a training cannot be declared as followed that day, or nothing."""
+    return f"Donnez un jour passé : nous sommes le {long_date(today)}." if followed_on > today else ""
+
+
+def refusal_of_expiry(expires_on: date, today: date) -> str:
+    """Why an attestation issued today cannot be valid until that day, or nothing."""
+    return f"Donnez un jour à venir : nous sommes le {long_date(today)}." if expires_on < today else ""
 
 
 def refusal_to_book(session: Any, *, now: datetime) -> str:

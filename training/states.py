@@ -52,6 +52,7 @@ class Verdict(models.TextChoices):
 
 
 SEATED = [BookingState.OFFERED, BookingState.CONFIRMED]  # each holds a seat
+GIVEN = [CertificationState.ISSUED, CertificationState.REVOKED]  # delivered, whatever became of it since
 ALIVE = [BookingState.REQUESTED, BookingState.WAITING, *SEATED]  # one at most per person and session
 
 TONES = {

@@ -87,7 +87,7 @@ class CertificationTable(Table):
     title = Column(verbose_name="attestation")
     person = Column(accessor="person__sort_name", order_by="person__sort_name", verbose_name="au nom de")
     issued_on = Column(attrs=MINOR)
-    expires_on = Column(default="sans limite")
+    expires_on = Column(empty_values=())
     standing = Column(verbose_name="état")
 
     def render_person(self, record):
@@ -95,6 +95,20 @@ class CertificationTable(Table):
 
     def value_person(self, record):
         return str(record.person)
+
+    def render_issued_on(self, value, record):
+        return bound(long_date(value)) if record.is_given else "–"
+
+    def value_issued_on(self, record):
+        return record.issued_on if record.is_given else None
+
+    def render_expires_on(self, value, record):
+        if not record.is_given:
+            return "–"
+        return bound(long_date(value)) if value else "sans limite"
+
+    def value_expires_on(self, record):
+        return record.expires_on or ("sans limite" if record.is_given else None)
 
     def render_standing(self, value):
         return badge(Standing(value).label, TONES[Standing(value)])

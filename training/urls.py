@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from training.views import attendance, bookings, calendar, certifications, courses, paper_versions, papers, sessions
+from training.views import (
+    attendance,
+    bookings,
+    calendar,
+    certifications,
+    courses,
+    equivalences,
+    paper_versions,
+    papers,
+    sessions,
+)
 
 app_name = "training"
 
@@ -37,7 +47,10 @@ urlpatterns = [
     path("inscriptions/<int:pk>/annuler/", bookings.withdraw, name="withdraw"),
     path("inscriptions/<int:pk>/accepter/", bookings.accept, name="accept"),
     path("attestations/", certifications.certifications, name="certifications"),
+    path("attestations/equivalence/", equivalences.declare, name="declare_equivalence"),
     path("attestations/<int:pk>/", certifications.certification, name="certification"),
+    path("attestations/<int:pk>/accepter/", equivalences.accept, name="accept_equivalence"),
+    path("attestations/<int:pk>/refuser/", equivalences.refuse, name="refuse_equivalence"),
     path("attestations/<int:pk>/pdf/", certifications.make_pdf, name="make_attestation"),
     path("attestations/<int:pk>/retirer/", certifications.revoke, name="revoke_certification"),
     path("guides/", papers.index, name="papers"),

@@ -149,7 +149,6 @@ def _equivalence(
             title=title,
             trains_correspondent=Module.LOCAL_SETTINGS in modules,
             issued_on=on,
-            expires_on=add_years(on, 2) - timedelta(days=1),
             vendor=Vendor.objects.get(is_fictional=True),
             proof=proof,
         )
@@ -158,7 +157,7 @@ def _equivalence(
         CertificationModule.objects.bulk_create(
             CertificationModule(certification=declared, module=module) for module in modules
         )
-        perform(declared.accept, by=by)
+        perform(declared.accept, by=by, issued_on=on, expires_on=add_years(on, 2) - timedelta(days=1))
 
 
 def _proof(by: Person, today: date) -> StoredDocument:

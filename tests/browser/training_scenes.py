@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
+
 from foundation import clock, links
 from foundation.documents import keep
 from foundation.models import Paper, PaperVersion
@@ -14,7 +16,7 @@ from network.modules import Module
 from tests.browser.stage import COORDINATOR, HELD, NOBODY, Scenes, day
 from training import attendance as presence
 from training import booking as seating
-from training import planning
+from training import equivalence, planning
 from training.mails import OFFER
 from training.models import Booking, Certification, Session
 from training.papers import SHELF, USAGE_CHARTER, publish
@@ -80,10 +82,33 @@ def _attestations(scenes: Scenes) -> None:
         found = Certification.objects.filter(state=state).latest("pk")
         scenes.show("training:certification", found.pk)
         scenes.show("verification:paper", found.document.verifiable_paper.code, account=NOBODY)
-    own = Certification.objects.get(person__email="agent@demo.example")
+    _equivalences(scenes)
+    own = Certification.objects.filter(kind=Certification.Kind.SESSION).get(person__email="agent@demo.example")
     scenes.show("training:certification", own.pk, account="agent")
     scenes.show("training:certifications", account="agent")
     scenes.show("training:revoke_certification", own.pk)
+
+
+def _equivalences(scenes: Scenes) -> None:
+    """The form, one that waits and as the SCLP judges it, one accepted, one refused."""
+    scenes.show("training:declare_equivalence", account="agent")
+    own = Person.objects.get(email="agent@demo.example")
+    waiting, accepted, refused = (_declared(own, title) for title in ("Catalogage", "Acquisitions", "Portail"))
+    equivalence.accept(accepted, by=scenes.by, modules=[Module.CATALOGUING_1], expires_on=day(365))
+    equivalence.refuse(refused, by=scenes.by, reason="Scène : le programme n’est pas celui du réseau")
+    for name in ("accept_equivalence", "refuse_equivalence"):
+        scenes.show(f"training:{name}", waiting.pk)
+    for one in (waiting, accepted, refused):
+        scenes.show("training:certification", one.pk)
+    scenes.show("training:certification", waiting.pk, account="agent")
+
+
+def _declared(person: Person, title: str) -> Certification:
+    """A training followed a month ago, for two modules."""
+    new = equivalence.new(by=person)
+    new.person, new.title, new.provider, new.followed_on = person, f"Scène : {title}", "Organisme-Demo", day(-30)
+    file = ContentFile(b"%PDF-1.7\n%%EOF\n", name="justificatif.pdf")
+    return equivalence.declare(new, file, [Module.CATALOGUING_1, Module.CATALOGUING_2], by=person)
 
 
 def papers_to_read(scenes: Scenes) -> None:

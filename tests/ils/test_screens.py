@@ -15,7 +15,7 @@ from tests.factories import AssignmentFactory, LibraryFactory, PersonFactory, Se
 from tests.ils.factories import TODAY, grant_of
 from tests.ils.test_access import complete, covered
 from tests.training.factories import agent, booking_in, certified, course_for, session_at
-from training.states import BookingState
+from training.states import BookingState, CertificationState
 
 pytestmark = pytest.mark.django_db
 CIRCULATION = reverse("ils:module", args=["circulation"])
@@ -60,6 +60,45 @@ def test_a_closed_door_lists_what_is_missing_with_a_remedy_for_each(client):
     assert f"Demandez-le à {head}." in page
     assert reverse("training:book", args=[session.pk]) in page
     assert "S’inscrire à la session du 16 mars 2027" in page
+
+
+def test_a_training_followed_elsewhere_may_be_declared_from_the_door(client):
+    held = agent()
+    client.force_login(held.person)
+    declare = f"{reverse('training:declare_equivalence')}?person={held.person_id}&amp;module=CIRCULATION"
+
+    page = text_of(client, CIRCULATION, 403)
+
+    assert f'href="{declare}"' in page
+    assert "Déclarer une équivalence" in page
+
+
+def test_an_equivalence_that_waits_is_told_and_not_declared_again(client):
+    held = agent()
+    waits = certified(held.person, Module.CIRCULATION, state=CertificationState.DECLARED, issued_on=TODAY)
+    client.force_login(held.person)
+
+    page = text_of(client, CIRCULATION, 403)
+
+    assert "Une équivalence, déclarée le 1er mars 2027, attend la réponse du SCLP." in page
+    assert waits.get_absolute_url() in page
+    assert "Déclarer une équivalence" not in page
+
+
+def test_an_equivalence_is_declared_for_ones_team_and_not_for_others(client):
+    held = agent()
+    grant = grant_of(held)
+    declare = reverse("training:declare_equivalence")
+    for reader, is_offered in ((person_as(Role.LIBRARY_HEAD, held.library), True), (effective_referent(held), False)):
+        client.force_login(reader)
+        assert (declare in text_of(client, grant.get_absolute_url())) == is_offered
+
+
+def effective_referent(held):
+    """Who asks for accesses in that library without answering for its training."""
+    referent = person_as(Role.IT_CORRESPONDENT, held.library)
+    certified(referent, trains_correspondent=True, issued_on=TODAY)
+    return referent
 
 
 def test_who_is_already_booked_is_told_so(client):

@@ -12,6 +12,10 @@ def of_certification(world):
     return [world.certification.pk]
 
 
+def of_equivalence(world):
+    return [world.equivalence.pk]
+
+
 def of_course(world):
     return [world.course.pk]
 
@@ -35,6 +39,11 @@ def of_paper(world):
 def of_training(args, **facts) -> Row:
     """A page of the catalogue and its sessions: the coordination’s; 403 for who reads it, else 404."""
     return Row(COORDINATION, args, hidden=EVERYONE - TRAINEES, otherwise=403, **facts)
+
+
+def judged() -> Row:
+    """A page where the SCLP judges an equivalence: 403 for who only reads it, else 404."""
+    return Row(COORDINATION, of_equivalence, form=True, hidden=EVERYONE - DECIDES, otherwise=403, local=True)
 
 
 def written(**facts) -> Row:
@@ -80,6 +89,9 @@ TRAINING: dict[str, Row] = {
     "training:revoke_certification": Row(
         COORDINATION, of_certification, form=True, hidden=EVERYONE - DECIDES, otherwise=403, local=True
     ),
+    "training:declare_equivalence": Row(TRAINEES, form=True, otherwise=403),
+    "training:accept_equivalence": judged(),
+    "training:refuse_equivalence": judged(),
     "training:offer": Row(EVERYONE, lambda w: [w.offer], anonymous=200),
 }
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from foundation import clock, documents
@@ -12,7 +13,9 @@ from foundation.workflow import perform
 from network.models import Assignment
 from network.modules import Module
 from network.roles import Role
+from tests.convention.factories import small_pdf
 from tests.factories import AssignmentFactory, LibraryFactory, person_as
+from training import equivalence
 from training.models import Booking, Certification, CertificationModule, Course, CourseModule, HalfDay, Session
 from training.papers import SHELF
 from training.states import BookingState, CertificationState
@@ -99,13 +102,25 @@ def agent(library=None, role: Role = Role.LIBRARIAN, **fields) -> Assignment:
 
 
 def certified(person, *modules: Module, **fields) -> Certification:
-    """An attestation for these modules, by an equivalence accepted, issued in 2026 without end."""
+    """An attestation for these modules, by an equivalence accepted, issued on 1 March 2027 without end."""
     given = {"kind": Certification.Kind.EQUIVALENCE, "title": "Formation ailleurs", "issued_on": NOW.date()} | fields
     state = given.pop("state", CertificationState.ISSUED)
     certification = Certification.objects.create(person=person, state=state, proof=_proof(), **given)
+    certification.proof.about = certification
+    certification.proof.save()
     for module in modules:
         CertificationModule.objects.create(certification=certification, module=module)
     return certification
+
+
+def declared(person, by=None, **fields) -> Certification:
+    """An equivalence for cataloguing that waits for the SCLP, declared by the person or by someone for them."""
+    new = equivalence.new(by=by or person)
+    facts = {"title": "Cataloguer", "provider": "Organisme-Demo", "followed_on": clock.today() - timedelta(days=10)}
+    for name, value in ({"person": person} | facts | fields).items():
+        setattr(new, name, value)
+    file = ContentFile(small_pdf("preuve"), name="preuve.pdf")
+    return equivalence.declare(new, file, [Module.CATALOGUING_1, Module.CATALOGUING_2], by=by or person)
 
 
 def _proof():

@@ -118,7 +118,8 @@ def test_an_equivalence_names_where_it_was_followed():
         someone, Module.CATALOGUING_1, title="Catalogage", vendor=VendorFactory(name="Logiciel-Demo")
     )
     said = words(attestations.print_attestation(certification).content)
-    assert "auprès de Logiciel-Demo, une formation reconnue équivalente à Catalogage" in said
+    how = "a suivi, auprès de Logiciel-Demo, la formation Catalogage reconnue équivalente à une formation du réseau"
+    assert how in said
     assert "sans limite de durée" in said
 
 

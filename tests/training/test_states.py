@@ -37,7 +37,7 @@ BOOKING_STEPS = {  # name: from which states, by whom (None is the system), with
     "drop": (ALIVE, None, {}),
 }
 CERTIFICATION_STEPS = {
-    "accept": ([CertificationState.DECLARED], {}),
+    "accept": ([CertificationState.DECLARED], {"issued_on": date(2027, 4, 1)}),
     "refuse": ([CertificationState.DECLARED], {}),
     "revoke": ([CertificationState.ISSUED], {"revoked_on": date(2027, 4, 1)}),
 }

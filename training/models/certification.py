@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,20 +12,21 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from foundation import clock
 from foundation.history import History, Told
+from foundation.one_line import OneLineField
 from foundation.workflow import requires
 from network.models import Assignment
 from network.modules import Module
 from network.roles import Right, roles_with
 from training import rules
 from training.models.course import Course
-from training.states import CertificationState, Standing
+from training.states import GIVEN, CertificationState, Standing
 
 
 class CertificationQuerySet(models.QuerySet):
     """Certifications by who may read them and by the day."""
 
     def visible_to(self, person):
-        """All for who keeps the sessions; one’s own; those of one’s team for its head."""
+        """All for who keeps the sessions; one’s own; those of one’s team for its head; those that one declared."""
         if rules.may_manage_training(person):
             return self
         if not person.is_active:
@@ -34,14 +36,15 @@ class CertificationQuerySet(models.QuerySet):
             person=person, role__in=roles_with(Right.APPROVE_BOOKING), library__isnull=False
         )
         team = Assignment.objects.current(on).filter(library__in=headed.values("library"))
-        return self.filter(models.Q(person=person) | models.Q(person__in=team.values("person")))
+        own = models.Q(person=person) | models.Q(declared_by=person)
+        return self.filter(own | models.Q(person__in=team.values("person")))
 
     def valid(self, on: date):
         """Those that certify that day: issued, not expired, not revoked by then; both ends included (R09)."""
         return self.filter(
             models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=on),
             models.Q(revoked_on__isnull=True) | models.Q(revoked_on__gt=on),
-            state__in=[CertificationState.ISSUED, CertificationState.REVOKED],
+            state__in=GIVEN,
             issued_on__lte=on,
         )
 
@@ -57,10 +60,18 @@ class CertificationQuerySet(models.QuerySet):
         return self.annotate(standing=worth)
 
 
+def _first_told(row: Any) -> str:
+    """How its life begins: issued at the end of a session, or declared to the SCLP."""
+    is_declared = row.kind == Certification.Kind.EQUIVALENCE
+    return "a déclaré l’équivalence" if is_declared else "a délivré l’attestation"
+
+
 class Certification(ConcurrentTransitionMixin, models.Model):
     """Someone is trained (R09, art. 2.2): by a session of the network, or by a vendor, as the SCLP accepted.
 
     What it certifies for is copied from the course on the day of issue: a course changed since changes nothing.
+    An equivalence is declared with its proof: until the SCLP accepts it, `issued_on` is the day of the declaration,
+    and it certifies for nothing.
     """
 
     class Kind(models.TextChoices):
@@ -82,14 +93,20 @@ class Certification(ConcurrentTransitionMixin, models.Model):
         blank=True,
         related_name="certification",
         verbose_name="inscription",
+        error_messages={"unique": "Une attestation est déjà délivrée pour cette inscription."},
     )
-    title = models.CharField("intitulé", max_length=160)
+    title = OneLineField("intitulé", max_length=160)
     trains_correspondent = models.BooleanField("vaut formation de référent informatique", default=False)
     issued_on = models.DateField("délivrée le")
     expires_on = models.DateField("valable jusqu’au", null=True, blank=True)
     revoked_on = models.DateField("retirée le", null=True, blank=True)
     vendor = models.ForeignKey(
         "network.Vendor", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="organisme"
+    )
+    provider = OneLineField("autre organisme", max_length=120, blank=True)  # one that is not registered, in words
+    followed_on = models.DateField("suivie le", null=True, blank=True)  # of an equivalence: its last day
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="déclarée par"
     )
     proof = models.ForeignKey(
         "foundation.StoredDocument",
@@ -104,7 +121,7 @@ class Certification(ConcurrentTransitionMixin, models.Model):
     )
     history = History()
     told = Told(
-        created="a délivré l’attestation",
+        created=_first_told,
         changed="a modifié l’attestation",
         deleted="a supprimé l’attestation",
         deeds={"document": ("a fait le PDF de l’attestation", "")},
@@ -128,6 +145,11 @@ class Certification(ConcurrentTransitionMixin, models.Model):
                 violation_error_message="Une attestation ne peut pas être retirée avant d’être délivrée.",
             ),
             models.CheckConstraint(
+                condition=models.Q(followed_on__isnull=True) | models.Q(followed_on__lte=models.F("issued_on")),
+                name="certification_followed_before_issue",
+                violation_error_message="Une formation est suivie avant d’être attestée.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(kind="SESSION", booking__isnull=False, course__isnull=False)
                 | models.Q(kind="EQUIVALENCE", booking__isnull=True, proof__isnull=False),
                 name="certification_stands_on_proof",
@@ -141,6 +163,16 @@ class Certification(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("training:certification", args=[self.pk])
 
+    @property
+    def is_given(self) -> bool:
+        """Whether it was ever delivered: not an equivalence that waits, or that was refused."""
+        return self.state in GIVEN
+
+    @property
+    def given_by(self) -> str:
+        """Who gave the training of an equivalence: the vendor registered, or its name in words."""
+        return str(self.vendor) if self.vendor else self.provider
+
     @transition(
         state,
         CertificationState.DECLARED,
@@ -148,8 +180,9 @@ class Certification(ConcurrentTransitionMixin, models.Model):
         permission=rules.may_judge_equivalence,
         custom={"label": "Accepter l’équivalence", "told": "a accepté l’équivalence"},
     )
-    def accept(self, *, by) -> None:
-        """The SCLP recognises a vendor’s training: the same weight as a session of the network."""
+    def accept(self, *, by, issued_on: date, expires_on: date | None = None) -> None:
+        """The SCLP recognises a vendor’s training: from that day, the same weight as a session of the network."""
+        self.issued_on, self.expires_on = issued_on, expires_on
 
     @transition(
         state,

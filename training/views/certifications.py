@@ -22,15 +22,24 @@ from training import attestations, rules
 from training.filters import CertificationFilter
 from training.forms.catalogue import ReasonForm
 from training.models import Certification
+from training.people import within_reach
 from training.states import TONES, CertificationState, Standing
 from training.tables import CertificationTable
 from training.views.pages import tabs
+
+ADDRESSES = {"accept": "accept_equivalence", "refuse": "refuse_equivalence", "revoke": "revoke_certification"}
+LOOKS: dict[str, Any] = {
+    "accept": {"primary": True, "icon": "check"},
+    "refuse": {"danger": True, "icon": "x"},
+    "revoke": {"danger": True, "icon": "x"},
+}
 
 
 def readable(request: HttpRequest) -> Any:
     """The certifications that this person may read, each with what it is worth today."""
     found = Certification.objects.visible_to(request.user).with_standing(clock.today())
-    return found.select_related("person", "course", "vendor", "booking__session__course", "document__verifiable_paper")
+    found = found.select_related("person", "course", "vendor", "proof", "declared_by", "booking__session__course")
+    return found.select_related("document__verifiable_paper")
 
 
 def visible(request: HttpRequest, pk: int) -> Certification:
@@ -42,6 +51,7 @@ def visible(request: HttpRequest, pk: int) -> Certification:
 def certifications(request: HttpRequest) -> HttpResponseBase:
     """« Mes attestations »; those of the team for its head, all for who keeps them."""
     person = request.user
+    declare = Button("Déclarer une équivalence", reverse("training:declare_equivalence"), icon="file-plus")
     answers_for_others = rules.may_manage_training(person) or has_right(person, Right.APPROVE_BOOKING)
     return list_page(
         request,
@@ -52,7 +62,7 @@ def certifications(request: HttpRequest) -> HttpResponseBase:
         filterset_class=CertificationFilter,
         table_class=CertificationTable,
         template="training/list.html",
-        list_buttons=[],
+        list_buttons=[declare] if within_reach(person, clock.today()).exists() else [],
         tabs=tabs(person),
         empty="Aucune attestation pour l’instant. Elle arrive à la fin d’une formation suivie en entier.",
     )
@@ -124,10 +134,11 @@ def _buttons(found: Certification, person: Any) -> list[Button]:
     elif not rules.refusal_to_print(found):
         make = to("make_attestation")
         buttons.append(Button("Télécharger", make, method="post", primary=True, icon="download"))
+    if found.proof and found.proof.about_id == found.pk:
+        buttons.append(Button("Voir le justificatif", found.proof.get_absolute_url(), icon="file-text"))
     for action in actions(found, person):
-        if action.name == "revoke":
-            refusal = f"il manque {action.refusal}" if action.refusal else ""
-            buttons.append(Button(action.label, to("revoke_certification"), danger=True, icon="x", refusal=refusal))
+        refusal = f"il manque {action.refusal}" if action.refusal else ""
+        buttons.append(Button(action.label, to(ADDRESSES[action.name]), refusal=refusal, **LOOKS[action.name]))
     return buttons
 
 
@@ -135,12 +146,20 @@ def _facts(found: Certification) -> list[tuple[str, str]]:
     modules = [str(row.get_module_display()) for row in found.modules.all()]
     rows = [
         ("Au nom de", str(found.person)),
-        ("Origine", f"{found.get_kind_display()}{f', {found.vendor}' if found.vendor else ''}"),
+        ("Origine", f"{found.get_kind_display()}{f', {found.given_by}' if found.given_by else ''}"),
         ("Suivie", attestations.when_followed(found)),
-        ("Délivrée", f"le {long_date(found.issued_on)}"),
-        ("Expire", f"le {long_date(found.expires_on)}" if found.expires_on else "jamais"),
+        *_dates(found),
         ("Retirée", f"le {long_date(found.revoked_on)}" if found.revoked_on else ""),
         ("Modules du SIGB", enumerate_fr(modules)),
         ("Référent informatique", "le rend effectif (art. 4.1)" if found.trains_correspondent else ""),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _dates(found: Certification) -> list[tuple[str, str]]:
+    """When it was given and until when; of an equivalence that was not, when it was declared and by whom."""
+    if not found.is_given:
+        by = f", par {found.declared_by}" if found.declared_by else ""
+        return [("Déclarée", f"le {long_date(found.issued_on)}{by}")]
+    until = f"le {long_date(found.expires_on)}" if found.expires_on else "jamais"
+    return [("Délivrée", f"le {long_date(found.issued_on)}"), ("Expire", until)]

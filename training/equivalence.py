@@ -1,0 +1,85 @@
+"""A vendor’s training that counts as one of the network: declared with its proof, judged by the SCLP (R09)."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files import File
+from django.db import transaction
+
+from foundation import clock, documents
+from foundation.french import enumerate_fr
+from foundation.workflow import Refused, perform
+from network.modules import Module
+from training import attestation_mails
+from training.booking import save
+from training.models import Certification, CertificationModule
+from training.people import within_reach
+from training.states import CertificationState
+
+# The name of the file: what its author called it may name somebody, and a proof keeps its name for good.
+PROOF = "justificatif"
+
+
+def new(*, by: Any) -> Certification:
+    """An equivalence about to be declared by this person, today."""
+    return Certification(
+        kind=Certification.Kind.EQUIVALENCE,
+        state=CertificationState.DECLARED,
+        issued_on=clock.today(),
+        declared_by=by,
+    )
+
+
+def declare(certification: Certification, proof: File, modules: Iterable[str], *, by: Any) -> Certification:
+    """Keep a new one with its proof and the modules asked for. Raises PermissionDenied, Refused (too heavy a file)."""
+    if not within_reach(by, clock.today()).filter(person=certification.person_id).exists():
+        raise PermissionDenied("Votre fonction ne permet pas de déclarer une équivalence pour cette personne.")
+    with transaction.atomic():
+        certification.proof = documents.keep(proof, name=PROOF, by=by, title="Justificatif")
+        save(certification, by)
+        certification.proof.about = certification
+        certification.proof.save()
+        for module in modules:
+            CertificationModule.objects.create(certification=certification, module=module)
+    return certification
+
+
+def accept(certification: Certification, *, by: Any, modules: Collection[str], expires_on: Any = None) -> Certification:
+    """The SCLP recognises it from today, for these of the modules asked for; its proof no longer changes.
+
+    Raises Refused, PermissionDenied.
+    """
+    left_out = [row for row in certification.modules.all() if row.module not in modules]
+    reason = f"Sans {enumerate_fr([row.get_module_display() for row in left_out])}." if left_out else ""
+    with transaction.atomic():
+        accepted = perform(
+            certification.accept, by=by, reason=reason, issued_on=clock.today(), expires_on=expires_on or None
+        )
+        accepted.modules.filter(pk__in=[row.pk for row in left_out]).delete()
+        if not accepted.modules.exists():
+            raise Refused("Gardez un module au moins ; sinon, refusez l’équivalence.")
+        if not accepted.proof.is_frozen:
+            documents.freeze(accepted.proof)
+        attestation_mails.accepted(accepted, left_out)
+    return accepted
+
+
+def refuse(certification: Certification, *, by: Any, reason: str) -> Certification:
+    """The SCLP does not; the person, and who declared it, are told why. Raises Refused, PermissionDenied."""
+    with transaction.atomic():
+        refused = perform(certification.refuse, by=by, reason=reason)
+        attestation_mails.refused(refused, reason)
+    return refused
+
+
+def awaited(person: Any, module: str) -> Certification | None:
+    """The equivalence for this module that someone has declared and that the SCLP has not judged yet."""
+    asked = Certification.objects.filter(person=person, state=CertificationState.DECLARED, modules__module=module)
+    return asked.order_by("issued_on", "pk").first()
+
+
+def module_choices(certification: Certification) -> list[tuple[str, str]]:
+    """The modules asked for, in the order of the SIGB."""
+    asked = {row.module for row in certification.modules.all()}
+    return [(module.value, str(module.label)) for module in Module if module in asked]
