@@ -12,7 +12,7 @@ from convention.models import Convention, ReminderRung
 from convention.states import State
 from foundation import clock, outbox, reminders
 from foundation.french import commune_of, duration, long_date, of_place
-from foundation.models import OutboxMessage
+from foundation.models import OutboxMessage, Reminder
 from foundation.workcalendar import last_working_day, quiet_until
 
 KIND, TEMPLATE = "convention.expiry", "convention_expiry"
@@ -102,6 +102,9 @@ def why_not(message: OutboxMessage) -> str:
         return "Une autre convention prend la suite, ou celle-ci ne compte plus."
     if standing[convention.pk].isoformat() != due:
         return f"La convention finit maintenant le {long_date(standing[convention.pk])}."
+    _, rung, due_on = _parsed(convention.pk, message.due_key)
+    if Reminder.objects.about(convention).filter(kind=KIND, due=due_on, rung__lt=rung).exists():
+        return "Un rappel plus proche de la fin le remplace."
     people = recipients(convention, clock.today(), with_coordination=True)
     return "" if message.recipient in people else "Le destinataire n’est plus concerné."
 

@@ -67,8 +67,7 @@ class ConventionTable(Table):
         return None if record.state == State.DISCARDED else record.ends_on
 
     def value_awaited(self, record):
-        next_state = record.next_state or (State.NOTIFIED if record.was_followed else "")
-        return awaited(record, record.ends_on, self.on, next_state=next_state)
+        return awaited(record, record.ends_on, self.on, next_state=record.next_state or "")
 
     def render_awaited(self, record):
         return self.value_awaited(record)

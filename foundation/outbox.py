@@ -93,6 +93,7 @@ def write(
         "recipient": person,
         "subject": " ".join(subject.split())[:200],
         "due_at": quiet_until(due_at) if respect_quiet_hours else due_at,
+        "keeps_quiet_hours": respect_quiet_hours,
     }
     if appointment is not None:
         content |= {
@@ -133,20 +134,23 @@ def send_due(now: datetime | None = None, *, limit: int = 50) -> int:
     """Send the messages due at that moment, one after another; how many left.
 
     Several workers may do this at once. Stops at the first sign that the mail server is away: what waits behind
-    has done nothing wrong, and keeps its tries.
+    has done nothing wrong, and keeps its tries. What keeps quiet hours waits for a working one, however late it is:
+    after a failed try, or a night when the worker was off.
     """
     now = now or clock.now()
     due = OutboxMessage.objects.to_send(now)
+    if quiet_until(now) > now:
+        due = due.filter(keeps_quiet_hours=False)
     sent = 0
     for _ in range(limit):
         message = due.claim(LEASE, attempts=F("attempts") + 1) if due.free().exists() else None
         if message is None:
             break
-        if why := _outdated(message):
+        why, failure = _looked_at_again(message)
+        if why:
             _record(message, withdrawn_at=clock.now(), last_error=why)
             continue
-        _bring_up_to_date(message)
-        failure = _attempt(message)
+        failure = failure or _attempt(message)
         if failure is None:
             _record(message, sent_at=clock.now(), last_error="")
             sent += 1
@@ -197,6 +201,16 @@ class Failure:
     reason: str
     is_final: bool = False
     is_server_away: bool = False
+
+
+def _looked_at_again(message: OutboxMessage) -> tuple[str, Failure | None]:
+    """Why it must not leave any more, or nothing; a check that breaks is a failed try, and keeps no other waiting."""
+    why = ""
+    with contained("outbox message not looked at again", message=message.pk) as fault:
+        why = _outdated(message)
+        if not why:
+            _bring_up_to_date(message)
+    return why, Failure(fault.message) if fault.error else None
 
 
 def _outdated(message: OutboxMessage) -> str:

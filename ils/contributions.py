@@ -19,11 +19,8 @@ from network.modules import Module
 
 
 def navigation(person: Any) -> NavigationEntry | None:
-    """« SIGB », with how many requests wait for the answer of the SCLP."""
-    if not rules.may_use(person):
-        return None
-    waiting = Grant.objects.filter(state=GrantState.REQUESTED).count() if rules.may_grant(person) else 0
-    return NavigationEntry("SIGB", reverse("ils:home"), "library", waiting, "à accorder")
+    """« SIGB »; without a number, that each page would pay with a query: what waits is on the home."""
+    return NavigationEntry("SIGB", reverse("ils:home"), "library") if rules.may_use(person) else None
 
 
 def home_panel(person: Any) -> Panel | None:

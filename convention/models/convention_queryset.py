@@ -45,27 +45,22 @@ class ConventionQuerySet(models.QuerySet):
     def with_next(self, on: date) -> Self:
         """Each with `next_state`, that of the first one that takes over: the rule of `follows`, for the database.
 
-        Null when nothing does. Only what is in preparation or notified for later takes over, as `coverage` has it.
+        Null when nothing does. Only what is in preparation or notified for later takes over, as `coverage` has it; from
+        one that is over, whatever was notified after it too.
         """
         today = models.Value(on, models.DateField())
         over = Greatest(models.OuterRef("ends_on"), today, output_field=models.DateField())
         after = type(self)(self.model).with_end().filter(commune=models.OuterRef("commune"))
+        former_end = models.ExpressionWrapper(models.OuterRef("ends_on"), output_field=models.DateField())
         ahead = models.Q(state__in=IN_PATH) | models.Q(state=State.NOTIFIED, starts_on__gt=on)
-        following = after.filter(
-            ahead,
+        following = after.annotate(former_end=former_end).filter(
+            (ahead & models.Q(ends_on__gte=Greatest("starts_on", today)))
+            | models.Q(state=State.NOTIFIED, former_end__lt=on),
             starts_on__gt=models.OuterRef("starts_on"),
             starts_on__lte=over + timedelta(days=RENEWAL_WINDOW),
-            ends_on__gte=Greatest("starts_on", today),
         )
         first = following.order_by("starts_on", "pk").values("state")[:1]
         return self.with_end().annotate(next_state=models.Subquery(first, output_field=models.CharField()))
-
-    def with_successor(self) -> Self:
-        """Each with `was_followed`: whether another of its commune, later than it, was notified."""
-        later = type(self)(self.model).filter(
-            commune=models.OuterRef("commune"), state=State.NOTIFIED, starts_on__gt=models.OuterRef("starts_on")
-        )
-        return self.annotate(was_followed=models.Exists(later))
 
     def awaiting_next(self, on: date) -> Self:
         """Those to renew that nothing takes over from yet: what is left to do."""

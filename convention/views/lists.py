@@ -29,7 +29,6 @@ def conventions(request: HttpRequest) -> HttpResponseBase:
         noun="convention",
         queryset=Convention.objects.visible_to(request.user)
         .with_next(clock.today())
-        .with_successor()
         .with_president()
         .select_related("commune"),
         filterset_class=ConventionFilter,

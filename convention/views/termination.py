@@ -82,4 +82,5 @@ def withdraw_termination(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = ReasonForm(sent(request))
     intro = "La convention retrouve sa fin d’avant la dénonciation."
-    return ask(request, convention, form, act, title="Annuler la dénonciation", intro=intro, submit="Annuler")
+    title = "Annuler la dénonciation"
+    return ask(request, convention, form, act, title=title, intro=intro, submit=title)

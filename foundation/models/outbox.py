@@ -56,6 +56,7 @@ class OutboxMessage(About, Leased):
     calendar = models.TextField("convocation", blank=True)  # as iCalendar, of that very version
     created_at = models.DateTimeField("écrit le", default=clock.now)
     due_at = models.DateTimeField("à envoyer à partir du")  # moved forward after each failed try
+    keeps_quiet_hours = models.BooleanField("jamais la nuit ni un jour chômé", default=False)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     last_error = models.TextField("dernière erreur", blank=True)  # or why it was withdrawn
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)

@@ -8,6 +8,8 @@ FIRST_NAMES = [
     "Violette", "Yasmine", "Zélie",
 ]  # fmt: skip
 
+EPICENE_NAMES = ["Alix", "Andréa", "Camille", "Claude", "Dominique", "Éden", "Maé", "Morgan", "Noa", "Sacha", "Yaël"]
+
 LAST_NAMES = [
     "Ardoise-Demo", "Bellepage-Demo", "Cadran-Demo", "Chandelle-Demo", "Colophon-Demo", "Couverture-Demo",
     "Encrier-Demo", "Feuillet-Demo", "Grimoire-Demo", "Index-Demo", "Jaquette-Demo", "Lutrin-Demo", "Marge-Demo",
@@ -28,6 +30,11 @@ SECOND_LIBRARIES = ["Bibliothèque de quartier du Port", "Annexe de la Gare"]
 def person_name(index: int) -> tuple[str, str]:
     """The invented first and last name of the n-th person: all different over 1,225 people."""
     return FIRST_NAMES[index % len(FIRST_NAMES)], LAST_NAMES[index % len(LAST_NAMES)]
+
+
+def mayor_name(index: int) -> str:
+    """The invented name of the n-th mayor, that a « La Maire » and a « Le Maire » may both bear."""
+    return f"{EPICENE_NAMES[index % len(EPICENE_NAMES)]} {LAST_NAMES[index % len(LAST_NAMES)]}"
 
 
 def library_name(index: int) -> str:

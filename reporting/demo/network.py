@@ -8,7 +8,7 @@ from foundation.legal_dates import add_years
 from network.models import Assignment, Commune, Library, Person, PresidentMandate, Service, Vendor
 from network.roles import Role
 from network.territory import load_communes, load_institutions
-from reporting.demo.names import SECOND_LIBRARIES, library_name, person_name
+from reporting.demo.names import SECOND_LIBRARIES, library_name, mayor_name, person_name
 from reporting.demo.personas import PASSWORD, PERSONAS, Persona
 
 COMMUNES_WITHOUT_LIBRARY = 24  # the smallest ones; the real territory has 25
@@ -56,7 +56,7 @@ def _institutions(today: date) -> None:
 
 def _mayors() -> None:
     for index, commune in enumerate(Commune.objects.order_by("insee")):
-        commune.mayor = " ".join(person_name(index + 300))
+        commune.mayor = mayor_name(index)
         commune.mayor_title = "La Maire" if index % 2 else "Le Maire"
         commune.save()
 

@@ -325,3 +325,17 @@ def test_a_reminder_that_waited_counts_its_days_from_when_it_leaves(coordinator)
         outbox.send_due()
     sent = OutboxMessage.objects.sent().get(kind=KIND)
     assert "dans 27 jours" in sent.text.replace("\u00a0", " ")
+
+
+def test_a_late_reminder_gives_way_to_the_one_nearer_the_end(coordinator):
+    convention_in(State.NOTIFIED)
+    sixty = remind(END - timedelta(days=60))
+    thirty = remind(END - timedelta(days=30))  # the worker was off in between
+    with clock.frozen_at(datetime(2028, 12, 1, 13, tzinfo=PARIS)):
+        outbox.send_due()
+    for message in (*sixty, *thirty):
+        message.refresh_from_db()
+
+    assert [message.last_error for message in sixty] == ["Un rappel plus proche de la fin le remplace."]
+    assert all(message.sent_at for message in thirty)
+    assert remind(END - timedelta(days=29)) == []

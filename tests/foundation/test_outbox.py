@@ -108,6 +108,40 @@ def test_a_message_that_does_not_leaves_at_once_even_at_night():
         assert message().due_at == night
 
 
+@pytest.mark.parametrize("woken_at", ["2026-11-28T03:00", "2026-11-27T21:34", "2026-12-25T10:00"])
+def test_a_worker_that_wakes_at_a_quiet_hour_leaves_it_for_the_office(woken_at):
+    with clock.frozen_at("2026-11-27T18:58"):  # a Friday evening
+        kept = message(respect_quiet_hours=True)
+        message(about=CommuneFactory())
+
+    assert outbox.send_due(datetime.fromisoformat(woken_at).replace(tzinfo=PARIS)) == 1
+    kept.refresh_from_db()
+    assert kept.sent_at is None
+    assert outbox.send_due(datetime(2026, 12, 28, 8, tzinfo=PARIS)) == 1
+
+
+@pytest.mark.parametrize("part", ["why_not", "again"])
+def test_a_check_that_breaks_ends_in_dead_letters_and_keeps_no_other_waiting(monkeypatch, part):
+    with clock.frozen_at(NOON):
+        poison, other = message(), message(about=CommuneFactory())
+
+    def broken(looked_at):
+        if looked_at.pk == poison.pk:
+            raise LookupError("la vérification est cassée")
+        return "" if part == "why_not" else {}
+
+    monkeypatch.setitem(outbox.checks, "trial", outbox.Check(**{"why_not": lambda looked_at: "", part: broken}))
+    for hours in range(0, 60, 13):
+        for minutes in (0, 10):
+            outbox.send_due(NOON + timedelta(hours=hours, minutes=minutes))
+
+    poison.refresh_from_db()
+    other.refresh_from_db()
+    assert other.sent_at
+    assert poison.dead_at
+    assert "Erreur inattendue" in poison.last_error
+
+
 def test_a_message_leaves_when_due_and_not_before():
     with clock.frozen_at(NOON):
         message(due_at=NOON + timedelta(hours=1))
