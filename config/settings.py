@@ -30,7 +30,10 @@ MAILLAGE_TODAY = env.str("MAILLAGE_TODAY", "")  # moves the clock; see foundatio
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 
 GUIDES_DIR = BASE_DIR / "docs" / "utilisateurs"
-GUIDES_FIRST = ["premiere-convention", "modele", "generer", "suivre", "rappels", "conventions-deja-signees"]
+GUIDES_FIRST = [
+    "premiere-convention", "modele", "generer", "suivre", "rappels", "conventions-deja-signees", "formations",
+    "acces-sigb",
+]  # fmt: skip
 OPERATOR = {  # who answers for this site, as its public pages name them; what is not given is said to be so
     "name": env.str("OPERATOR_NAME", ""),
     "address": env.str("OPERATOR_ADDRESS", ""),

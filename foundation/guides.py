@@ -3,6 +3,7 @@
 One source: what the repository shows is what `/systeme/aide/` says, with the French marks of every page.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from django.utils.safestring import SafeString
 
 from foundation import prose
 from foundation.french import typography
+
+# The pictures are for who reads the repository: in the product, the pages that they show are there.
+PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -44,4 +48,4 @@ def all_guides() -> tuple[Guide, ...]:
 
 def _read(path: Path) -> Guide:
     title, _, body = path.read_text(encoding="utf-8").partition("\n")
-    return Guide(path.stem, typography(title.removeprefix("# ").strip()), body)
+    return Guide(path.stem, typography(title.removeprefix("# ").strip()), PICTURE.sub("", body))

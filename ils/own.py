@@ -54,7 +54,7 @@ class OwnModule:
             return f"Se ferme le {long_date(self.closes_on)}." if self.closes_on else ""
         if self.state:
             return f"Il manque {self.access.lacking}."
-        return "Cet accès n’a pas été demandé."
+        return "Aucun accès n’est accordé pour ce module."
 
     @property
     def rank(self) -> tuple[bool, bool]:

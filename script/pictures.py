@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.browser.access_story import told_by  # noqa: E402 - the project is not installed as a package
 from tests.browser.product import chromium, served, sign_in  # noqa: E402 - the project is not installed as a package
 
 # name of the picture, persona, address, width, dark; « @convention » is a convention in signature, « @import » the
@@ -38,7 +39,10 @@ PAGES = [
     ("commune", "coordinatrice", "@commune", 1280, False),
     ("imports", "coordinatrice", "@import", 1280, False),
     ("droits", "admin", "/reseau/droits/", 1280, False),
+    ("acces-equipe", "responsable", "/sigb/acces/equipe/", 1280, False),
 ]
+# Steps of the story of an access, which changes the demo: the last pictures taken.
+STORY = ["acces-ferme", "acces-inscription", "acces-ouvert", "acces-referme"]
 IMPORTED = """Code;Nom;Commune;Statut;Courriel
 D78L01;Bibliothèque de l’Écluse;Limay;municipale;ecluse@demo.example
 D78A01;Médiathèque du Belvédère;Andrésy;municipale;belvedere@demo.example
@@ -105,6 +109,17 @@ def take_pdf(browser: Browser, url: str, out: Path) -> None:
     page.context.close()
 
 
+def take_story(browser: Browser, url: str, folder: Path, out: Path) -> None:
+    """From a closed door to an open one, and back (tests/browser/access_story.py)."""
+
+    def look(name: str, page: Page) -> None:
+        assert name in STORY, name
+        page.screenshot(path=out / f"{name}.png")
+        print(name)
+
+    told_by(browser, url, folder, look)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
@@ -113,6 +128,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as var, served(Path(var)) as url, chromium() as browser:
         take_pages(browser, url, out)
         take_pdf(browser, url, out)
+        take_story(browser, url, Path(var), out)
 
 
 if __name__ == "__main__":

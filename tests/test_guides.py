@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from foundation.french import NBSP
-from foundation.guides import Guide
+from foundation.guides import Guide, find
 from tests.tree import APPS, ROOT, TEMPLATES, name_of, sources
 
 GUIDES = sorted((ROOT / "docs" / "utilisateurs").glob("*.md"))
@@ -40,6 +40,14 @@ def test_each_guide_is_read_in_the_product_by_anyone(guide, client, db):
     assert f"<h1>{title.removeprefix('# ')}</h1>" in page
     assert page.count("<em>") == len(re.findall(PRESSED, body))
     assert reverse("foundation:guide", args=[guide.stem]) in client.get(reverse("foundation:guides")).content.decode()
+
+
+def test_the_pictures_of_a_guide_are_files_and_stay_in_the_repository():
+    drawn = re.findall(r"^!\[(.+)\]\((.+)\)$", (ROOT / "docs" / "utilisateurs" / "acces-sigb.md").read_text(), re.M)
+
+    assert drawn
+    assert [path for _, path in drawn if not (ROOT / "docs" / "utilisateurs" / path).exists()] == []
+    assert [said for said, _ in drawn if said in find("acces-sigb").html] == []
 
 
 def test_the_help_is_linked_from_every_page(client, db):

@@ -61,13 +61,18 @@ def served(folder: Path, *options: str, **environment: str) -> Iterator[str]:
 
 def put_on_scenes(folder: Path) -> list[dict[str, str]]:
     """Bring the product served from this folder into all its states (tests.browser.scenes); the pages to look at."""
-    script = "import django; django.setup(); from tests.browser.scenes import main; main()"
+    return json.loads(run_beside(folder, "from tests.browser.scenes import main; main()"))
+
+
+def run_beside(folder: Path, statements: str) -> str:
+    """Run these statements of Python in the product served from this folder, beside its server; what they print."""
+    script = f"import django; django.setup(); {statements}"
     environment = {**_environment(folder, ""), "DJANGO_SETTINGS_MODULE": "config.settings"}
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return done.stdout
 
 
 def sign_in(context: BrowserContext, account: str) -> Page:

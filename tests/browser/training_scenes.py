@@ -148,7 +148,18 @@ def _trainers_day(scenes: Scenes) -> None:
 
 def _ended() -> Session:
     """A published session of the demo, as it is once its only half-day is over."""
-    session = Session.objects.to_come(clock.now()).filter(bookings__state=BookingState.CONFIRMED).latest("first_at")
+    seated = Session.objects.to_come(clock.now()).filter(bookings__state=BookingState.CONFIRMED)
+    return _over(seated.latest("first_at"))
+
+
+def end_session_of(account: str) -> None:
+    """Have the next session that this persona is seated in be just over; its address is printed."""
+    seated = Booking.objects.filter(person__email=f"{account}@demo.example", state=BookingState.CONFIRMED)
+    coming = Session.objects.to_come(clock.now()).filter(pk__in=seated.values("session")).earliest("first_at")
+    print(_over(coming).get_absolute_url())
+
+
+def _over(session: Session) -> Session:
     began = clock.now() - timedelta(hours=4)
     session.half_days.exclude(pk=session.half_days.earliest("pk").pk).delete()
     session.half_days.update(starts_at=began, ends_at=began + timedelta(hours=3))

@@ -226,6 +226,43 @@ def test_what_was_taken_back_keeps_its_reason_in_its_life(client):
     assert "Ne travaille plus au prêt." in page
 
 
+def test_many_people_are_searched_by_name_and_few_are_ticked(client):
+    held = agent()
+    client.force_login(person_as(Role.LIBRARY_HEAD, held.library))
+    assert 'type="checkbox" name="people"' in text_of(client, reverse("ils:ask"))
+    for _ in range(20):
+        agent(held.library)
+
+    page = text_of(client, reverse("ils:ask"))
+
+    assert 'type="checkbox" name="people"' not in page
+    assert '<select name="people" data-choice' in page
+    assert "Demander l’accès" in page
+
+
+def test_the_page_of_a_request_does_not_lead_to_itself(client):
+    grant = grant_of(agent(), state=GrantState.REQUESTED)
+    client.force_login(person_as(Role.COORDINATOR))
+
+    page = client.get(grant.get_absolute_url())
+
+    [waiting] = [one for one in page.context["lacks"] if one.code == "grant"]
+    assert "Le SCLP n’a pas encore répondu." in waiting.text
+    assert waiting.title == "L’accord du SCLP"
+    assert waiting.buttons == ()
+
+
+def test_accesses_are_found_by_the_name_of_the_library(client):
+    held, other = agent(LibraryFactory(name="Le Phare")), agent()
+    found = grant_of(held)
+    grant_of(other)
+    client.force_login(person_as(Role.COORDINATOR))
+
+    page = client.get(reverse("ils:grants"), {"q": "phare"})
+
+    assert list(page.context["listing"].table.records) == [found]
+
+
 # --- boards ----------------------------------------------------------------------------------------------------------
 
 
@@ -303,6 +340,36 @@ def test_closings_are_told_by_nearness_and_for_the_own_team_alone(client):
 
     client.force_login(person_as(Role.LIBRARY_HEAD, LibraryFactory()))
     assert client.get(reverse("ils:closings")).context["total"] == 0
+
+
+def test_modules_that_close_together_are_one_row(client):
+    held = agent()
+    covered(held.library.commune)
+    for module in (Module.CIRCULATION, Module.PATRONS):
+        grant_of(held, module)
+    modules = (Module.CIRCULATION, Module.PATRONS)
+    certified(held.person, *modules, issued_on=date(2027, 1, 1), expires_on=TODAY + 9 * DAY)
+    client.force_login(person_as(Role.COORDINATOR))
+
+    page = client.get(reverse("ils:closings"))
+
+    [row] = page.context["bands"][1].closings
+    assert row.modules == list(modules)
+    assert row.loss.lacking == "une formation attestée"
+    assert page.context["total"] == 2
+
+
+def test_a_closed_door_says_what_is_already_there_too(client):
+    held = agent()
+    covered(held.library.commune)
+    grant_of(held)
+    client.force_login(held.person)
+
+    there = text_of(client, CIRCULATION, 403).partition("Ce qui est déjà réuni")[2]
+
+    assert "Une convention en vigueur" in there
+    assert "L’accord du SCLP" in there
+    assert "Une formation attestée" not in there
 
 
 def test_the_coverage_counts_who_is_trained_who_has_access_and_the_seats(client):
