@@ -24,7 +24,7 @@ def module_of(slug: str) -> Module:
     raise Http404(f"No module is called {slug!r}.")
 
 
-def closed(request: HttpRequest, access: Access) -> HttpResponse:
-    """The page of a refusal (403): each thing that is missing, its article, its remedy as a button."""
+def closed(request: HttpRequest, access: Access, *, status: int = 403) -> HttpResponse:
+    """What is missing: each thing, its article, its remedy as a button. The page of a refusal (403), unless told."""
     context: dict[str, Any] = {"access": access, "lacks": lacks(access, request.user)}
-    return render(request, "ils/closed.html", context, status=403)
+    return render(request, "ils/closed.html", context, status=status)

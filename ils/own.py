@@ -32,8 +32,8 @@ class OwnModule:
 
     @property
     def url(self) -> str:
-        """Its door."""
-        return reverse("ils:module", args=[door.slug_of(self.module)])
+        """Its door; of a closed one, what is missing."""
+        return reverse("ils:module" if self.access.is_open else "ils:missing", args=[door.slug_of(self.module)])
 
     @property
     def label(self) -> str:

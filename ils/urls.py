@@ -9,6 +9,7 @@ app_name = "ils"
 urlpatterns = [
     path("", modules.home, name="home"),
     path("modules/<slug:slug>/", modules.module, name="module"),
+    path("modules/<slug:slug>/ce-qui-manque/", modules.missing, name="missing"),
     path("acces/", grants.grants, name="grants"),
     path("acces/demander/", grants.ask, name="ask"),
     path("acces/equipe/", boards.team, name="team"),

@@ -47,7 +47,7 @@ NOT_ABSENT = {
         + [f"training:{name}" for name in ("mark_attendance", "judge", "close_session", "sign_in_sheet")],
         "the catalogue and its sessions are the whole network’s",
     ),
-    "ils:module": "a module, not an object: its door is closed to them",
+    **dict.fromkeys(["ils:module", "ils:missing"], "a module, not an object: its door is closed to them"),
     **dict.fromkeys(
         set(PAPERS) - {"training:papers", "training:new_paper"},
         "the charter and the guides are the whole network’s; who has read them is told of one’s own team alone",

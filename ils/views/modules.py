@@ -1,7 +1,7 @@
 """One’s own accesses, and the door of each module."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from foundation import clock
@@ -33,3 +33,11 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
         "loss": next((loss for loss in own_losses(request.user, clock.today()) if loss.module == asked), None),
     }
     return render(request, "ils/module.html", context)
+
+
+@require_safe
+def missing(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a closed module lacks, for who asks before pushing the door; an open one is entered."""
+    insist(rules.may_use(request.user), "ouvrir le SIGB")
+    decided = access.decide(request.user, door.module_of(slug))
+    return redirect("ils:module", slug) if decided.is_open else door.closed(request, decided, status=200)

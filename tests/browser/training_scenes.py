@@ -60,6 +60,7 @@ def training(scenes: Scenes) -> None:
 def accesses(scenes: Scenes) -> None:
     """A team, its accesses asked for and given; the door of a module, closed."""
     scenes.show("ils:module", "circulation")
+    scenes.show("ils:missing", "circulation")
     head = Person.objects.get(email="responsable@demo.example")
     library = Library.objects.get(pk=head.assignments.get(library__isnull=False).library_id)
     there = list(team_of(head, clock.today()).filter(library=library))

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from convention.coverage import worth
 from convention.end_dates import MANDATE, TERM, TERMINATION, biting
 from convention.models import Convention
-from convention.states import Situation, State, situation_of
+from convention.states import Situation, State
 from network.models import PresidentMandate
 from tests.convention.factories import ConventionFactory
 from tests.factories import PresidentMandateFactory
@@ -130,4 +131,4 @@ def test_the_database_and_python_agree_on_the_end_and_the_situation(mandates, st
         [one.label for one in end.bites] if end else []
     )
     matching = [s for s in Situation if Convention.objects.in_situation(s, on).exists()]
-    assert matching == [convention.situation(on)] == [situation_of(state, starts_on, row.ends_on, on)]
+    assert matching == [convention.situation(on)] == [worth(row, on)]

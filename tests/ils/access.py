@@ -20,6 +20,7 @@ def of_access(state, **facts) -> Row:
 SIGB: dict[str, Row] = {
     "ils:home": Row(TRAINEES, otherwise=403),
     "ils:module": Row(args=lambda w: ["circulation"], otherwise=403),  # nobody has what it asks for
+    "ils:missing": Row(TRAINEES, args=lambda w: ["circulation"], otherwise=403),
     "ils:grants": Row(TRAINEES, otherwise=403),
     "ils:ask": Row(ASKS_TODAY, form=True, otherwise=403),
     "ils:team": Row(ASKS_TODAY, otherwise=403),

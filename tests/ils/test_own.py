@@ -81,7 +81,7 @@ def test_the_home_of_who_works_in_a_library_shows_what_is_closed_and_why(client)
     panel = page.partition("<h2>Mes accès</h2>")[2].partition("</section>")[0]
     assert panel.index("Lecteurs") < panel.index("Circulation")
     assert "Il manque une formation attestée." in panel
-    assert reverse("ils:module", args=["lecteurs"]) in panel
+    assert reverse("ils:missing", args=["lecteurs"]) in panel
     assert reverse("ils:home") in panel
     assert "Catalogage" not in panel
 

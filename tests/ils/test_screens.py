@@ -132,6 +132,17 @@ def test_a_request_that_waits_is_told(client):
     assert "L’accès a été demandé le 1er janvier 2027" in text_of(client, CIRCULATION, 403)
 
 
+def test_what_a_closed_module_lacks_is_read_without_pushing_its_door(client):
+    held, complete_one = agent(), complete()
+    address = reverse("ils:missing", args=["circulation"])
+
+    client.force_login(held.person)
+    assert "Aucune convention de la commune" in text_of(client, address)
+
+    client.force_login(complete_one.person)
+    assert client.get(address).url == CIRCULATION
+
+
 def test_a_module_that_does_not_exist_is_absent(client):
     client.force_login(agent().person)
 
