@@ -58,9 +58,10 @@ def training(scenes: Scenes) -> None:
 
 
 def accesses(scenes: Scenes) -> None:
-    """A team, its accesses asked for and given; the door of a module, closed."""
+    """A team, its accesses asked for and given; the door of a module, open and closed."""
     scenes.show("ils:module", "circulation")
     scenes.show("ils:missing", "circulation")
+    scenes.show("ils:module", "catalogage-niveau-1", account="agent")
     head = Person.objects.get(email="responsable@demo.example")
     library = Library.objects.get(pk=head.assignments.get(library__isnull=False).library_id)
     there = list(team_of(head, clock.today()).filter(library=library))
@@ -80,7 +81,7 @@ def accesses(scenes: Scenes) -> None:
 def _attestations(scenes: Scenes) -> None:
     """One that is worth something, one taken back, and the public page of each."""
     for state in (CertificationState.ISSUED, CertificationState.REVOKED):
-        found = Certification.objects.filter(state=state).latest("pk")
+        found = Certification.objects.filter(state=state).exclude(document=None).latest("pk")
         scenes.show("training:certification", found.pk)
         scenes.show("verification:paper", found.document.verifiable_paper.code, account=NOBODY)
     _equivalences(scenes)
