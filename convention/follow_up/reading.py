@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from convention import rules
+from convention import cautions, rules
 from convention.follow_up.keeping import REASON, SCAN, current, filled, print_of
 from convention.models import Convention
 from convention.states import State
@@ -152,10 +152,9 @@ def _end(line: Line, identity: dict[str, Any]) -> dict[str, Any]:
     otherwise = convention.end_without_termination()
     if last_day == otherwise:
         return {}
-    why = rules.wrong_last_day(convention, last_day)
-    if last_day < identity["starts_on"]:
+    if why := cautions.never_in_force(convention, last_day):  # in a file, a slip of the pen
         line.refuse("ends_on", why)
-    elif why:
+    elif why := rules.wrong_last_day(convention, last_day):
         line.warn("ends_on", f"{why} Cette date n’est pas reprise.")
     return {} if why else {"terminated_on": last_day, "termination_reason": REASON}
 
