@@ -14,6 +14,13 @@ from foundation.imports.lines import Line, protected_fields
 from foundation.tabular.cells import date_fr, insee, text
 from foundation.tabular.columns import Column
 
+
+def _signed_by(office: str) -> str:
+    """Titles that say who signed and nothing else: « Signée le (maire) », « Date de signature du Maire »."""
+    others = "date|jour|de|du|d|le|la|l|par|m|mme|monsieur|madame|commune|communaute|urbaine|cu|convention"
+    return rf"(?=.*\bsign(?:e|ee|ature)\b)(?=.*\b{office}\b)(?:(?:signe|signee|signature|{office}|{others})(?: |$))+"
+
+
 COLUMNS = (
     Column(
         "commune", "Commune", ("nom de la commune", "ville", "collectivité", "mairie"), parse=text(80),
@@ -31,10 +38,13 @@ COLUMNS = (
         "signed_on", "Date de signature", ("signature", "signée le", "date signature", "signé le"), parse=date_fr,
         help="La dernière des deux, celle du Président, quand il n’y en a qu’une.",
     ),
-    Column("mayor_signed_on", "Signature du Maire", ("signature maire", "signée par le Maire le"), parse=date_fr),
+    Column(
+        "mayor_signed_on", "Signature du Maire", ("signature maire", "signée par le Maire le"), parse=date_fr,
+        pattern=_signed_by("maire"),
+    ),
     Column(
         "president_signed_on", "Signature du Président", ("signature président", "signée par le Président le"),
-        parse=date_fr,
+        parse=date_fr, pattern=_signed_by("presidente?"),
     ),
     Column(
         "notified_on", "Date de notification", ("notification", "notifiée le", "envoyée le"), parse=date_fr,
