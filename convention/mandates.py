@@ -1,4 +1,4 @@
-"""What moving a mandate of the President would do to conventions that are frozen (R40, art. 6)."""
+"""What moving a mandate of the President would do to conventions, frozen or still drafts (R40, art. 6)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -30,24 +30,28 @@ def objections(mandate: PresidentMandate) -> list[str]:
 
 
 def effects(mandate: PresidentMandate) -> list[str]:
-    """What its dates would change for frozen conventions: those that never begin, close, run again, or end elsewhere.
+    """What its dates would change: conventions that never begin, close, run again, or end elsewhere; then drafts.
 
-    Each convention is told once, by what weighs most; the gravest first.
+    Each convention is told once, by what weighs most; the gravest first, what is frozen before what can still be
+    given another effect date.
     """
     stored = sorted(PresidentMandate.objects.all(), key=lambda one: one.starts_on)
     wanted = sorted([*(one for one in stored if one.pk != mandate.pk), mandate], key=lambda one: one.starts_on)
-    moved: dict[tuple[Effect, date], list[str]] = {}
-    for convention in Convention.objects.frozen().select_related("commune").order_by("commune__sort_name", "pk"):
+    moved: dict[tuple[bool, Effect, date], list[str]] = {}
+    dated = Convention.objects.not_discarded().exclude(starts_on=None).select_related("commune")
+    for convention in dated.order_by("commune__sort_name", "pk"):
         before, had_mandate = under(stored, convention).end.date, convention.mandate is not None
-        after = under(wanted, convention).end.date
+        after, is_draft = under(wanted, convention).end.date, convention.state == State.DRAFT
         if had_mandate and convention.mandate is None:
-            moved.setdefault((Effect.ORPHAN, convention.starts_on), []).append(str(convention))
+            moved.setdefault((is_draft, Effect.ORPHAN, convention.starts_on), []).append(str(convention))
         elif before != after:
-            moved.setdefault((_effect(convention, before, after), after), []).append(str(convention))
+            moved.setdefault((is_draft, _effect(convention, before, after), after), []).append(str(convention))
     order = list(Effect)
     return [
-        effect.told(names, after)
-        for (effect, after), names in sorted(moved.items(), key=lambda one: (order.index(one[0][0]), one[0][1]))
+        effect.told(names, after, is_draft=is_draft)
+        for (is_draft, effect, after), names in sorted(
+            moved.items(), key=lambda one: (one[0][0], order.index(one[0][1]), one[0][2])
+        )
     ]
 
 
@@ -61,10 +65,11 @@ class Effect(Enum):
     EARLIER = "finirait plus tôt, le", "finiraient plus tôt, le"
     LATER = "finirait plus tard, le", "finiraient plus tard, le"
 
-    def told(self, names: list[str], after: date) -> str:
-        """The sentence of these conventions."""
+    def told(self, names: list[str], after: date, *, is_draft: bool) -> str:
+        """The sentence of these conventions, or of these drafts."""
         one, many = self.value
-        what = count(len(names), f"convention {one}", f"conventions {many}")
+        noun = "brouillon" if is_draft else "convention"
+        what = count(len(names), f"{noun} {one}", f"{noun}s {many}")
         return f"{what} {long_date(after)} : {some_of(names, TOLD)}."
 
 

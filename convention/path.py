@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import transaction
 
-from convention import mails, rules, scans
+from convention import cautions, mails, rules, scans
 from convention.models import Convention, Original
 from convention.offices import mayor_of
 from convention.states import Holder, State
@@ -287,7 +287,7 @@ def terminate(
     with held(convention, by, "Enregistrer la dénonciation", State.NOTIFIED) as fresh:
         refuse_second_termination(fresh)
         _refuse(rules.wrong_last_day(fresh, last_day))
-        is_short = bool(rules.short_notice(last_day, clock.today()))
+        is_short = bool(cautions.short_notice(last_day, clock.today()))
         if is_short:
             _insist_on_reason(why_short, "le préavis est de moins d’un mois")
         fresh.terminated_on, fresh.termination_reason = last_day, reason

@@ -7,11 +7,9 @@ from convention.offices import MAYOR, PRESIDENT, mayor_of, president_of
 from convention.states import COMMUNE_COPY, Holder, Situation, State, situation_of
 from foundation import clock
 from foundation.french import duration, enumerate_fr, long_date
-from foundation.legal_dates import notice_end
 from network.roles import Right, Scope, roles_seeing
 from network.rules import has_right
 
-NOTICE = 1  # month, from the receipt of the registered letter (R40, art. 6)
 TOOK_EFFECT = "la dénonciation a déjà pris effet : il faut une nouvelle convention"
 
 # --- who may ---------------------------------------------------------------------------------------------------------
@@ -360,35 +358,13 @@ def already_terminated(convention: Any) -> str:
 
 
 def wrong_last_day(convention: Any, last_day: date) -> str:
-    """Why a termination cannot have this last day: outside the convention’s own dates (R40, art. 6)."""
-    otherwise = convention.end_without_termination()
-    if last_day < convention.starts_on:
-        return f"La convention ne prend effet que le {long_date(convention.starts_on)}."
+    """Why a termination cannot have this last day: the convention binds nobody yet, or is over by then (R40, art. 6).
+
+    One may end it before it takes effect: « à tout moment ».
+    """
+    otherwise, notified_on = convention.end_without_termination(), convention.notified_on
+    if notified_on and last_day < min(notified_on, convention.starts_on):
+        return f"La convention n’a été notifiée que le {long_date(notified_on)}."
     if otherwise and last_day >= otherwise:
         return f"Sans dénonciation, la convention finit déjà le {long_date(otherwise)}."
     return ""
-
-
-# --- what is said of a date before it is kept, which may be right all the same; empty when there is nothing to say ----
-
-
-def short_notice(last_day: date, received_on: date) -> str:
-    """What art. 6 asks that this last day does not leave: a month from the receipt of the letter (R40)."""
-    ends_on = notice_end(received_on, NOTICE)
-    if last_day >= ends_on:
-        return ""
-    return (
-        "L’article 6 demande un préavis d’un mois, compté de la réception de la lettre. Reçue le "
-        f"{long_date(received_on)}, elle met fin à la convention le {long_date(ends_on)}, et non le "
-        f"{long_date(last_day)}."
-    )
-
-
-def already_past(last_day: date) -> str:
-    """What a termination does when its last day is past: it closes at once, and for good (R40)."""
-    if last_day >= clock.today():
-        return ""
-    return (
-        f"Le {long_date(last_day)} est passé : dès l’enregistrement, la convention n’est plus en vigueur, et la "
-        "dénonciation ne peut plus être annulée."
-    )

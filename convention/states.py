@@ -72,9 +72,9 @@ def situation_of(
 ) -> Situation:
     """What a convention in this state, with this first and this last day, is worth on a day (R40).
 
-    Exactly one for any day. In force counts both the first and the last day; one that a mandate ended before its
-    first day was never in force: it is to come, then expired. A discarded one is worth nothing, whatever the day. What
-    a party has ended is not to renew: who leaves is not asked to sign again.
+    Exactly one for any day. In force counts both the first and the last day; one that a mandate or a party ended
+    before its first day was never in force: it is to come, then expired. A discarded one is worth nothing, whatever
+    the day. What a party has ended is not to renew: who leaves is not asked to sign again.
     """
     if state == State.DISCARDED:
         return Situation.DISCARDED

@@ -14,9 +14,9 @@ from foundation.imports.lines import Line
 from network.imports.places import Places, commune_key
 from network.models import Commune
 
-_SAID = re.compile(r"(?:mairie|ville|commune|municipalite)\b(?: (?:de la|de l|de|du|des|d)\b)?")
+_SAID = re.compile(r"(?:la )?(?:mairie|ville|commune|municipalite)\b(?: (?:de la|de l|de|du|des|d)\b)?")
 _WORDS = {"s": "sur", "ss": "sous", "sr": "sur"}
-_LIKE = 0.8  # likeness of a name from which it is worth asking « did you mean »
+_LIKE = 0.7  # likeness of a name from which it is worth asking « did you mean »
 
 
 class Known(Places):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from convention import rules
+from convention import cautions, rules
 from convention.follow_up.keeping import REASON, SCAN, current, filled, print_of
 from convention.models import Convention
 from convention.states import State
@@ -13,6 +13,13 @@ from foundation.french import enumerate_fr, long_date
 from foundation.imports.lines import Line, protected_fields
 from foundation.tabular.cells import date_fr, insee, text
 from foundation.tabular.columns import Column
+
+
+def _signed_by(office: str) -> str:
+    """Titles that say who signed and nothing else: « Signée le (maire) », « Date de signature du Maire »."""
+    others = "date|jour|de|du|d|le|la|l|par|m|mme|monsieur|madame|commune|communaute|urbaine|cu|convention"
+    return rf"(?=.*\bsign(?:e|ee|ature)\b)(?=.*\b{office}\b)(?:(?:signe|signee|signature|{office}|{others})(?: |$))+"
+
 
 COLUMNS = (
     Column(
@@ -31,10 +38,13 @@ COLUMNS = (
         "signed_on", "Date de signature", ("signature", "signée le", "date signature", "signé le"), parse=date_fr,
         help="La dernière des deux, celle du Président, quand il n’y en a qu’une.",
     ),
-    Column("mayor_signed_on", "Signature du Maire", ("signature maire", "signée par le Maire le"), parse=date_fr),
+    Column(
+        "mayor_signed_on", "Signature du Maire", ("signature maire", "signée par le Maire le"), parse=date_fr,
+        pattern=_signed_by("maire"),
+    ),
     Column(
         "president_signed_on", "Signature du Président", ("signature président", "signée par le Président le"),
-        parse=date_fr,
+        parse=date_fr, pattern=_signed_by("presidente?"),
     ),
     Column(
         "notified_on", "Date de notification", ("notification", "notifiée le", "envoyée le"), parse=date_fr,
@@ -152,10 +162,9 @@ def _end(line: Line, identity: dict[str, Any]) -> dict[str, Any]:
     otherwise = convention.end_without_termination()
     if last_day == otherwise:
         return {}
-    why = rules.wrong_last_day(convention, last_day)
-    if last_day < identity["starts_on"]:
+    if why := cautions.never_in_force(convention, last_day):  # in a file, a slip of the pen
         line.refuse("ends_on", why)
-    elif why:
+    elif why := rules.wrong_last_day(convention, last_day):
         line.warn("ends_on", f"{why} Cette date n’est pas reprise.")
     return {} if why else {"terminated_on": last_day, "termination_reason": REASON}
 

@@ -35,6 +35,7 @@ LONG = {"rows": 12, "spellcheck": "true"}
 class SourceForm(KeepsUploads, forms.Form):
     """A text, as a file or pasted: one of the two."""
 
+    at_least_one = ("file", "pasted")
     file = DocumentField(
         label="Fichier texte",
         kinds=TEXTS,
@@ -97,6 +98,7 @@ class CorrectionForm(SourceForm):
 class ReviewForm(forms.Form):
     """Which proposals become variables, under which label and value; then of which model this is a version."""
 
+    at_least_one = ("model", "name")
     model = forms.ModelChoiceField(
         ModelText.objects.all(), label="Modèle", required=False, empty_label="Un nouveau modèle"
     )

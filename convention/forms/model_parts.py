@@ -16,7 +16,7 @@ from convention.model_texts import Edition, Overtaken, Unsound, edition_of
 from convention.models import ModelVersion
 from convention.text.checks import Problem
 from convention.text.difference import Difference, compare
-from convention.text.editing import with_article, with_new_article
+from convention.text.editing import says_nothing, with_article, with_new_article
 from convention.text.structure import Article, Signatory, Text
 from convention.text.variables import Variable
 from foundation.french import typography
@@ -26,6 +26,7 @@ from foundation.versions import FIELD, version_of, who_changed
 KINDS = [("text", "texte"), ("place", "lieu"), ("date", "date"), ("person", "personne")]
 PARTIES = 2  # that sign, at least
 SIGNATORIES = 4
+EMPTIED = typography("L’article n’a plus de texte : écrivez-le, ou supprimez l’article.")
 _DECLARED = re.compile(r"new_(?P<name>[a-z][a-z0-9_]*)_label")
 
 
@@ -214,6 +215,14 @@ class ArticleForm(PartForm):
             self.initial["level"] = 2 if index >= 0 and self.edition.text.articles[index].level == 2 else 1
         elif article := self._article(self.edition):
             self.initial.update(level=article.level, title=article.title, body=article.body)
+
+    def clean(self) -> dict[str, Any]:
+        """What had text keeps some, its own or its sub-articles’; a new one may wait for these."""
+        cleaned = super().clean() or self.cleaned_data
+        had = not self.is_new and (article := self._article(self.edition)) and article.body.strip()
+        if had and not self.errors and says_nothing(self.edit(self.edition).text, self.index):
+            self.add_error("body", EMPTIED)
+        return cleaned
 
     @property
     def place(self) -> int:

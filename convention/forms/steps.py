@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from convention import rules
+from convention import cautions, rules
 from convention.forms.draft import StartForm
 from convention.models import Convention
 from convention.offices import mayor_of, president_of
@@ -260,15 +260,18 @@ class TerminationForm(KeepsUploads, ConfirmedForm, AboutConvention):
             del self.fields["why_short"]
 
     def effects(self, by: Any) -> list[str]:
-        """That the notice is short of what art. 6 asks, that the day is past."""
-        last_day = self.cleaned_data.get("last_day")
-        said = [rules.short_notice(last_day, clock.today()), rules.already_past(last_day)] if last_day else []
+        """That it never takes effect, that the notice is short of what art. 6 asks, that the day is past."""
+        if (last_day := self.cleaned_data.get("last_day")) is None:
+            return []
+        never = cautions.never_in_force(self.convention, last_day)
+        said = [never, cautions.short_notice(last_day, clock.today()), cautions.already_past(last_day)]
         return [sentence for sentence in said if sentence]
 
     def clean(self) -> dict[str, Any]:
         """A short notice has its reason, once it was told; another has none."""
         cleaned = super().clean() or self.cleaned_data
-        if not self.effects(by=None):
+        last_day = cleaned.get("last_day")
+        if last_day is None or not cautions.short_notice(last_day, clock.today()):
             if "last_day" in cleaned or not cleaned.get("why_short"):
                 del self.fields["why_short"]
                 cleaned.pop("why_short", None)

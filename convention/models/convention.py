@@ -112,10 +112,9 @@ class Convention(ConcurrentTransitionMixin, models.Model):
                 violation_error_message="La durée commence à la date d’effet et finit après elle.",
             ),
             models.CheckConstraint(
-                condition=models.Q(terminated_on__isnull=True)
-                | models.Q(starts_on__isnull=False, terminated_on__gte=models.F("starts_on")),
-                name="convention_terminated_after_start",
-                violation_error_message="La dénonciation ne peut pas précéder la date d’effet.",
+                condition=models.Q(terminated_on__isnull=True) | models.Q(starts_on__isnull=False),
+                name="convention_terminated_has_start",  # before that day, it never takes effect (art. 6)
+                violation_error_message="Une convention dénoncée a une date d’effet.",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[State.DRAFT, State.DISCARDED]) | models.Q(starts_on__isnull=False),

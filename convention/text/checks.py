@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from convention.text.editing import says_nothing
 from convention.text.structure import Part, Text
 from convention.text.variables import BRACES, NAME, Placeholder, Value, Variable, by_name, is_missing, placeholders
 from foundation.french import typography
@@ -61,10 +62,18 @@ def check_to_save(text: Text, variables: Sequence[Variable]) -> list[Problem]:
 
 
 def to_verify(text: Text, variables: Sequence[Variable]) -> list[Problem]:
-    """What must be read again before a convention is made of the text: a likely place left to fill, which can be saved,
-    and what is refused today but may have been saved under older rules. One remark a place, in reading order."""
+    """What must be read again before a convention is made of the text: a likely place left to fill or an article that
+    has only its title, which can be saved, and what is refused today but may have been saved under older rules. One
+    remark a place, in reading order."""
     declared = by_name(variables)
-    found = _found(text, lambda part: _foreign_marks(part, declared), _strangers, _likely_blanks)
+    empty = {f"articles.{index}.body" for index in range(len(text.articles)) if says_nothing(text, index)}
+    found = _found(
+        text,
+        lambda part: _foreign_marks(part, declared),
+        _strangers,
+        _likely_blanks,
+        lambda part: _without_text(part, empty),
+    )
     return list({(problem.path, problem.offset): problem for problem in reversed(found)}.values())[::-1]
 
 
@@ -89,6 +98,11 @@ def _found(text: Text, *searches: _Search) -> list[Problem]:
 
 def _masked(content: str) -> str:
     return BRACES.sub(lambda match: MASK * len(match[0]), content)
+
+
+def _without_text(part: Part, empty: Container[str]) -> Iterator[Problem]:
+    if part.path in empty:
+        yield problem_at(part, 0, 0, "L’article n’a pas de texte : écrivez-le, ou supprimez l’article.")
 
 
 # --- variables -------------------------------------------------------------------------------------------------------

@@ -44,6 +44,11 @@ def block_of(text: Text, index: int) -> range:
     return range(index, next((i for i in following if text.articles[i].level == 1), len(text.articles)))
 
 
+def says_nothing(text: Text, index: int) -> bool:
+    """Whether neither the article at `index` nor any sub-article that belongs to it has text: only titles."""
+    return not any(text.articles[place].body.strip() for place in block_of(text, index))
+
+
 def with_article(text: Text, index: int, article: Article) -> Text:
     """The text where this article stands at `index`; the rest keeps its numbers unless the level changes."""
     changed = (*text.articles[:index], article, *text.articles[index + 1 :])

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from convention import reminder_sheet, rules, sheet
+from convention import cautions, reminder_sheet, rules, sheet
 from convention.models import Convention
 from convention.states import TONES, Situation, State
 from foundation import audit, clock
@@ -28,8 +28,10 @@ def _never_begins(convention: Convention) -> str:
     """Why it will never be in force; of a draft, also that it would be over before it is signed."""
     if convention.starts_on is None:
         return ""
-    is_draft = convention.state == State.DRAFT
-    return rules.wrong_effect(convention) if is_draft else rules.wrong_start(convention.mandate, convention.starts_on)
+    if convention.state == State.DRAFT:
+        return rules.wrong_effect(convention)
+    never = cautions.never_in_force(convention, convention.terminated_on)
+    return never or rules.wrong_start(convention.mandate, convention.starts_on)
 
 
 @require_safe

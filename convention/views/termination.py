@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from convention import path
+from convention import cautions, path
 from convention.forms.steps import ReasonForm, TerminationForm
 from convention.models import Convention
 from convention.states import State
@@ -28,7 +28,7 @@ def terminate(request: HttpRequest, pk: int) -> HttpResponse:
     form = TerminationForm(sent(request), request.FILES or None, convention=convention)
     if form.is_bound and _is_done(request, convention, form):
         drafts.drop(request, drafts.key_for(request))
-        messages.success(request, told(form.cleaned_data["last_day"]))
+        messages.success(request, told(convention, form.cleaned_data["last_day"]))
         return redirect(convention)
     last_day = form.cleaned_data.get("last_day") if form.is_bound else None
     if form.is_bound:
@@ -56,8 +56,10 @@ def _is_done(request: HttpRequest, convention: Convention, form: TerminationForm
     return not form.errors
 
 
-def told(last_day: date) -> str:
+def told(convention: Convention, last_day: date) -> str:
     """What was done, in the tense of its day."""
+    if cautions.never_in_force(convention, last_day):
+        return f"La convention est dénoncée au {long_date(last_day)} : elle ne prendra jamais effet."
     verb = "prendra fin" if last_day >= clock.today() else "a pris fin"
     return f"La convention {verb} le {long_date(last_day)}."
 

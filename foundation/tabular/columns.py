@@ -27,6 +27,7 @@ class Column:
     required: bool = False
     parse: Parse = SHORT_TEXT
     help: str = ""
+    pattern: str = ""  # the titles, brackets included, that name it in so many ways that no list holds them: folded
 
     @property
     def folded_names(self) -> set[str]:
@@ -93,7 +94,7 @@ def header_at(row: Row) -> Header:
 def propose_mapping(header: Header, columns: Sequence[Column]) -> Proposal:
     """Which column each field is probably in. Same name first, then a likely misspelling; doubts are left open."""
     titles = {index: _folded(name) for index, name in enumerate(header.names) if name}
-    claims = {column.field: _claimed(column, titles) for column in columns}
+    claims = _claims(columns, header)
     ambiguous = {field: indexes for field, indexes in claims.items() if len(indexes) > 1}
     indexes = {field: claimed[0] for field, claimed in claims.items() if len(claimed) == 1}
     free = {index: title for index, title in titles.items() if not any(index in claimed for claimed in claims.values())}
@@ -125,8 +126,20 @@ def _titles(row: Row) -> set[str]:
     return {_folded(value) for value in row.values if isinstance(value, str)}
 
 
-def _claimed(column: Column, titles: dict[int, str]) -> tuple[int, ...]:
-    return tuple(index for index, title in titles.items() if title in column.folded_names)
+def _claims(columns: Sequence[Column], header: Header) -> dict[str, tuple[int, ...]]:
+    """Field → the columns whose title names it."""
+    named = {index: _named(columns, title) for index, title in enumerate(header.names) if title}
+    return {
+        column.field: tuple(index for index, fields in named.items() if column.field in fields) for column in columns
+    }
+
+
+def _named(columns: Sequence[Column], title: str) -> set[str]:
+    """The fields that a title names: with what its brackets say, « Signée le (Maire) », else without it."""
+    whole, bare = fold(title), _folded(title)
+    found = {column.field for column in columns if whole in column.folded_names}
+    found = found or {column.field for column in columns if column.pattern and re.fullmatch(column.pattern, whole)}
+    return found or {column.field for column in columns if bare in column.folded_names}
 
 
 def _guesses(columns: Sequence[Column], free: dict[int, str]) -> dict[str, int]:

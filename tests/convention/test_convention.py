@@ -249,8 +249,7 @@ def test_someone_who_may_no_longer_sign_in_or_holds_nothing_sees_nothing():
         ("convention_term_follows_start", {"term_ends_on": START - DAY}),
         ("convention_term_follows_start", {"term_ends_on": None}),
         ("convention_term_follows_start", {"starts_on": None}),
-        ("convention_terminated_after_start", {"terminated_on": START - DAY}),
-        ("convention_terminated_after_start", {"starts_on": None, "term_ends_on": None, "terminated_on": START}),
+        ("convention_terminated_has_start", {"starts_on": None, "term_ends_on": None, "terminated_on": START}),
         ("convention_discarded_on_a_day", {"state": State.DISCARDED}),
         ("convention_discarded_on_a_day", {"discarded_on": START}),
         ("convention_beyond_draft_has_start", {"starts_on": None, "term_ends_on": None, "state": State.VALIDATED}),
@@ -263,8 +262,8 @@ def test_the_database_refuses_impossible_dates(constraint, facts):
         Convention.objects.filter(pk=convention.pk).update(**facts)
 
 
-def test_a_termination_on_the_first_day_and_a_draft_without_date_are_possible():
-    ConventionFactory(starts_on=START, terminated_on=START)
+def test_a_termination_before_the_first_day_and_a_draft_without_date_are_possible():
+    ConventionFactory(starts_on=START, terminated_on=START - DAY)
     ConventionFactory(starts_on=None)
 
     assert Convention.objects.count() == 2

@@ -4,11 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
+from convention.follow_up import FOLLOW_UP
 from convention.follow_up.known import name_key
 from convention.models import Convention
 from convention.states import State
 from foundation import clock
 from foundation.models import OutboxMessage, Transition
+from foundation.tabular.columns import Header, propose_mapping
 from network.models import PresidentMandate
 from network.roles import Role
 from tests.convention.factories import territory
@@ -84,6 +86,36 @@ def test_both_signatures_each_in_its_column(by):
     assert convention.notified_on == date(2026, 6, 15)
 
 
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Signée le (maire)", "mayor_signed_on"),
+        ("Date de signature (M. le Maire)", "mayor_signed_on"),
+        ("Signature par Mme la Maire de la commune", "mayor_signed_on"),
+        ("Signée le (président)", "president_signed_on"),
+        ("Date de signature de la Présidente", "president_signed_on"),
+        ("Signée le", "signed_on"),
+        ("Signée le (jj/mm/aaaa)", "signed_on"),
+        ("Date de signature (maire et président)", "signed_on"),
+        ("Délibération autorisant le maire à signer", None),
+        ("Délibération autorisant la signature du maire", None),
+        ("Maire", None),
+    ],
+)
+def test_a_signature_is_that_of_whom_its_title_names(title, field):
+    header = Header(1, ("Commune", "Date d’effet", title))
+
+    proposal = propose_mapping(header, FOLLOW_UP.columns)
+
+    assert proposal.mapping.indexes == {"commune": 0, "starts_on": 1, **({field: 2} if field else {})}
+
+
+def test_two_titles_that_name_who_signed_are_each_in_its_place(by):
+    titles = ["Commune", "Date d’effet", "Signée le (président)", "Signée le (maire)"]
+    convention = imported(by, ["Poissy", "01/07/2026", "15/06/2026", "10/06/2026"], titles=titles)
+    assert (convention.mayor_signed_on, convention.president_signed_on) == (date(2026, 6, 10), date(2026, 6, 15))
+
+
 def test_the_president_before_the_maire_is_only_told(by):
     titles = ["Commune", "Date d’effet", "Signature du Maire", "Signature du Président"]
     batch = brought(by, ["Poissy", "01/07/2026", "15/06/2026", "10/06/2026"], titles=titles)
@@ -128,6 +160,8 @@ def test_a_date_is_read_however_it_was_typed(by, written, expected):
         (line(None), "A", "Dites de quelle commune"),
         (line("Mantes"), "A", "« Mantes » peut être Mantes-la-Jolie (78004) ou Mantes-la-Ville (78005)"),
         (line("Poisy"), "A", "Vouliez-vous dire Poissy ?"),
+        (line("La commune de Poisy"), "A", "Vouliez-vous dire Poissy ?"),
+        (line("La comune de Triel sur Seine"), "A", "Vouliez-vous dire Triel-sur-Seine ?"),
     ],
 )
 def test_a_wrong_cell_refuses_its_line_and_says_where(by, cells, column, why):
@@ -190,7 +224,16 @@ def test_a_code_and_a_name_that_disagree_are_refused(by):
 
 @pytest.mark.parametrize(
     ("written", "key"),
-    [("Villennes-sur-Seine", "villennes sur seine"), ("Ville-d’Avray", "avray"), ("La Ville", "ville"), ("78", "")],
+    [
+        ("La commune de Montalet le Bois", "montalet le bois"),
+        ("la Commune d’Achères", "acheres"),
+        ("La commune du Vésinet", "vesinet"),
+        ("Commune des Mureaux", "mureaux"),
+        ("Villennes-sur-Seine", "villennes sur seine"),
+        ("Ville-d’Avray", "avray"),
+        ("La Ville", "ville"),
+        ("78", ""),
+    ],
 )
 def test_a_name_is_reduced_to_what_recognises_it(written, key):
     assert name_key(written) == key

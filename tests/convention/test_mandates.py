@@ -142,7 +142,7 @@ def test_a_mandate_tells_which_conventions_it_would_close_shorten_or_leave_witho
     running = convention_in(State.NOTIFIED, starts_on=date(2026, 1, 1))
     signing = convention_in(State.SIGNING, starts_on=date(2026, 2, 1))
     coming = convention_in(State.SIGNED, starts_on=date(2026, 6, 1))
-    convention_in(State.DRAFT, starts_on=date(2026, 6, 1))
+    convention_in(State.DISCARDED, starts_on=date(2026, 6, 1))
 
     found = told(one_mandate, date(2026, 4, 2), actual_end=date(2026, 4, 1))
 
@@ -151,6 +151,28 @@ def test_a_mandate_tells_which_conventions_it_would_close_shorten_or_leave_witho
         f"1 convention cesserait dès aujourd’hui, ayant pris fin le 1er avril 2026 : {running}.",
         f"1 convention finirait plus tôt, le 1er avril 2026 : {signing}.",
     ]
+
+
+def test_drafts_are_told_apart_after_what_is_frozen(one_mandate):
+    never = [ConventionFactory(starts_on=date(2026, 6, 1)) for _ in range(2)]
+    shorter = ConventionFactory(starts_on=date(2026, 2, 1))
+    coming = convention_in(State.SIGNED, starts_on=date(2026, 6, 1))
+    ConventionFactory(starts_on=None)
+
+    found = told(one_mandate, date(2026, 4, 2), actual_end=date(2026, 4, 1))
+
+    names = " et ".join(str(one) for one in never)
+    assert found == [
+        f"1 convention ne prendrait jamais effet, finissant avant, le 1er avril 2026 : {coming}.",
+        f"2 brouillons ne prendraient jamais effet, finissant avant, le 1er avril 2026 : {names}.",
+        f"1 brouillon finirait plus tôt, le 1er avril 2026 : {shorter}.",
+    ]
+
+
+def test_a_draft_without_a_mandate_any_more_is_told_too(one_mandate):
+    draft = ConventionFactory(starts_on=date(2026, 1, 1))
+    found = told(one_mandate, date(2026, 4, 2), starts_on=date(2026, 6, 1))
+    assert found == [f"1 brouillon n’aurait plus de mandat à sa date d’effet, le 1er janvier 2026 : {draft}."]
 
 
 def test_a_mandate_that_begins_later_tells_which_conventions_it_no_longer_covers(one_mandate):

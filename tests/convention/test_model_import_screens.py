@@ -55,6 +55,10 @@ def test_a_file_is_kept_as_it_came(client, coordinator):
     assert "Les accents ont été lus comme ceux de Windows" in words(client.get(response.url))
 
 
+def test_of_the_file_and_the_pasted_text_neither_is_said_to_be_optional(client, coordinator):
+    assert "facultatif" not in words(client.get(reverse("convention:import_text")))
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -93,6 +97,14 @@ def test_the_review_shows_what_was_read_and_keeps_nothing(client, coordinator):
     assert "Le texte laisse un blanc après « logiciels sont hébergés par »." in page
     assert not ModelVersion.objects.exists()
     assert not ModelText.objects.exists()
+
+
+def test_only_what_changes_may_stay_empty_of_the_model_its_name_and_what_changes(client, coordinator):
+    page = words(client.get(give(client)))
+
+    model = page[page.index("Le modèle Modèle") : page.index("Enregistrer ce modèle")]
+    assert "Ce qui change (facultatif)" in model
+    assert model.count("(facultatif)") == 1
 
 
 def test_the_value_proposed_for_the_president_is_said_to_give_way_to_the_mandate(client, coordinator):

@@ -55,6 +55,7 @@ def test_an_article_is_rewritten(client, version):
         ({"title": "Pour →"}, "title", "n’a pas ce caractère : « → » (U+2192 RIGHTWARDS ARROW). Remplacez-le."),
         ({"title": "Pour {{ truc }}"}, "title", "La variable « truc » n’est pas déclarée."),
         ({"title": ""}, "title", "obligatoire"),
+        ({"body": " \n"}, "body", "L’article n’a plus de texte : écrivez-le, ou supprimez l’article."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(client, version, typed, field, why):
@@ -65,6 +66,22 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(client, version
     assert why in " ".join(response.context["form"].errors[field]).replace("\u00a0", " ")
     assert response.context["form"]["body"].value() == {**ARTICLE, **typed}["body"]
     assert version.text == before
+
+
+def test_an_article_may_leave_its_words_to_its_sub_articles_and_these_may_not(client, version):
+    articles = version.text.articles
+    whole = next(i for i, one in enumerate(articles[:-1]) if one.level == 1 and articles[i + 1].level == 2)
+    client.post(page_of(version, "edit_article", whole), sent(version, **ARTICLE))
+    version.refresh_from_db()
+
+    client.post(page_of(version, "edit_article", whole), sent(version, **ARTICLE | {"body": ""}))
+    version.refresh_from_db()
+    refused = client.post(
+        page_of(version, "edit_article", whole + 1), sent(version, level="2", title=articles[whole + 1].title, body="")
+    )
+
+    assert version.text.articles[whole].body == ""
+    assert "L’article n’a plus de texte" in words(refused)
 
 
 def test_a_new_variable_is_declared_where_it_is_first_written(client, version):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from convention import rules
+from convention import cautions, rules
 from convention.states import State
 from foundation import clock
 from network.roles import Role
@@ -240,18 +240,39 @@ def test_a_notification_does_not_precede_the_originals_that_it_hands_over():
 @pytest.mark.parametrize(
     ("last_day", "expected"),
     [
-        (START - DAY, "La convention ne prend effet que le 1er janvier 2027."),
-        (START, ""),
+        (date(2026, 11, 21), "La convention n’a été notifiée que le 22 novembre 2026."),
+        (date(2026, 11, 22), ""),
+        (START - DAY, ""),
         (END - DAY, ""),
         (END, "Sans dénonciation, la convention finit déjà le 31 décembre 2028."),
         (END + DAY, "Sans dénonciation, la convention finit déjà le 31 décembre 2028."),
     ],
 )
 @pytest.mark.django_db
-def test_a_termination_falls_within_the_convention(last_day, expected):
+def test_a_termination_falls_between_the_notification_and_the_end(last_day, expected):
     territory()
+    convention = ConventionFactory(notified_on=date(2026, 11, 22), terminated_on=date(2027, 6, 30))
 
-    assert rules.wrong_last_day(ConventionFactory(terminated_on=date(2027, 6, 30)), last_day) == expected
+    assert rules.wrong_last_day(convention, last_day) == expected
+
+
+@pytest.mark.django_db
+def test_a_late_notification_does_not_narrow_the_days_of_the_convention():
+    territory()
+    convention = ConventionFactory(notified_on=START + 30 * DAY)
+
+    assert rules.wrong_last_day(convention, START) == ""
+    assert rules.wrong_last_day(convention, START - DAY) == "La convention n’a été notifiée que le 31 janvier 2027."
+
+
+@pytest.mark.parametrize(("last_day", "is_told"), [(START - DAY, True), (START, False), (None, False)])
+@pytest.mark.django_db
+def test_a_termination_before_the_first_day_says_that_the_convention_never_takes_effect(last_day, is_told):
+    expected = (
+        "La convention ne prend effet que le 1er janvier 2027 : dénoncée au 31 décembre 2026, "
+        "elle ne prendra jamais effet."
+    )
+    assert cautions.never_in_force(ConventionFactory(), last_day) == (expected if is_told else "")
 
 
 @pytest.mark.parametrize(
@@ -263,7 +284,7 @@ def test_a_termination_falls_within_the_convention(last_day, expected):
     ],
 )
 def test_a_notice_of_a_month_counts_from_the_letter_by_the_number_of_the_day(last_day, expected):
-    told = rules.short_notice(last_day, date(2027, 1, 31))
+    told = cautions.short_notice(last_day, date(2027, 1, 31))
 
     assert told.endswith(expected)
     assert bool(told) is bool(expected)
@@ -272,7 +293,7 @@ def test_a_notice_of_a_month_counts_from_the_letter_by_the_number_of_the_day(las
 @pytest.mark.parametrize(("last_day", "is_told"), [(TODAY - DAY, True), (TODAY, False), (TODAY + DAY, False)])
 def test_a_last_day_that_is_past_closes_at_once(last_day, is_told):
     with clock.frozen_at(TODAY):
-        assert bool(rules.already_past(last_day)) is is_told
+        assert bool(cautions.already_past(last_day)) is is_told
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from convention import path
 from convention.models import Convention
-from convention.states import State
+from convention.states import Situation, State
 from foundation import clock
 from foundation.models import StoredDocument
 from foundation.workflow import Refused
@@ -60,12 +60,26 @@ def test_a_termination_is_not_taken_back_once_another_convention_has_its_days(st
     assert Convention.objects.in_force(date(2027, 8, 1)).count() == 1
 
 
-@pytest.mark.parametrize("last_day", [date(2026, 12, 31), date(2028, 12, 31)])
+@pytest.mark.parametrize("last_day", [date(2026, 11, 21), date(2028, 12, 31)])
 def test_a_termination_outside_the_convention_is_refused(last_day, coordinator):
     with pytest.raises(Refused):
         path.terminate(convention_in(State.NOTIFIED), by=coordinator, last_day=last_day, reason="Demande")
 
     assert Convention.objects.get().terminated_on is None
+
+
+def test_a_convention_ended_before_its_first_day_is_never_in_force_and_leaves_its_days_free(coordinator):
+    convention = convention_in(State.NOTIFIED)
+    path.terminate(convention, by=coordinator, last_day=date(2026, 12, 31), reason="Demande")
+
+    ended = Convention.objects.get()
+    assert ended.situation(date(2026, 12, 31)) == Situation.UPCOMING
+    assert ended.situation(date(2027, 1, 1)) == Situation.EXPIRED
+    for on in (date(2026, 12, 31), date(2027, 1, 1)):
+        assert not Convention.objects.in_force(on).exists()
+    assert not Convention.objects.running_between(date(2026, 1, 1), date(2030, 1, 1)).exists()
+
+    assert path.withdraw_termination(ended, by=coordinator, reason="Erreur").end.date == date(2028, 12, 31)
 
 
 def test_less_than_a_month_of_notice_wants_a_reason(coordinator):

@@ -146,5 +146,23 @@ def test_a_doubt_shows_the_words_of_its_line_alone() -> None:
     assert doubt.excerpt == "- la société [nom] ;"
 
 
+def test_an_article_of_which_only_the_title_is_left_is_told_unless_its_sub_articles_speak() -> None:
+    text = Text(
+        "Convention",
+        (
+            Article("1", 1, "But"),
+            Article("2", 1, "Règles"),
+            Article("2.1", 2, "Pour tous", "Chacun veille."),
+            Article("2.2", 2, "Pour un", " \n"),
+        ),
+    )
+
+    assert [(problem.path, problem.place) for problem in to_verify(text, [COMMUNE])] == [
+        ("articles.0.body", "l’article 1"),
+        ("articles.3.body", "l’article 2.2"),
+    ]
+    assert doubts(text)[0].message.replace(NBSP, " ").startswith("L’article n’a pas de texte : écrivez-le")
+
+
 def test_the_shipped_model_leaves_nothing_to_verify() -> None:
     assert to_verify(*load_model_text()) == []

@@ -121,6 +121,24 @@ def test_a_short_notice_is_confirmed_with_its_reason_which_stays_in_the_life(cli
     assert "Motif : préavis de moins d’un mois, lettre reçue le 10 janvier" in page
 
 
+def test_a_termination_before_the_first_day_is_told_confirmed_and_shown(client, coordinator):
+    convention = convention_in(State.NOTIFIED)
+    url, typed = address("terminate", convention), {"last_day": "2026-12-31", "reason": "Demande de la commune"}
+    never = "dénoncée au 31 décembre 2026, elle ne prendra jamais effet."
+
+    page = client.post(url, {**typed, "confirm": "1"})
+    assert never in text(page)
+    assert "why_short" not in page.context["form"].fields  # the notice is long enough
+    assert Convention.objects.get().terminated_on is None
+
+    done = client.post(url, typed | {"confirm": "1", "confirmed": page.context["form"].data["confirmed"]}, follow=True)
+
+    assert Convention.objects.get().terminated_on == date(2026, 12, 31)
+    assert "La convention est dénoncée au 31 décembre 2026 : elle ne prendra jamais effet." in text(done)
+    assert f"La convention ne prend effet que le 1er janvier 2027 : {never}" in text(done)
+    assert "Annuler la dénonciation" in text(done)
+
+
 def test_the_page_of_a_second_termination_says_to_withdraw_the_first(client, coordinator):
     convention = convention_in(State.NOTIFIED, terminated_on=date(2027, 6, 30), termination_reason="Demande")
     url = address("terminate", convention)
@@ -135,7 +153,7 @@ def test_the_page_of_a_second_termination_says_to_withdraw_the_first(client, coo
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ({"last_day": "2026-12-31", "reason": "Demande"}, "La convention ne prend effet que le 1er janvier 2027."),
+        ({"last_day": "2026-11-21", "reason": "Demande"}, "La convention n’a été notifiée que le 22 novembre 2026."),
         ({"last_day": "2028-12-31", "reason": "Demande"}, "Sans dénonciation, la convention finit déjà"),
         ({"last_day": "2027-06-30", "reason": ""}, "obligatoire"),
         ({"last_day": "", "reason": "Demande"}, "obligatoire"),

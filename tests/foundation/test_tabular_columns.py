@@ -50,6 +50,20 @@ def test_every_matched_field_knows_its_column():
     ]
 
 
+SIGNED = (
+    Column("signed_on", "Date de signature", aliases=("Signée le",)),
+    Column("by_tenant", "Signature du locataire", pattern=r"(?:signee|le|du|locataire|( ))+"),
+    Column("by_owner", "Signée le (propriétaire)"),
+)
+
+
+def test_what_the_brackets_of_a_title_say_goes_before_the_rest_of_it():
+    proposal = propose_mapping(header("Signée le (locataire)", "Signée le (propriétaire)", "Signée le (jj/mm)"), SIGNED)
+
+    assert proposal.mapping.indexes == {"by_tenant": 0, "by_owner": 1, "signed_on": 2}
+    assert (proposal.ambiguous, proposal.guessed) == ({}, frozenset())
+
+
 def test_two_columns_that_claim_a_field_leave_it_open():
     proposal = propose_mapping(header("Commune", "Nom", "Code INSEE"), COLUMNS)
 
