@@ -13,6 +13,11 @@ from foundation.legal_dates import notice_end
 NOTICE = 1  # month, from the receipt of the registered letter (R40, art. 6)
 
 
+def signed_after_effect(starts_on: date, signed_on: date | None, whose: str = "Cette signature") -> str:
+    """What is odd in a signature of an old paper convention: it ran before it was signed (R45)."""
+    return f"{whose} est après la date d’effet : à vérifier." if signed_on and signed_on > starts_on else ""
+
+
 def short_notice(last_day: date, received_on: date) -> str:
     """What art. 6 asks that this last day does not leave: a month from the receipt of the letter (R40)."""
     ends_on = notice_end(received_on, NOTICE)

@@ -129,8 +129,8 @@ def _check_days(line: Line, facts: dict[str, Any]) -> None:
     for name in SIGNATURES:
         if name in facts and (why := rules.wrong_signature_date(bare, facts[name])):
             line.refuse(_column(line, name), why)
-        elif name in facts and facts[name] > line.values["starts_on"]:
-            line.warn(_column(line, name), "Cette signature est après la date d’effet : à vérifier.")
+        elif why := cautions.signed_after_effect(line.values["starts_on"], facts.get(name)):
+            line.warn(_column(line, name), why)
     if "notified_on" in facts and (why := rules.wrong_notification_date(bare, facts["notified_on"])):
         line.refuse("notified_on", why)
     if why := rules.wrong_order(bare.mayor_signed_on, bare.president_signed_on):

@@ -14,7 +14,7 @@ from convention.states import Holder, State
 from foundation import clock
 from foundation.confirming import ConfirmedForm
 from foundation.files.kinds import Kind
-from foundation.french import enumerate_fr
+from foundation.french import enumerate_fr, typography
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
 from network.forms.dates import DayField
@@ -147,6 +147,15 @@ class PaperForm(StartForm, PastDatesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fieldsets = [("", ["starts_on"]), *self.fieldsets]
+
+    def effects(self, by: Any) -> list[str]:
+        """What is odd in these dates, as an import tells it of the same line."""
+        starts_on, offices = self.cleaned_data["starts_on"], (mayor_of(self.instance), president_of(self.instance))
+        said = [
+            cautions.signed_after_effect(starts_on, self.cleaned_data.get(name), f"La signature {office.of}")
+            for name, office in zip(SIGNATURES, offices, strict=True)
+        ]
+        return [typography(sentence) for sentence in said if sentence]
 
 
 class MayorSignatureForm(VersionedForm, forms.ModelForm):

@@ -26,6 +26,7 @@ from convention.offices import mayor_of, president_of
 from convention.states import State
 from convention.views.detail import visible
 from foundation import clock, drafts
+from foundation.confirming import ConfirmedForm
 from foundation.french import enumerate_fr, typography
 from foundation.versions import FIELD, VersionedForm
 from foundation.workflow import Refused
@@ -44,12 +45,14 @@ def ready(
 def ask(
     request: HttpRequest, convention: Convention, form: BaseForm, act: Callable[[dict[str, Any]], str], **page: Any
 ) -> HttpResponse:
-    """Show the form, refuse it with its errors (422), or act and say what was done.
+    """Show the form, refuse it with its errors (422), have its effects confirmed, or act and say what was done.
 
     What the path refuses all the same is said on the form, above it or under the field `refused_under`.
     """
     key, refused_under = drafts.key_for(request), page.pop("refused_under", None)
-    if form.is_bound and form.is_valid():
+    is_good = form.is_bound and form.is_valid()
+    effects = form.to_confirm(request.user) if is_good and isinstance(form, ConfirmedForm) else []
+    if is_good and not effects:
         try:
             messages.success(request, act(form.cleaned_data))
         except path.Overtaken as overtaken:
@@ -62,8 +65,8 @@ def ask(
     if form.is_bound and hasattr(form, "keep_uploads"):
         form.keep_uploads(by=request.user)
     beside: dict[str, Any] = {"contacts": None, "lacks": "", "signing": [], "originals": []}
-    context = {"convention": convention, "form": form, "draft": key, **beside, **page}
-    return render(request, "convention/step.html", context, status=422 if form.is_bound else 200)
+    context = {"convention": convention, "form": form, "draft": key, "effects": effects, **beside, **page}
+    return render(request, "convention/step.html", context, status=422 if form.is_bound and not effects else 200)
 
 
 @require_POST

@@ -167,6 +167,16 @@ def sent(client, convention: Convention, **typed) -> tuple[str, dict[str, str]]:
     return url, shown | typed
 
 
+def test_a_signature_after_the_effect_date_is_told_as_an_import_tells_it_then_confirmed(client, coordinator):
+    url, typed = sent(client, paper(), mayor_signed_on="2026-06-30", president_signed_on="2026-07-02")
+    page = client.post(url, typed)
+    assert page.context["effects"] == ["La signature du Président est après la date d’effet\u00a0: à vérifier."]
+    assert page.context["effects"][0].replace("\u00a0", " ") in text(page)
+    assert Convention.objects.get().state == State.DRAFT
+    client.post(url, page.context["form"].data)
+    assert dates(Convention.objects.get())[2:] == (date(2026, 7, 2), date(2026, 7, 2))
+
+
 def test_the_form_asks_for_the_dates_and_takes_it_over(client, coordinator):
     convention = paper()
     url, typed = sent(client, convention, mayor_signed_on="2026-06-10")
