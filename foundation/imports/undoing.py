@@ -30,8 +30,8 @@ class LeftAlone(Exception):
 
 
 def undo_lines(batch: ImportBatch, kind: ImportKind, first: int, last: int, by: Any) -> dict[str, int]:
-    """Take these lines back, last first, each in its own transaction. How many were undone, and left alone."""
-    done = {"undone": 0, "left": 0}
+    """Take these lines back, last first, each in its own transaction. How many were undone, left alone, and failed."""
+    done = {"undone": 0, "left": 0, "failed": 0}
     found = batch.lines.to_undo().filter(number__range=(first, last)).order_by("-number")
     lines = list(found.select_for_update(of=("self",)))
     kind.hold([fields_of(line) for line in lines])
@@ -47,7 +47,7 @@ def undo_lines(batch: ImportBatch, kind: ImportKind, first: int, last: int, by: 
         if fault.error:
             note = fault.message
         ImportLine.objects.filter(pk=line.pk).update(note=typography(note), undone_at=undone_at)
-        done["undone" if undone_at else "left"] += 1
+        done["undone" if undone_at else "failed" if fault.error else "left"] += 1
     return done
 
 

@@ -87,18 +87,22 @@ def _applied(job: Job) -> None:
 def _undo(job: Job, line: JobLine, value: Any) -> LineResult:
     batch = _batch(job)
     done = undoing.undo_lines(batch, batches.kind_of(batch), *_numbers(line), by=job.created_by)
-    status = JobLine.Status.FAILED if done["left"] else JobLine.Status.DONE
-    told = [count(done["undone"], "ligne annulée", "lignes annulées")]
-    told += [count(done["left"], "laissée telle quelle", "laissées telles quelles")] if done["left"] else []
-    return LineResult(status, f"{enumerate_fr(told)}.")
+    status = JobLine.Status.FAILED if done["failed"] else JobLine.Status.DONE  # what is left alone is no error
+    return LineResult(status, told_undone(done["undone"], done["left"] + done["failed"]))
+
+
+def told_undone(undone: int, left: int) -> str:
+    """« 5 lignes annulées, 1 laissée telle quelle. »; why stands beside each line."""
+    told = count(undone, "ligne annulée", "lignes annulées")
+    return f"{told}, {count(left, 'laissée telle quelle', 'laissées telles quelles')}." if left else f"{told}."
 
 
 def _undone(job: Job) -> None:
     batch = _batch(job)
     batch.undone_at = clock.now()
     batch.save(update_fields=["undone_at"])
-    left = batch.lines.to_undo().count()
-    job.message = f"{count(left, 'ligne laissée telle quelle', 'lignes laissées telles quelles')}." if left else ""
+    numbers = batches.tally(batch)
+    job.message = told_undone(numbers["undone"], numbers["applied"] - numbers["undone"])
 
 
 def _numbers(line: JobLine) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from foundation import clock
 from foundation.imports import batches
 from foundation.imports.kinds import ImportKind
 from foundation.imports.lines import Applied, save_model
-from foundation.models import Transition
+from foundation.models import Job, JobLine, Transition
 from foundation.models.imports import Stage
 from network.models import Assignment, Library
 from network.roles import Role
@@ -99,6 +99,27 @@ def test_undoing_leaves_in_place_what_has_changed_state(kind, by, poissy):
     )
 
     assert undo(batch, by).lines.get().note.startswith("Laissé en place, car 1 changement d’état")
+
+
+def test_what_is_left_alone_is_counted_and_is_no_error(kind, by, poissy):
+    rows = [[f"B{rank}", f"Médiathèque {rank}", *ROW[2:]] for rank in range(1, 7)]
+    batch = confirm(read(kind, csv_of(*rows), by), by)
+    Library.objects.filter(code="B3").update(name="Médiathèque rebaptisée")
+
+    job = undo(batch, by).job
+
+    assert (job.outcome, job.message) == (Job.Outcome.DONE, "5 lignes annulées, 1 laissée telle quelle.")
+    assert [(line.status, line.message) for line in job.lines.all()] == [(JobLine.Status.DONE, job.message)]
+
+
+def test_a_line_that_could_not_be_undone_is_an_error(monkeypatch, kind, by, poissy):
+    batch = confirm(read(kind, csv_of(ROW), by), by)
+    monkeypatch.setattr(Library, "delete", lambda self: 1 / 0)
+
+    job = undo(batch, by).job
+
+    assert job.outcome == Job.Outcome.FAILED
+    assert job.message == "0 ligne annulée, 1 laissée telle quelle."
 
 
 def test_what_was_left_can_be_undone_later(kind, by, poissy):
