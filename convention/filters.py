@@ -69,10 +69,10 @@ class ConventionFilter(django_filters.FilterSet):
         self._keep_run()
 
     def _keep_run(self) -> None:
-        """The run that made them is offered only where the address asks for it."""
+        """The run that made them is offered only where the address asks for it; another work of theirs made none."""
         self.run = None
         if key := self.data.get("run"):
-            self.run = generation.run_of(self.request.user, key)
+            self.run = generation.job_of(self.request.user, key)
             self._offer("run", [(key, self.run.label)] if self.run else [])
         else:
             del self.filters["run"]

@@ -205,15 +205,21 @@ def already_there(existing: Convention) -> str:
 
 def run_of(person: Any, key: str) -> Job | None:
     """The run of this key, when this person may see it."""
+    job = job_of(person, key)
+    return job if job and job.kind == GENERATE else None
+
+
+def job_of(person: Any, key: str) -> Job | None:
+    """The work of this key, a run or not, when this person may see it."""
     try:
-        return Job.objects.visible_to(person).filter(key=uuid.UUID(key), kind=GENERATE).first()
+        return Job.objects.visible_to(person).filter(key=uuid.UUID(key)).first()
     except ValueError:
         return None
 
 
 def numbers_made(job: Job) -> QuerySet:
-    """The numbers of the conventions that a run made: those of its lines that are done say them."""
-    return job.lines.filter(status=JobLine.Status.DONE).values("message")
+    """The numbers of the conventions that a run made: those of its lines that are done say them. No other work does."""
+    return job.lines.filter(job__kind=GENERATE, status=JobLine.Status.DONE).values("message")
 
 
 def sum_up(job: Job) -> None:

@@ -244,7 +244,7 @@ def list_page(
     sortable = set(table.sortable(queryset))
     query = read_query(request.GET, sortable)
     filterset = filterset_class(request.GET, queryset=queryset, request=request)
-    query.notices.extend(_misunderstood(filterset))
+    query.notices.extend([*_unknown(query, filterset), *_misunderstood(filterset)])
     rows = table.sorted(filterset.qs, query.sort)
     if query.export and filterset.is_valid():
         return export(query.export, table, rows, name)
@@ -264,6 +264,15 @@ def list_page(
         response["HX-Push-Url"] = f"{request.path}{query.url(page=page.number if page.number > 1 else None)}"
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _unknown(query: Query, filterset: FilterSet) -> list[str]:
+    """Leave out the criteria that this list does not have, and say which."""
+    unknown = dict.fromkeys(name for name, _ in query.filters if name not in filterset.form.fields)
+    query.filters = [(name, value) for name, value in query.filters if name not in unknown]
+    told = enumerate_fr([f"« {name} »" for name in unknown])
+    exist = "Ce filtre n’existe pas ici" if len(unknown) == 1 else "Ces filtres n’existent pas ici"
+    return [f"{exist} : {told}."] if unknown else []
 
 
 def _misunderstood(filterset: FilterSet) -> list[str]:

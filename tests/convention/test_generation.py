@@ -281,6 +281,17 @@ def test_a_run_that_made_nothing_leads_to_the_whole_list(wish, coordinator):
     assert job.next_url == reverse("convention:list")
 
 
+def test_a_work_that_made_no_convention_shows_none(client, wish, coordinator):
+    kept = ConventionFactory()
+    run = generate(wish, [kept.commune, ConventionFactory().commune], coordinator)
+    printing = generation.print_again([kept], by=coordinator)
+    client.force_login(coordinator)
+
+    for job in (run, printing):
+        listing = client.get(reverse("convention:list"), {"run": job.key}).context["listing"]
+        assert (listing.total, listing.notices, listing.is_filtered) == (0, [], True)
+
+
 def test_the_run_of_someone_else_narrows_nothing_and_is_said_not_to(client, wish, coordinator):
     job = generate(wish, [CommuneFactory(), CommuneFactory()], coordinator)
     client.force_login(person_as(Role.COORDINATOR))

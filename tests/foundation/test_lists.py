@@ -223,6 +223,8 @@ def test_far_pages_are_left_out_of_the_links(current, expected):
         ("?per_page=1000", "Une page compte 25, 50 ou 100 lignes.", 1),
         ("?since=31/02/2027", "Un critère n’a pas été compris et n’est pas appliqué : « À partir du ».", 1),
         ("?state=PARTY", "Un critère n’a pas été compris et n’est pas appliqué : « État ».", 1),
+        ("?colour=red", "Ce filtre n’existe pas ici : « colour ».", 1),
+        ("?colour=red&size=3&colour=blue", "Ces filtres n’existent pas ici : « colour » et « size ».", 1),
         ("?export=pdf", "L’export se fait en CSV ou en XLSX.", 1),
     ],
 )
@@ -233,6 +235,7 @@ def test_what_the_address_says_wrongly_is_told_and_left_out(page, person, query,
 
     assert [one.replace("\u00a0", " ") for one in listing.notices] == [notice]
     assert listing.page.number == number
+    assert "colour" not in listing.query.url()
 
 
 def test_an_export_waits_until_its_filters_are_understood(client, person):
