@@ -81,6 +81,7 @@ def _preview_or_launch(request: HttpRequest, form: GenerationForm, context: dict
         "doubts": model_sheet.remarks(edition, to_verify(edition.text, edition.variables)),
         "is_untried": not wish.version.conventions.exists(),
         "has_changed": request.POST.get("do") == "launch",
+        "made_since": generation.made_since(wish, planned, request.POST.getlist("read"), request.POST.get("seen", "")),
         "seen": seen,
         "once_key": uuid.uuid4(),
     }

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from convention.models import ModelVersion
+from convention.models import Convention, ModelVersion
 from convention.states import State
-from foundation import clock, drafts
+from foundation import clock, drafts, job_runs
+from foundation.models import Job
 from network.roles import Role
 from tests.convention.factories import ModelVersionFactory, convention_in, territory
-from tests.convention.test_views_generation import URL, another_version, wish
+from tests.convention.test_views_generation import URL, another_version, launch, wish
 from tests.convention.test_views_generation import text as text_of
 from tests.factories import CommuneFactory, person_as
 
@@ -171,3 +172,64 @@ def test_a_model_changed_in_an_expired_session_comes_back_with_its_own_values(cl
     assert page.context["board"].ticked == 1
     assert FOUND in text(page)
     assert "Vous avez changé de modèle" in text(page)
+
+
+# --- back, then once more --------------------------------------------------------------------------------------------
+
+
+def launched(client, sent: dict) -> dict:
+    """Launch, let the worker do it; what the page left behind still holds."""
+    preview = client.post(URL, sent).context["preview"]
+    read = [one.pk for one in preview["new"]]
+    left = sent | {"do": "launch", "seen": preview["seen"], "once_key": str(preview["once_key"]), "read": read}
+    client.post(URL, left)
+    job_runs.run(Job.objects.get().pk)
+    return left
+
+
+@pytest.mark.parametrize(
+    ("how_many", "said"),
+    [
+        (1, "Cette convention existe déjà : elle a été faite depuis la vérification."),
+        (2, "Ces 2 conventions existent déjà : elles ont été faites depuis la vérification."),
+    ],
+)
+def test_generating_once_more_after_the_way_back_says_that_they_exist(how_many, said, client, coordinator, version):
+    left = launched(client, wish(version, *[CommuneFactory() for _ in range(how_many)]))
+
+    page = client.post(URL, left)
+
+    assert said in text(page)
+    assert "Vous avez changé quelque chose" not in text(page)
+    assert Convention.objects.count() == how_many
+    assert all(one.number in text(page) for one in Convention.objects.all())
+
+
+def test_what_someone_made_meanwhile_is_said_and_the_rest_is_read_again(client, coordinator, version):
+    done, left = CommuneFactory(), CommuneFactory()
+    sent = wish(version, done, left)
+    page = client.post(URL, sent)
+    preview = page.context["preview"]
+    assert all(f'name="read" value="{one.pk}"' in text(page) for one in (done, left))
+    launch(client, wish(version, done))
+    job_runs.run(Job.objects.get().pk)
+
+    again = client.post(
+        URL, sent | {"do": "launch", "seen": preview["seen"], "once_key": "x", "read": [done.pk, left.pk]}
+    )
+
+    assert "1 convention existe déjà : elle a été faite depuis la vérification. Relisez le reste" in text(again)
+    assert again.context["preview"]["new"] == [left]
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"starts_on": "2027-02-01"}, "another commune"])
+def test_a_wish_that_changed_too_is_said_to_have_changed(change, client, coordinator, version):
+    commune = CommuneFactory()
+    left = launched(client, wish(version, commune))
+    changes = change if isinstance(change, dict) else {"communes": [commune.pk, CommuneFactory().pk]}
+
+    page = client.post(URL, left | changes)
+
+    assert "Vous avez changé quelque chose depuis la vérification" in text(page)
+    assert "depuis la vérification. Relisez" not in text(page)
