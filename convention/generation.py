@@ -127,6 +127,16 @@ def digest(wish: Wish, communes: Iterable[Commune]) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def made_since(wish: Wish, planned: Iterable[Planned], read: Iterable[str], seen: str) -> list[Planned]:
+    """Those read as to be made (`read`, by key) that exist by now, when nothing else has changed; else none."""
+    planned, keys = list(planned), set(read)
+    as_read = [one for one in planned if str(one.commune.pk) in keys]
+    beside = [one for one in planned if one.is_new and one not in as_read]
+    if beside or any(one.missing for one in as_read) or digest(wish, [one.commune for one in as_read]) != seen:
+        return []
+    return [one for one in as_read if one.existing]
+
+
 # --- doing it --------------------------------------------------------------------------------------------------------
 
 

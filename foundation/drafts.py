@@ -11,6 +11,9 @@ A view names its form and forgets the draft once the form is accepted:
         drafts.drop(request, key)
 
 and its template writes `{% page_form form draft=draft_key %}`. Passwords, files and proofs are never kept.
+
+A draft fills a page that is read, never one that answers what was just sent; there, the draft follows what is shown. A
+view that answers a POST with an unbound form says itself what it shows (`follow`).
 """
 
 from __future__ import annotations
@@ -103,11 +106,34 @@ def find(person: Any, key: str) -> Draft | None:
     return Draft.objects.filter(person=person, key=key).first() if is_key(key) else None
 
 
-def restore(form: Form, draft: Draft) -> None:
-    """Fill a form that is not yet sent with what was typed; each widget reads it as if it had been sent.
+def of_page(request: HttpRequest, key: str) -> Draft | None:
+    """The draft that this page gives back: one page read afresh has one, the answer to what was sent has none."""
+    return find(request.user, key) if request.method in ("GET", "HEAD") else None
 
-    A form with a version keeps that of the draft: what someone else saved since then is not overwritten unseen.
+
+def fill(request: HttpRequest, form: Form, key: str) -> Draft | None:
+    """Give the draft of this page back to its form; the draft, when something of it is shown."""
+    draft = None if form.is_bound else of_page(request, key)
+    return draft if draft and restore(form, draft, asked=request.GET) else None
+
+
+def follow(request: HttpRequest, key: str, shown: Mapping[str, Any]) -> None:
+    """Bring the draft kept, if any, up to date with what the page now shows; too long to be kept, it is forgotten."""
+    if find(request.user, key) is None:
+        return
+    try:
+        keep(request.user, key, content_of(shown))
+    except Refused:
+        drop(request, key)
+
+
+def restore(form: Form, draft: Draft, asked: QueryDict | None = None) -> bool:
+    """Fill a form that is not yet sent with what was typed; whether any of it was given back.
+
+    Each widget reads it as if it had been sent. What the address asks for (`asked`) wins over the draft. A form with a
+    version keeps that of the draft: what someone else saved since then is not overwritten unseen.
     """
+    is_given_back = False
     sent = QueryDict(mutable=True)
     for name, values in draft.data.items():
         sent.setlist(name, values)
@@ -115,8 +141,19 @@ def restore(form: Form, draft: Draft) -> None:
         widget, html_name = field.widget, form.add_prefix(name)
         if field.disabled or isinstance(field, FileField) or isinstance(widget, PasswordInput):
             continue
+        if asked and _is_asked(form.initial.get(name), asked):
+            continue
         if html_name in sent or not widget.value_omitted_from_data(sent, {}, html_name):
             form.initial[name] = widget.value_from_datadict(sent, {}, html_name)
+            is_given_back = True
+    return is_given_back
+
+
+def _is_asked(initial: Any, asked: QueryDict) -> bool:
+    """Whether what a field begins with comes from the address, whatever the name it has there."""
+    values = initial if isinstance(initial, list) else [initial]
+    written = {value for _, given in asked.lists() for value in given if value}
+    return bool(values) and all(isinstance(value, str) and value in written for value in values)
 
 
 # --- when the session ended before the form was sent -----------------------------------------------------------------

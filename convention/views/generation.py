@@ -17,6 +17,7 @@ from convention.models import Convention, ModelVersion
 from convention.text.checks import to_verify
 from foundation import clock, drafts
 from foundation.keys import is_key
+from foundation.models import Draft
 from network.models import Commune
 from network.views.pages import insist
 
@@ -28,7 +29,8 @@ def generate(request: HttpRequest) -> HttpResponse:
     versions = list(ModelVersion.objects.visible_to(request.user).with_use().select_related("model"))
     if not versions:
         return render(request, "convention/generate_without_model.html")
-    initial = _initial(request)
+    begun = _begun(request)
+    initial = _initial(request, begun)
     version = _version(versions, initial)
     has_changed = bool(initial["values_of"]) and initial["values_of"] != str(version.pk)
     is_sent = request.method == "POST" and not Board.is_move(request.POST.get("do", "")) and not has_changed
@@ -36,15 +38,19 @@ def generate(request: HttpRequest) -> HttpResponse:
         initial = _without_values_of(versions, initial)
     form = GenerationForm(request.POST if is_sent else None, version=version, person=request.user, initial=initial)
     covered = coverage.coverage(request.user, clock.today())
+    board = board_of(covered, initial["communes"], initial["shown"], request.POST.get("do", ""))
     context = {
         "version": version,
         "versions": versions,
-        "has_changed_model": has_changed and request.method == "POST",
+        "has_changed_model": has_changed,
         "form": form,
-        "board": board_of(covered, initial["communes"], initial["shown"], request.POST.get("do", "")),
+        "board": board,
         "draft": drafts.key_for(request),
+        "begun": begun,
         "preview": None,
     }
+    if request.method == "POST":
+        drafts.follow(request, drafts.key_for(request), _shown(form, version, board))
     if is_sent:
         return _preview_or_launch(request, form, context)
     return render(request, "convention/generate.html", context)
@@ -75,32 +81,51 @@ def _preview_or_launch(request: HttpRequest, form: GenerationForm, context: dict
         "doubts": model_sheet.remarks(edition, to_verify(edition.text, edition.variables)),
         "is_untried": not wish.version.conventions.exists(),
         "has_changed": request.POST.get("do") == "launch",
+        "made_since": generation.made_since(wish, planned, request.POST.getlist("read"), request.POST.get("seen", "")),
         "seen": seen,
         "once_key": uuid.uuid4(),
     }
     return render(request, "convention/generate.html", context | {"preview": preview}, status=200 if new else 422)
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _begun(request: HttpRequest) -> Draft | None:
+    """The draft to go on with, on a page that is read: none for a failed job, nor for another wish than the link’s."""
+    draft = drafts.of_page(request, drafts.key_for(request))
+    communes = request.GET.getlist("communes")
+    if draft is None or "reprendre" in request.GET:
+        return None
+    if not communes:
+        return draft
+    day = _day_after(request, communes)
+    is_same = set(communes) == set(draft.data.get("communes", [])) and day in ("", *draft.data.get("starts_on", []))
+    return draft if is_same else None
+
+
+def _initial(request: HttpRequest, begun: Draft | None) -> dict[str, Any]:
     """What the form begins with: what was sent or kept, what a failed job was asked, or the communes of the link."""
     if request.method == "POST":
         kept = {name: request.POST[name] for name in request.POST if name.startswith(PREFIX)}
         kept |= {"version": request.POST.get("version", ""), "starts_on": request.POST.get("starts_on", "")}
         kept |= {"values_of": request.POST.get("values_of", ""), "shown": request.POST.get("shown", "")}
         return {**kept, "communes": request.POST.getlist("communes")}
-    blank = {"version": request.GET.get("version", ""), "communes": request.GET.getlist("communes"), "shown": ""}
-    blank["values_of"] = ""
-    if blank["communes"]:
-        blank["starts_on"] = _day_after(request, blank["communes"])
+    asked = {"version": request.GET.get("version", ""), "communes": request.GET.getlist("communes")}
+    if asked["communes"]:
+        asked["starts_on"] = _day_after(request, asked["communes"])
     if key := request.GET.get("reprendre"):
-        return blank | _of_failed_job(request, key)
-    if not blank["communes"] and (draft := drafts.find(request.user, drafts.key_for(request))):
-        return (
-            blank
-            | {name: values[0] for name, values in draft.data.items() if values}
-            | {"communes": draft.data.get("communes", [])}
-        )
-    return blank
+        asked |= _of_failed_job(request, key)
+    blank = {"values_of": "", "shown": ""}
+    if begun is None:
+        return blank | asked
+    kept = {name: values[0] for name, values in begun.data.items() if values}
+    kept |= {"version": kept.get("version", ""), "communes": begun.data.get("communes", [])}
+    return blank | kept | {name: value for name, value in asked.items() if value}
+
+
+def _shown(form: GenerationForm, version: ModelVersion, board: Board) -> dict[str, Any]:
+    """What the page shows, as its form would send it: what the draft follows."""
+    values = {name: form[name].value() or "" for name in ["starts_on", *form.value_names]}
+    ticked = [str(row.covered.commune.pk) for row in board.rows if row.is_ticked]
+    return values | {"version": version.pk, "values_of": version.pk, "shown": board.shown, "communes": ticked}
 
 
 def _day_after(request: HttpRequest, keys: list[str]) -> str:

@@ -111,8 +111,7 @@ def edit_variables(request: HttpRequest, pk: int) -> HttpResponse:
         drafts.drop(request, key)
         messages.success(request, "Les variables sont enregistrées.")
         return redirect(f"{version.get_absolute_url()}#variables")
-    if not form.is_bound and (draft := drafts.find(request.user, key)):
-        drafts.restore(form, draft)
+    drafts.fill(request, form, key)
     context = {"version": version, "form": form, "draft": key, "trail": [*trail(version), "Variables"]}
     return render(request, "convention/version_variables.html", context, status=422 if form.is_bound else 200)
 

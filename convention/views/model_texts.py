@@ -101,8 +101,7 @@ def review_text(request: HttpRequest, key: Any) -> HttpResponse:
     if form.is_bound and form.is_valid():
         drafts.drop(request, draft_key)
         return redirect(_confirm(form, document, request.user))
-    if not form.is_bound and (draft := drafts.find(request.user, draft_key)):
-        drafts.restore(form, draft)
+    drafts.fill(request, form, draft_key)
     context = _review(form, parsed, source) | {"document": document, "draft": draft_key}
     return render(request, "convention/model_review.html", context, status=422 if form.is_bound else 200)
 

@@ -13,10 +13,22 @@ register = template.Library()
 
 @register.inclusion_tag("foundation/_draft.html", takes_context=True)
 def draft_notice(context: Any, form: Any, key: str) -> dict[str, Any]:
-    """`{% draft_notice form key %}`, above the form: fills it with what was typed, and offers to begin again."""
-    draft = None if form.is_bound else drafts.find(context.request.user, key)
-    if draft is not None:
-        drafts.restore(form, draft)
+    """`{% draft_notice form key %}`, above the form: fills it with what was typed, and offers to begin again.
+
+    Above what was just sent and is shown again, the draft follows what was sent.
+    """
+    if form.is_bound and context.request.method == "POST":
+        drafts.follow(context.request, key, context.request.POST)
+    return _notice(context, form, key, drafts.fill(context.request, form, key))
+
+
+@register.inclusion_tag("foundation/_draft.html", takes_context=True)
+def draft_found(context: Any, form: Any, key: str, draft: Any) -> dict[str, Any]:
+    """`{% draft_found form key draft %}`: the same notice, where the view has filled the form from its draft itself."""
+    return _notice(context, form, key, draft)
+
+
+def _notice(context: Any, form: Any, key: str, draft: Any) -> dict[str, Any]:
     return {
         "saved_at": draft.saved_at if draft else None,
         "has_files": form.is_multipart(),

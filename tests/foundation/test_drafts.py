@@ -212,6 +212,28 @@ def test_a_form_that_was_sent_is_not_overwritten_by_a_draft(client, person, dema
     assert "Ancien brouillon" not in text
 
 
+def test_the_draft_follows_the_form_that_is_refused_and_shown_again(client, person, demand):
+    key = f"/essais/{demand.pk}/"
+    drafts.keep(person, key, {"title": ["Ancien brouillon"]})
+    client.force_login(person)
+
+    page = client.post(key, {"title": "Envoyé", "starts_on": "31/02/2027", "password": "secret"})
+
+    assert page.status_code == 422
+    assert drafts.find(person, key).data == {"title": ["Envoyé"], "starts_on": ["31/02/2027"]}
+    assert 'value="Envoyé"' in client.get(key).text
+
+
+def test_a_refused_form_too_long_to_be_kept_leaves_no_former_draft(client, person, demand):
+    key = f"/essais/{demand.pk}/"
+    drafts.keep(person, key, {"title": ["Ancien brouillon"]})
+    client.force_login(person)
+
+    assert client.post(key, {"title": "x" * drafts.LIMIT}).status_code == 422
+
+    assert drafts.find(person, key) is None
+
+
 def test_a_draft_of_an_older_version_does_not_overwrite_what_came_since(client, person, demand):
     key = f"/essais/{demand.pk}/"
     client.force_login(person)
