@@ -78,6 +78,8 @@ def type_date(page: Page, field: Locator, day: date, order: str) -> None:
 
 def test_the_keyboard_alone_suffices_from_the_list_to_a_notified_convention(open_context, tmp_path):
     page = sign_in(open_context(), "coordinatrice")
+    # Playwright asks for the choosers of files without waiting for the browser’s yes: asked for now, it has it by then.
+    page.on("filechooser", lambda chooser: None)
     main = page.get_by_role("main")
     order = order_of_dates(page)
     page.goto("/conventions/")
