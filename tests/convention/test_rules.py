@@ -368,34 +368,3 @@ def test_taking_over_a_paper_convention_waits_for_its_dates(facts, expected):
     territory()
 
     assert rules.missing_to_adopt(ConventionFactory(version=None, **facts)) == expected
-
-
-# --- what a list says ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("state", "facts", "expected"),
-    [
-        (State.DRAFT, {}, "la validation du texte"),
-        (State.DRAFT, {"version_id": None}, "des dates à compléter"),
-        (State.VALIDATED, {}, "l’envoi en signature"),
-        (State.SIGNING, {}, "la signature du Maire et du Président"),
-        (State.SIGNING, {"mayor_signed_on": TODAY}, "la signature du Président"),
-        (State.SIGNING, {"president_signed_on": TODAY}, "la signature du Maire"),
-        (State.SIGNING, {"mayor_signed_on": TODAY, "president_signed_on": TODAY}, "le constat de signature"),
-        (State.SIGNED, {}, "le scan signé"),
-        (State.SIGNED, {"scan_id": 1}, "la notification"),
-        (State.NOTIFIED, {"on": END - timedelta(days=181)}, ""),
-        (State.NOTIFIED, {"on": END - timedelta(days=180)}, "son renouvellement"),
-        (State.NOTIFIED, {"on": END}, "son renouvellement"),
-        (State.NOTIFIED, {"on": END, "terminated_on": END}, ""),
-        (State.NOTIFIED, {"on": END + DAY}, "une nouvelle convention"),
-    ],
-)
-def test_the_list_says_what_each_waits_for(state, facts, expected):
-    on = facts.get("on", TODAY)
-    nothing = ("mayor_signed_on", "president_signed_on", "scan_id", "terminated_on")
-    known = {"starts_on": START, "state": state, "version_id": 1}
-    convention = SimpleNamespace(**{**dict.fromkeys(nothing), **known, **facts})
-
-    assert rules.awaited(convention, END, on) == expected
