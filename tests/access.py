@@ -20,6 +20,7 @@ from foundation import clock, jobs, links, outbox, verification
 from foundation.documents import keep
 from foundation.imports import kinds
 from foundation.models import PaperVersion, SavedView
+from ils.states import GrantState
 from network.feeds import FEED
 from network.models import Person
 from network.modules import Module
@@ -266,7 +267,8 @@ class World:
         key = f"_grant_{state}"
         if key not in self.__dict__:
             head = self.people[Role.LIBRARY_HEAD]
-            self.__dict__[key] = grant_of(agent(self.library), state=state, asked_by=head)
+            days = {"asked_on": clock.today(), "granted_on": clock.today() if state == GrantState.GRANTED else None}
+            self.__dict__[key] = grant_of(agent(self.library), state=state, asked_by=head, **days)
         return self.__dict__[key]
 
     @cached_property
