@@ -60,7 +60,7 @@ def training(scenes: Scenes) -> None:
 def accesses(scenes: Scenes) -> None:
     """A team, its accesses asked for and given; the door of a module, open and closed."""
     scenes.show("ils:module", "circulation")
-    scenes.show("ils:missing", "circulation")
+    scenes.show("ils:missing", "catalogage-niveau-1", account="agent")
     scenes.show("ils:module", "catalogage-niveau-1", account="agent")
     head = Person.objects.get(email="responsable@demo.example")
     library = Library.objects.get(pk=head.assignments.get(library__isnull=False).library_id)
