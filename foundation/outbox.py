@@ -22,6 +22,7 @@ from django.template import Context, Engine
 
 from foundation import appointments, clock, documents, wakeups
 from foundation.faults import contained
+from foundation.french import typography
 from foundation.models import Appointment, OutboxMessage, StoredDocument
 from foundation.workcalendar import quiet_until
 
@@ -107,6 +108,29 @@ def write(
             message.attachments.set(attachments)
             wakeups.wake("send_outbox")
     return message
+
+
+def write_lines(
+    kind: str,
+    *,
+    about: models.Model,
+    to: Any,
+    subject: str,
+    lines: Iterable[str],
+    label: str,
+    path: str = "",
+    **how: Any,
+) -> OutboxMessage | None:
+    """The plain mail: paragraphs, then one button that opens `path`, the page of what it is about unless told.
+
+    The French marks are bound to their words. `how` is the rest that `write` takes.
+    """
+    context = {
+        "lines": [typography(line) for line in lines],
+        "label": label,
+        "path": path or about.get_absolute_url(),  # type: ignore[attr-defined]  # what one writes about has a page
+    }
+    return write(kind, about=about, to=to, subject=typography(subject), template="lines", context=context, **how)
 
 
 def _written_once(about: models.Model, once: dict[str, Any], content: dict[str, Any]) -> tuple[OutboxMessage, bool]:

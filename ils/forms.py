@@ -14,12 +14,6 @@ from network.modules import Module
 MOST_BOXES = 20  # people to tick; more are searched by their names
 
 
-class ReasonForm(forms.Form):
-    """Why, in words that the people concerned will read."""
-
-    reason = forms.CharField(label="Motif", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class AskForm(forms.Form):
     """Which modules, for whom: people of one’s libraries, each where they work."""
 

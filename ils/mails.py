@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.urls import reverse
-
 from foundation import clock, outbox
-from foundation.french import long_date, typography
+from foundation.french import long_date
 from foundation.models import OutboxMessage
 from ils import people
 from ils.losses import Loss, losses_of
@@ -118,17 +116,13 @@ def _write(
     label: str = "Voir l’accès",
     due_key: str = "",
 ) -> None:
-    outbox.write(
+    outbox.write_lines(
         kind,
         about=grant,
         to=to,
-        subject=typography(subject),
-        template="lines",
-        context={
-            "lines": [typography(line) for line in lines],
-            "label": label,
-            "path": reverse("ils:grant", args=[grant.pk]),
-        },
+        subject=subject,
+        lines=lines,
+        label=label,
         due_key=due_key,
         respect_quiet_hours=kind == CLOSING,
     )

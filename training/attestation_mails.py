@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from foundation import clock, outbox
-from foundation.french import enumerate_fr, long_date, typography
+from foundation.french import enumerate_fr, long_date
 from foundation.models import OutboxMessage
 from network.models import Person
 from training.mails import heads_of
@@ -105,20 +105,8 @@ def send(
     path: str = "",
     **how: Any,
 ) -> None:
-    """One mail of lines with one button, which opens the attestation unless told; `how` as `outbox.write` takes it."""
-    outbox.write(
-        kind,
-        about=certification,
-        to=to,
-        subject=typography(subject),
-        template="lines",
-        context={
-            "lines": [typography(line) for line in lines],
-            "label": label,
-            "path": path or certification.get_absolute_url(),
-        },
-        **how,
-    )
+    """One mail, whose button opens the attestation unless told; `how` as `outbox.write` takes it."""
+    outbox.write_lines(kind, about=certification, to=to, subject=subject, lines=lines, label=label, path=path, **how)
 
 
 def _modules(certification: Certification) -> list[str]:

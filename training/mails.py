@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from foundation import clock, links, outbox
-from foundation.french import enumerate_fr, moment, typography
+from foundation.french import enumerate_fr, moment
 from foundation.models import Appointment, OutboxMessage
 from network.models import Assignment, Person
 from network.roles import Right, roles_with
@@ -279,13 +279,14 @@ def _send_one(
     appointment: Appointment | None = None,
 ) -> None:
     when = f", {moment(appointment.starts_at)}" if appointment else ""
-    outbox.write(
+    outbox.write_lines(
         kind,
         about=about,
         to=to,
-        subject=typography(f"{subject}{when}"),
-        template="lines",
-        context={"lines": [typography(line) for line in lines], "label": label, "path": path},
+        subject=f"{subject}{when}",
+        lines=lines,
+        label=label,
+        path=path,
         due_key=f"{appointment.uid[:36]}#{appointment.sequence}" if appointment else due_key,
         appointment=appointment,
     )

@@ -1,7 +1,7 @@
 """The mail that a new version of the charter or of a guide causes, to each who is to read it."""
 
 from foundation import clock, outbox, reading
-from foundation.french import long_date, typography
+from foundation.french import long_date
 from foundation.models import OutboxMessage, PaperVersion
 from network.models import Person
 from training.people import at_work
@@ -18,17 +18,14 @@ def published(version: PaperVersion) -> None:
     """Ask everyone who works on the shared tools to read it; who has no address, their head sees in the list."""
     people = Person.objects.filter(pk__in=at_work(clock.today()).values("person"))
     for person in people.exclude(email=None).order_by("pk"):
-        outbox.write(
+        outbox.write_lines(
             PUBLISHED,
             about=version,
             to=person,
-            subject=typography(subject(version)),
-            template="lines",
-            context={
-                "lines": [typography(line) for line in _lines(version)],
-                "label": "Lire le document",
-                "path": version.paper.get_absolute_url(),
-            },
+            subject=subject(version),
+            lines=_lines(version),
+            label="Lire le document",
+            path=version.paper.get_absolute_url(),
         )
 
 

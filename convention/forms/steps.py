@@ -18,11 +18,7 @@ from foundation.french import enumerate_fr, typography
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
 from network.forms.dates import DayField
-
-
-def reason_field(label: str, **options: Any) -> forms.CharField:
-    """Why, in a few words that stay in the history."""
-    return forms.CharField(label=label, max_length=200, widget=forms.Textarea(attrs={"rows": 2}), **options)
+from network.forms.reasons import reason_field
 
 
 class AboutConvention(forms.Form):

@@ -14,17 +14,17 @@ from foundation import audit, clock
 from foundation.french import count, long_date
 from foundation.lists import list_page
 from foundation.parts import Button
-from foundation.workflow import Refused
 from ils import access, asking, people, rules
 from ils.filters import GrantFilter
-from ils.forms import AskForm, ReasonForm
+from ils.forms import AskForm
 from ils.models import Grant
 from ils.remedies import Lack, lacks
 from ils.states import ALIVE, GrantState
 from ils.tables import GrantTable
 from ils.views.pages import tabs
+from network.forms.reasons import ReasonForm
 from network.modules import Module
-from network.views.pages import edit_page, insist, sent
+from network.views.pages import edit_page, insist, insist_on_state, sent
 
 
 def visible(request: HttpRequest, pk: int) -> Grant:
@@ -46,7 +46,8 @@ def grants(request: HttpRequest) -> HttpResponseBase:
         queryset=Grant.objects.visible_to(request.user).with_all().order_by("-asked_on", "-pk"),
         filterset_class=GrantFilter,
         table_class=GrantTable,
-        template="training/list.html",
+        template="network/list.html",
+        section="SIGB",
         list_buttons=[ask_button] if asks else [],
         tabs=tabs(request.user),
         empty="Aucun accès n’a été demandé pour l’instant.",
@@ -114,7 +115,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """The SCLP does not agree, and says why."""
     found = visible(request, pk)
     insist(rules.may_decide(found, request.user), "répondre à cette demande")
-    _insist_on_state(found, GrantState.REQUESTED)
+    insist_on_state(found, GrantState.REQUESTED)
 
     def save(form: Any) -> bool:
         asking.refuse(found, by=request.user, reason=form.cleaned_data["reason"])
@@ -136,18 +137,13 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The SCLP takes the access back, and says why."""
     found = visible(request, pk)
     insist(rules.may_decide(found, request.user), "retirer cet accès")
-    _insist_on_state(found, GrantState.GRANTED)
+    insist_on_state(found, GrantState.GRANTED)
 
     def save(form: Any) -> bool:
         asking.revoke(found, by=request.user, reason=form.cleaned_data["reason"])
         return True
 
     return _page(request, found, "Retirer l’accès", "L’accès est retiré ; la personne est prévenue.", save)
-
-
-def _insist_on_state(grant: Grant, state: GrantState) -> None:
-    if grant.state != state:
-        raise Refused(f"Ce n’est plus possible : l’état est « {grant.get_state_display()} ».")
 
 
 def _page(request: HttpRequest, grant: Grant, title: str, saved: str, save: Any) -> HttpResponse:

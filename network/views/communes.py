@@ -36,6 +36,7 @@ def communes(request: HttpRequest) -> HttpResponseBase:
         filterset_class=CommuneFilter,
         table_class=CommuneTable,
         template="network/list.html",
+        section="Réseau",
         exclude=() if request.user.sees_network(on) else ("contacts",),
         list_buttons=list_buttons(request.user, "", "", "communes"),
         tabs=tabs(request.user),

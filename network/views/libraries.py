@@ -41,6 +41,7 @@ def libraries(request: HttpRequest) -> HttpResponseBase:
         filterset_class=LibraryFilter,
         table_class=LibraryTable,
         template="network/list.html",
+        section="Réseau",
         list_buttons=list_buttons(request.user, "Nouvelle bibliothèque", "network:new_library", "bibliotheques"),
         tabs=tabs(request.user),
         empty=nothing_yet(request.user, "Aucune bibliothèque"),

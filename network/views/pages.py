@@ -15,6 +15,7 @@ from foundation.french import to_do, typography
 from foundation.parts import Button
 from foundation.uploads import KeepsUploads
 from foundation.versions import alone, save_unless_stale
+from foundation.workflow import Refused
 from network.rules import may_manage_network, may_read_rights, may_record_mandate
 
 
@@ -51,6 +52,12 @@ def insist(allowed: bool, what: str) -> None:
     """PermissionDenied (403) with the French reason, unless allowed."""
     if not allowed:
         raise PermissionDenied(f"Votre fonction ne permet pas {to_do(what)}.")
+
+
+def insist_on_state(obj: Any, *states: str) -> None:
+    """Raise Refused, before a form is shown, when the object is in none of these states any more."""
+    if obj.state not in states:
+        raise Refused(f"Ce n’est plus possible : l’état est « {obj.get_state_display()} ».", about=obj)
 
 
 def edit_page(

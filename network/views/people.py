@@ -48,6 +48,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         filterset_class=PersonFilter,
         table_class=PersonTable,
         template="network/list.html",
+        section="Réseau",
         exclude=() if may_read_sign_ins(request.user) else ("last_login",),
         list_buttons=list_buttons(request.user, "Nouvelle personne", "network:new_person", "personnes"),
         tabs=tabs(request.user),

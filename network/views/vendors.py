@@ -36,6 +36,7 @@ def vendors(request: HttpRequest) -> HttpResponseBase:
         filterset_class=VendorFilter,
         table_class=VendorTable,
         template="network/list.html",
+        section="Réseau",
         list_buttons=[new] if may_keep_registers(request.user) else [],
         tabs=tabs(request.user),
     )

@@ -176,12 +176,6 @@ class HeldSeatsForm(forms.ModelForm):
         return until
 
 
-class ReasonForm(forms.Form):
-    """Why, in words that the people concerned will read."""
-
-    reason = forms.CharField(label="Motif", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class TeamForm(forms.Form):
     """Whom to book: oneself, or several of one’s team."""
 

@@ -17,11 +17,12 @@ from foundation.french import count, long_date, moment
 from foundation.lists import list_page
 from foundation.parts import Button
 from foundation.workflow import Refused
-from network.views.pages import edit_page, insist
+from network.forms.reasons import ReasonForm
+from network.views.pages import edit_page, insist, insist_on_state
 from training import booking as seating
 from training import mails, rules
 from training.filters import BookingFilter
-from training.forms.catalogue import ReasonForm, TeamForm
+from training.forms.catalogue import TeamForm
 from training.models import Booking
 from training.people import bookable_by
 from training.states import ALIVE, TONES, BookingState
@@ -47,7 +48,8 @@ def bookings(request: HttpRequest) -> HttpResponseBase:
         queryset=queryset.order_by("-first_at", "pk"),
         filterset_class=BookingFilter,
         table_class=BookingTable,
-        template="training/list.html",
+        template="network/list.html",
+        section="Formations",
         list_buttons=[],
         tabs=tabs(request.user),
         empty="Aucune inscription pour l’instant. Choisissez une formation au catalogue.",
@@ -104,7 +106,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """The head does not agree, and says why."""
     found = visible(request, pk)
-    _insist_on_state(found, BookingState.REQUESTED)
+    insist_on_state(found, BookingState.REQUESTED)
     insist(rules.may_decide(found, request.user), "répondre à cette demande")
 
     def save(form: Any) -> bool:
@@ -118,7 +120,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it up, and say why."""
     found = visible(request, pk)
-    _insist_on_state(found, *ALIVE)
+    insist_on_state(found, *ALIVE)
     insist(rules.may_withdraw(found, request.user), "annuler cette inscription")
 
     def save(form: Any) -> bool:
@@ -162,11 +164,6 @@ def _answer(request: HttpRequest, token: str, booking: Booking, asker: str) -> B
         if request.POST.get("answer") == "no":
             return seating.withdraw(booking, by=person, reason="Place proposée, déclinée")
         return seating.accept(booking, by=person)
-
-
-def _insist_on_state(booking: Booking, *states: str) -> None:
-    if booking.state not in states:
-        raise Refused(f"Ce n’est plus possible : l’état est « {booking.get_state_display()} ».")
 
 
 def _page(request: HttpRequest, booking: Booking, title: str, saved: str, save: Any) -> HttpResponse:

@@ -15,12 +15,12 @@ from foundation.lists import list_page
 from foundation.parts import Button
 from foundation.verification import Mark
 from foundation.workflow import Refused, actions
+from network.forms.reasons import ReasonForm
 from network.roles import Right
 from network.rules import has_right
 from network.views.pages import edit_page, insist
 from training import attestations, rules
 from training.filters import CertificationFilter
-from training.forms.catalogue import ReasonForm
 from training.models import Certification
 from training.people import within_reach
 from training.states import TONES, CertificationState, Standing
@@ -61,7 +61,8 @@ def certifications(request: HttpRequest) -> HttpResponseBase:
         queryset=readable(request).order_by("-issued_on", "-pk"),
         filterset_class=CertificationFilter,
         table_class=CertificationTable,
-        template="training/list.html",
+        template="network/list.html",
+        section="Formations",
         list_buttons=[declare] if within_reach(person, clock.today()).exists() else [],
         tabs=tabs(person),
         empty="Aucune attestation pour l’instant. Elle arrive à la fin d’une formation suivie en entier.",

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from foundation import clock
 from foundation.workflow import Refused
+from network.forms.reasons import ReasonForm
 from network.views.pages import edit_page, insist, sent
 from training import equivalence, rules
-from training.forms.catalogue import ReasonForm
 from training.forms.equivalence import AcceptForm, EquivalenceForm
 from training.models import Certification
 from training.people import bookable_by

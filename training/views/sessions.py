@@ -16,11 +16,12 @@ from foundation.french import count, enumerate_fr, long_date, moment
 from foundation.lists import list_page
 from foundation.parts import Button
 from foundation.workflow import Refused, actions
+from network.forms.reasons import ReasonForm
 from network.models import Commune
 from network.views.pages import edit_page, insist
 from training import attendance, planning
 from training.filters import SessionFilter
-from training.forms.catalogue import HalfDayForm, HeldSeatsForm, MaximumForm, ReasonForm, SessionForm
+from training.forms.catalogue import HalfDayForm, HeldSeatsForm, MaximumForm, SessionForm
 from training.models import Booking, HeldSeats, Session
 from training.people import bookable_by
 from training.rules import may_change, may_lead, may_manage_training, refusal_of_sheet, refusal_to_book
@@ -63,7 +64,8 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
         queryset=with_counts(queryset).order_by(models.F("first_at").asc(nulls_last=True), "pk"),
         filterset_class=SessionFilter,
         table_class=SessionTable,
-        template="training/list.html",
+        template="network/list.html",
+        section="Formations",
         list_buttons=[],
         tabs=tabs(request.user),
         empty="Aucune session n’est prévue pour l’instant.",
