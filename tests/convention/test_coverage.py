@@ -305,10 +305,14 @@ def test_a_tile_says_how_far_the_next_one_is(client, coordinator):
     assert "À renouveler · 1, dont 1 avec une suite en préparation" in page
 
 
-def test_a_trainer_reads_no_board(client):
+def test_a_trainer_reads_no_board_nor_sees_a_way_to_one(client):
+    boards = [reverse("convention:coverage"), reverse("convention:calendar")]
+    client.force_login(person_as(Role.COORDINATOR))
+    assert [client.get(board).status_code for board in boards] == [200, 200]
+
     client.force_login(person_as(Role.TRAINER))
-    assert client.get(reverse("convention:coverage")).status_code == 403
-    assert client.get(reverse("convention:calendar")).status_code == 403
+    assert [client.get(board).status_code for board in boards] == [403, 403]
+    assert reverse("convention:list") not in client.get("/").content.decode()
 
 
 def test_the_window_of_renewal_is_half_a_year():

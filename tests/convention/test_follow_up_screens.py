@@ -89,5 +89,8 @@ def test_a_follow_up_goes_from_the_file_to_the_conventions_and_back(client, by):
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PROJECT_MANAGER])
 def test_a_follow_up_is_brought_in_by_the_coordination_alone(client, role):
+    address = reverse("foundation:import_new", args=["conventions"])
     client.force_login(person_as(role))
-    assert client.get(reverse("foundation:import_new", args=["conventions"])).status_code == 403
+    assert client.get(address).status_code == 403
+    client.force_login(person_as(Role.COORDINATOR))
+    assert client.get(address).status_code == 200

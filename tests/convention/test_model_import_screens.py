@@ -227,9 +227,11 @@ def test_the_text_is_corrected_on_the_way_and_what_was_typed_follows(client, coo
 
 def test_a_text_is_reviewed_by_its_author_alone(client, coordinator):
     url = give(client)
+    pages = [url, f"{url}texte/"]
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+
     client.force_login(person_as(Role.COORDINATOR))
-    assert client.get(url).status_code == 404
-    assert client.get(f"{url}texte/").status_code == 404
+    assert [client.get(page).status_code for page in pages] == [404, 404]
 
 
 def test_a_file_about_something_else_is_no_text_to_review(client, coordinator):
@@ -243,9 +245,12 @@ def test_a_file_about_something_else_is_no_text_to_review(client, coordinator):
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PROJECT_MANAGER, Role.LIBRARY_HEAD])
 def test_model_texts_are_for_the_coordination_alone(client, role):
     version = model_texts.from_shipped(by=person_as(Role.COORDINATOR))
+    pages = [reverse("convention:models"), version.get_absolute_url()]
+    client.force_login(person_as(Role.COORDINATOR))
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+
     client.force_login(person_as(role, LibraryFactory() if role is Role.LIBRARY_HEAD else None))
-    assert client.get(reverse("convention:models")).status_code == 403
-    assert client.get(version.get_absolute_url()).status_code == 403
+    assert [client.get(page).status_code for page in pages] == [403, 403]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +266,9 @@ def test_model_texts_are_for_the_coordination_alone(client, role):
 @pytest.mark.parametrize("page", ["review_text", "correct_text"])
 def test_another_file_of_the_same_person_is_no_text_to_review(client, coordinator, content, name, origin, page):
     kept = documents.keep(content, name=name, by=coordinator, origin=origin)
+    sound = documents.keep(SMALL.encode(), name="texte.txt", by=coordinator)
 
+    assert client.get(reverse(f"convention:{page}", args=[sound.key])).status_code == 200
     assert client.get(reverse(f"convention:{page}", args=[kept.key])).status_code == 404
 
 

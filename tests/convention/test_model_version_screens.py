@@ -113,7 +113,11 @@ def test_a_preview_is_printed_for_a_commune_and_replaces_the_former(client, vers
 
 
 def test_a_preview_for_nobody_is_refused(client, version):
-    assert client.post(page_of(version, "preview_version"), {"commune": ""}).status_code == 409
+    refused = client.post(page_of(version, "preview_version"), {"commune": ""})
+
+    assert refused.status_code == 409
+    assert "Choisissez la commune pour laquelle imprimer l’aperçu." in words(refused)
+    assert not Job.objects.exists()
 
 
 def test_a_new_version_is_begun_from_one_in_use(client, version):
@@ -171,8 +175,15 @@ def test_a_version_in_use_refuses_even_a_direct_post(client, version, name, args
 
 @pytest.mark.parametrize(("name", "args"), EDITS[:-1])
 def test_the_forms_of_a_version_in_use_are_not_shown(client, version, name, args):
+    address = page_of(version, name, *args)
+    assert client.get(address).status_code == 200
     ConventionFactory(version=version)
-    assert client.get(page_of(version, name, *args)).status_code == 409
+
+    refused = client.get(address)
+
+    assert refused.status_code == 409
+    assert "Cette version ne change plus" in words(refused)
+    assert "<form" not in refused.content.decode().partition("<main")[2].partition("</main>")[0]
 
 
 # --- comparing -------------------------------------------------------------------------------------------------------

@@ -128,9 +128,11 @@ def test_the_archive_is_its_author_s_alone(client, coordinator):
     convention = printed(ConventionFactory())
     job = confirm(client, client.post(BATCH, {"batch": "telecharger", "conventions": [convention.pk]}))
 
-    client.force_login(person_as(Role.COMMUNE_CONTACT, convention.commune))
+    archive = job.result.get_absolute_url()
+    assert client.get(archive).getvalue().startswith(b"PK")
 
-    assert client.get(job.result.get_absolute_url()).status_code == 404
+    client.force_login(person_as(Role.COMMUNE_CONTACT, convention.commune))
+    assert client.get(archive).status_code == 404
 
 
 def test_the_whole_filtered_list_can_be_taken_at_once(client, coordinator):

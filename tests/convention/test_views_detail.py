@@ -232,11 +232,15 @@ def test_the_library_reads_the_convention_and_its_pdf_without_the_steps(client):
 
 def test_another_commune_gets_neither_the_page_nor_the_pdf(client):
     convention = convention_in(State.NOTIFIED)
-    client.force_login(person_as(Role.COMMUNE_CONTACT, ConventionFactory().commune))
+    pages = [one.get_absolute_url() for one in (convention, convention.document, convention.scan)]
+    client.force_login(person_as(Role.COMMUNE_CONTACT, convention.commune))
+    for page in pages:
+        own = client.get(page)
+        assert own.status_code == 200
+        assert own.getvalue()
 
-    assert client.get(convention.get_absolute_url()).status_code == 404
-    assert client.get(convention.document.get_absolute_url()).status_code == 404
-    assert client.get(convention.scan.get_absolute_url()).status_code == 404
+    client.force_login(person_as(Role.COMMUNE_CONTACT, ConventionFactory().commune))
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404]
 
 
 def test_the_page_of_the_commune_holds_its_conventions_present_and_past(client, coordinator):

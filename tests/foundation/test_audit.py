@@ -348,6 +348,7 @@ def test_the_page_of_a_person_shows_no_password(client):
 
 
 def test_a_stranger_finds_nothing(client, demand):
+    assert page(client, demand).status_code == 200
     assert page(client, demand, person=PersonFactory()).status_code == 404
 
 

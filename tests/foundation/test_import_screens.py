@@ -295,7 +295,14 @@ def test_asking_twice_leads_to_the_import_which_says_that_it_was_done(client, by
 
 def test_undoing_what_was_not_imported_is_still_refused(client, by, kind):
     batch = read(kind, csv_of(ROW), by)
-    assert client.post(reverse("foundation:import_undo", args=[batch.key])).status_code == 409
+    jobs = Job.objects.count()
+
+    refused = client.post(reverse("foundation:import_undo", args=[batch.key]))
+
+    batch.refresh_from_db()
+    assert refused.status_code == 409
+    assert (batch.undo_asked_at, Job.objects.count()) == (None, jobs)
+    assert f"cet import est maintenant «{NBSP}à confirmer{NBSP}»" in words(refused)
 
 
 def test_abandoning_leads_back_to_the_list(client, by, new_url):
