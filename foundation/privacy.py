@@ -32,7 +32,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from foundation import clock, documents
+from foundation import clock, documents, registry
 from foundation.french import count, fold
 from foundation.models import (
     Appointment,
@@ -238,7 +238,8 @@ def _erase_own_things(subject: Any, erasure: Erasure) -> None:
             _delete(Appointment.objects.filter(person=subject)), "rendez-vous supprimé", "rendez-vous supprimés"
         )
     erasure.add(_delete(SignedLink.objects.filter(links)), "lien supprimé", "liens supprimés")
-    for document in StoredDocument.objects.about(subject).filter(is_frozen=False):
+    own = StoredDocument.objects.about(subject).filter(is_frozen=False)
+    for document in [*own, *registry.personal_files.collect(subject)]:
         erasure.add(_discard(document), "document supprimé", "documents supprimés")
 
 

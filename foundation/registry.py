@@ -56,6 +56,7 @@ mandate_objections = Slot("mandate_objections", "(mandate, not saved) → list o
 mandate_effects = Slot("mandate_effects", "(mandate, not saved) → list of what its dates would change, in French")
 paper_readers = Slot("paper_readers", "(person) → Q of the papers whose published versions they may read, or None")
 paper_keepers = Slot("paper_keepers", "(person) → Q of the papers that they write and publish, or None")
+personal_files = Slot("personal_files", "(person being erased) → files about them that are no proof")
 register_readers = Slot("register_readers", "(person) → True for who reads the registers of mail and jobs, else None")
 
 

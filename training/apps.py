@@ -15,6 +15,7 @@ class TrainingConfig(AppConfig):
             attestation_mails,
             attestations,
             contributions,
+            equivalence,
             expiries,
             mails,
             paper_contributions,
@@ -34,6 +35,7 @@ class TrainingConfig(AppConfig):
         registry.person_panels.add("training", contributions.person_panel, order=20)
         registry.on_termination.add("training", contributions.on_termination, order=20)
         registry.life.add("training", contributions.life)
+        registry.personal_files.add("training", equivalence.let_go)
         registry.todo.add("training", contributions.todo, order=40)
         paper_mails.register()
         registry.paper_readers.add("training", papers.readers)

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from foundation import clock, documents
 from foundation.french import enumerate_fr
+from foundation.models import StoredDocument
 from foundation.workflow import Refused, perform
+from network.models import Person
 from network.modules import Module
 from training import attestation_mails
 from training.booking import save
@@ -71,6 +73,25 @@ def refuse(certification: Certification, *, by: Any, reason: str) -> Certificati
         refused = perform(certification.refuse, by=by, reason=reason)
         attestation_mails.refused(refused, reason)
     return refused
+
+
+def let_go(person: Any) -> list[StoredDocument]:
+    """The files of what was never accepted, taken off their rows: nothing rests on them, and they name somebody.
+
+    One that still waits is refused: nobody is left to be certified. For the erasure of someone’s data (RGPD, art. 17).
+    """
+    if not isinstance(person, Person):
+        return []
+    declared = Certification.objects.filter(person=person.pk, state=CertificationState.DECLARED)
+    for one in declared:
+        perform(one.refuse, by=None, reason="Les données de la personne ont été effacées.")
+    found = []
+    held = Certification.objects.filter(person=person.pk, state=CertificationState.REFUSED).exclude(proof=None)
+    for one in held.select_related("proof"):
+        found.append(one.proof)
+        one.proof = None
+        save(one, None)
+    return found
 
 
 def awaited(person: Any, module: str) -> Certification | None:

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from foundation import clock, outbox
-from foundation.models import OutboxMessage
+from foundation import clock, outbox, privacy
+from foundation.models import OutboxMessage, StoredDocument
 from foundation.todo import waiting
 from foundation.workflow import Refused
 from ils import access
@@ -263,3 +263,26 @@ def test_the_mail_of_refusal_stays_true(coordinator, someone):
     equivalence.refuse(declared(someone), by=coordinator, reason="Non")
     outbox.send_due()
     assert mails("refused")[0].sent_at
+
+
+# --- erased ----------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_erased_leaves_no_file_of_what_was_refused_or_waits(coordinator, someone):
+    refused, waiting_one = declared(someone, title="Refusée"), declared(someone, title="En attente")
+    equivalence.refuse(refused, by=coordinator, reason="Trop ancienne.")
+    files = [one.proof for one in (refused, waiting_one)]
+
+    privacy.anonymise(someone, by=coordinator)
+
+    left = Certification.objects.filter(person=someone)
+    assert {(one.state, one.proof) for one in left} == {(CertificationState.REFUSED, None)}
+    assert not StoredDocument.objects.filter(pk__in=[file.pk for file in files]).exists()
+
+
+def test_who_is_erased_keeps_the_proof_of_what_was_accepted(coordinator, someone):
+    accepted = equivalence.accept(declared(someone), by=coordinator, modules=[Module.CATALOGUING_1])
+
+    privacy.anonymise(someone, by=coordinator)
+
+    assert Certification.objects.get().proof == accepted.proof

@@ -151,7 +151,8 @@ class Certification(ConcurrentTransitionMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="SESSION", booking__isnull=False, course__isnull=False)
-                | models.Q(kind="EQUIVALENCE", booking__isnull=True, proof__isnull=False),
+                | models.Q(kind="EQUIVALENCE", booking__isnull=True, proof__isnull=False)
+                | models.Q(kind="EQUIVALENCE", booking__isnull=True, state="REFUSED"),  # its file goes at an erasure
                 name="certification_stands_on_proof",
                 violation_error_message="Une attestation vient d’une session, ou d’une équivalence justifiée.",
             ),
@@ -189,10 +190,10 @@ class Certification(ConcurrentTransitionMixin, models.Model):
         CertificationState.DECLARED,
         CertificationState.REFUSED,
         permission=rules.may_judge_equivalence,
-        custom={"label": "Refuser l’équivalence", "told": "a refusé l’équivalence"},
+        custom={"label": "Refuser l’équivalence", "told": "a refusé l’équivalence", "automatic": True},
     )
     def refuse(self, *, by) -> None:
-        """The SCLP does not; the reason is told."""
+        """The SCLP does not; the reason is told. The system, when the person’s data are erased before the answer."""
 
     @transition(
         state,
