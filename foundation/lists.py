@@ -115,8 +115,8 @@ class Listing:
         return f"lignes {number(self.page.first)} à {number(self.page.last)}" if self.page.count > 1 else ""
 
     @property
-    def rows(self) -> Iterator[list[dict[str, Any]]]:
-        """The rows, each a list of cells with `html`, `label` and `css`."""
+    def rows(self) -> Iterator[str]:
+        """The rows, each the HTML of its cells."""
         return self.table.light_rows
 
     @property

@@ -18,8 +18,9 @@ def holds(person: Any, role: Role, place: Any, on: date) -> bool:
 
 def has_right(person: Any, right: Right, place: Any = None, on: date | None = None) -> bool:
     """Whether a function held in this place (wherever, without one) that day (today by default) carries this right."""
-    day = on or clock.today()
-    return any(holds(person, role, place, day) for role in roles_with(right))
+    roles = roles_with(right)
+    held = _assignments(person, on or clock.today())
+    return any(a.role in roles and (place is None or a.place == place) for a in held)
 
 
 def must_use_second_factor(person: Any, on: date) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
 
@@ -12,6 +14,65 @@ from convention.states import FROZEN, IN_PATH, PAPER, RENEWAL_WINDOW, Situation,
 from foundation.french import fold
 from network.models import Commune, PresidentMandate
 from network.models.folded import containing
+
+
+@cache
+def _ends() -> dict[str, models.expressions.Combinable]:
+    """The two annotations of `with_end`, made once: nearly every query of conventions has them."""
+    mandate = (
+        PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on"))
+        .order_by("-starts_on")
+        .values(last=Coalesce("actual_end", "estimated_end"))[:1]
+    )
+    term = models.F("term_ends_on")
+    return {
+        "mandate_ends_on": models.Subquery(mandate, output_field=models.DateField()),
+        "ends_on": Least(term, Coalesce("mandate_ends_on", term), Coalesce("terminated_on", term)),
+    }
+
+
+@cache
+def _president_title() -> models.Subquery:
+    begun = PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on")).order_by("-starts_on")
+    return models.Subquery(begun.values("title")[:1])
+
+
+def _ahead(on: date) -> models.Q:
+    """In preparation or notified for later, and not over before it begins."""
+    today = models.Value(on, models.DateField())
+    is_ahead = models.Q(state__in=IN_PATH) | models.Q(state=State.NOTIFIED, starts_on__gt=on)
+    return is_ahead & models.Q(ends_on__gte=Greatest("starts_on", today))
+
+
+@lru_cache(maxsize=2)
+def _next_state(on: date) -> models.Subquery:
+    """The annotation of `with_next`, made once a day."""
+    today = models.Value(on, models.DateField())
+    over = Greatest(models.OuterRef("ends_on"), today, output_field=models.DateField())
+    former_end = models.ExpressionWrapper(models.OuterRef("ends_on"), output_field=models.DateField())
+    taking_over = _ahead(on) | models.Q(state=State.NOTIFIED, former_end__lt=on)
+    after = _conventions().annotate(former_end=former_end).filter(taking_over, *_soon_after(over))
+    first = after.order_by("starts_on", "pk").values("state")[:1]
+    return models.Subquery(first, output_field=models.CharField())
+
+
+@lru_cache(maxsize=2)
+def _has_next(on: date) -> models.Exists:
+    """What `awaiting_next` leaves out, made once a day."""
+    return models.Exists(_conventions().filter(_ahead(on), *_soon_after(models.OuterRef("ends_on"))))
+
+
+def _conventions() -> ConventionQuerySet:
+    return ConventionQuerySet(apps.get_model("convention", "Convention")).with_end()
+
+
+def _soon_after(end: models.expressions.Combinable) -> tuple[models.Q, ...]:
+    """Of the same commune, begun after the outer one, and within the time of a renewal after this `end`."""
+    return (
+        models.Q(commune=models.OuterRef("commune")),
+        models.Q(starts_on__gt=models.OuterRef("starts_on")),
+        models.Q(starts_on__lte=end + timedelta(days=RENEWAL_WINDOW)),
+    )
 
 
 class ConventionQuerySet(models.QuerySet):
@@ -26,21 +87,11 @@ class ConventionQuerySet(models.QuerySet):
 
         Without a mandate, the two years and the termination remain (R40, art. 6).
         """
-        mandate = (
-            PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on"))
-            .order_by("-starts_on")
-            .values(last=Coalesce("actual_end", "estimated_end"))[:1]
-        )
-        term = models.F("term_ends_on")
-        return self.annotate(
-            mandate_ends_on=models.Subquery(mandate, output_field=models.DateField()),
-            ends_on=Least(term, Coalesce("mandate_ends_on", term), Coalesce("terminated_on", term)),
-        )
+        return self.annotate(**_ends())
 
     def with_president(self) -> Self:
         """Each with `president_title`, that of its mandate: what `offices` calls the Président by in a list."""
-        begun = PresidentMandate.objects.filter(starts_on__lte=models.OuterRef("starts_on")).order_by("-starts_on")
-        return self.annotate(president_title=models.Subquery(begun.values("title")[:1]))
+        return self.annotate(president_title=_president_title())
 
     def with_next(self, on: date) -> Self:
         """Each with `next_state`, that of the first one that takes over: the rule of `follows`, for the database.
@@ -48,23 +99,14 @@ class ConventionQuerySet(models.QuerySet):
         Null when nothing does. Only what is in preparation or notified for later takes over, as `coverage` has it; from
         one that is over, whatever was notified after it too.
         """
-        today = models.Value(on, models.DateField())
-        over = Greatest(models.OuterRef("ends_on"), today, output_field=models.DateField())
-        after = type(self)(self.model).with_end().filter(commune=models.OuterRef("commune"))
-        former_end = models.ExpressionWrapper(models.OuterRef("ends_on"), output_field=models.DateField())
-        ahead = models.Q(state__in=IN_PATH) | models.Q(state=State.NOTIFIED, starts_on__gt=on)
-        following = after.annotate(former_end=former_end).filter(
-            (ahead & models.Q(ends_on__gte=Greatest("starts_on", today)))
-            | models.Q(state=State.NOTIFIED, former_end__lt=on),
-            starts_on__gt=models.OuterRef("starts_on"),
-            starts_on__lte=over + timedelta(days=RENEWAL_WINDOW),
-        )
-        first = following.order_by("starts_on", "pk").values("state")[:1]
-        return self.with_end().annotate(next_state=models.Subquery(first, output_field=models.CharField()))
+        return self.with_end().annotate(next_state=_next_state(on))
 
     def awaiting_next(self, on: date) -> Self:
-        """Those to renew that nothing takes over from yet: what is left to do."""
-        return self.to_renew(on).with_next(on).filter(next_state=None)
+        """Those to renew that nothing takes over from yet: what is left to do.
+
+        They are in force: the rule of `with_next` without what it says of one that is over.
+        """
+        return self.to_renew(on).exclude(_has_next(on))
 
     def in_force(self, on: date) -> Self:
         """Notified, and `on` within its dates, both included (R40)."""

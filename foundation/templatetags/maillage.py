@@ -4,6 +4,7 @@ Each part is a template of `templates/components/`; the values come from `founda
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -29,6 +30,7 @@ ALERTS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a page shows dozens of the same few
 def icon(name, label=""):
     """A drawing of the sprite (script/icons.txt): silent beside words, named by `label` when it stands alone."""
     source = f"{static('img/icons.svg')}#{name}"

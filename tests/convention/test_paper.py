@@ -18,6 +18,7 @@ from tests.convention.factories import ConventionFactory, ModelVersionFactory, c
 from tests.convention.follow_up_files import brought, line
 from tests.convention.test_views_generation import URL as GENERATE
 from tests.convention.test_views_generation import text, wish
+from tests.drawn import lines
 from tests.factories import CommuneFactory, PresidentMandateFactory, person_as
 from tests.foundation.import_kinds import confirm, undo
 
@@ -329,7 +330,7 @@ def test_the_list_says_what_it_waits_for_and_is_exported_so(client, coordinator)
     paper()
 
     page = client.get("/conventions/")
-    row = {cell["label"]: str(cell["html"]) for cell in next(iter(page.context["listing"].rows))}
+    row = lines(page)[0]
     exported = client.get("/conventions/", {"export": "csv"}).getvalue().decode("utf-8-sig")
 
     assert row["Attend"] == "des dates à compléter"

@@ -12,6 +12,7 @@ from convention.states import Situation, State
 from foundation import clock
 from network.roles import Role
 from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, territory
+from tests.drawn import lines
 from tests.factories import AssignmentFactory, CommuneFactory, LibraryFactory, ServiceFactory, person_as
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +41,7 @@ def shown(response) -> list[Convention]:
 
 def line(response, label: str) -> str:
     """What the first row says in the column of this label."""
-    cells = next(iter(response.context["listing"].rows))
-    return next(str(cell["html"]) for cell in cells if cell["label"] == label)
+    return lines(response)[0][label]
 
 
 # --- what was given up --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from foundation.imports import batches
 from foundation.models import ImportBatch, Job
 from foundation.models.imports import Stage
 from network.models import Library
+from tests.drawn import lines
 from tests.factories import CommuneFactory, LibraryFactory
 from tests.foundation.import_kinds import (
     HEADERS,
@@ -190,7 +191,7 @@ def test_confirming_shows_the_job_then_the_report(client, by, new_url):
     assert job.next_url == batch.get_absolute_url()
     assert report.context["summary"] == f"2 lignes{NBSP}: 1 créée et 1 refusée."
     assert Library.objects.get().get_absolute_url() in report.content.decode()
-    assert [cells[2]["html"] for cells in report.context["listing"].rows] == [
+    assert [list(line.values())[2] for line in lines(report)] == [
         '<span class="badge badge-late">refusée</span>',
         '<span class="badge badge-ok">créée</span>',
     ]

@@ -19,8 +19,10 @@ def cells_of(table_class, demand) -> dict[str, dict]:
     """The cells of the only row, by column."""
     table = table_class(Demand.objects.all())
     table.records = [demand]
-    (row,) = table.light_rows
-    return {cells.name: cell for cells, cell in zip(table.cells, row, strict=True)}
+    return {
+        cells.name: {"html": cells.html(demand), "label": cells.label, "css": cells.css, "is_head": cells.is_head}
+        for cells in table.cells
+    }
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,27 @@ def test_each_kind_of_column_draws_its_cell():
     assert cells["hours"] == {"html": "3", "label": "Heures", "css": "is-number", "is_head": False}
     assert cells["length"] == {"html": "5 lettres", "label": "Longueur", "css": "", "is_head": False}
     assert cells["is_secret"]["html"] == "non"
+
+
+@pytest.mark.django_db
+def test_a_row_is_drawn_as_it_stands_between_its_tags_and_escaped():
+    class Written(Table):
+        title = Column(verbose_name="l’« œuvre »")
+        hours = Column()
+        owner = Column(accessor="owner__last_name", verbose_name='"<nom>"')
+
+        def render_owner(self, value):
+            return value  # plain text: the page escapes it
+
+    demand = DemandFactory(title="<Rayon>", hours=3, owner=PersonFactory(last_name="<b>"))
+    table = Written(Demand.objects.all())
+    table.records = [demand]
+
+    assert list(table.light_rows) == [
+        f'<th scope="row" data-label="L’« œuvre »"><a href="/essais/{demand.pk}/">&lt;Rayon&gt;</a></th>'
+        '<td data-label="Heures" class="is-number">3</td>'
+        '<td data-label="&quot;&lt;nom&gt;&quot;">&lt;b&gt;</td>'
+    ]
 
 
 @pytest.mark.django_db
@@ -115,10 +138,10 @@ def test_a_table_reads_methods_properties_and_annotations():
 
     table = Computed(Demand.objects.annotate(doubled=F("hours") * Value(2)))
     table.records = [found]
-    ((_, name, doubled),) = table.light_rows
+    _, name, doubled = table.cells
 
-    assert name["html"] == demand.owner.get_full_name()
-    assert (doubled["html"], doubled["css"]) == ("4", "is-number")
+    assert name.html(found) == demand.owner.get_full_name()
+    assert (doubled.html(found), doubled.css) == ("4", "is-number")
 
 
 def test_only_what_the_database_can_sort_may_be_sorted():
