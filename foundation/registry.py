@@ -50,6 +50,9 @@ life = Slot("life", "(object) → list of events of an object’s life kept by h
 truths = Slot("truths", "(object as it was, day) → list of (label, value) computed for the end of that day")
 closed_lives = Slot("closed_lives", "(object, person) → True when they see the object but not its life, else None")
 unread_mails = Slot("unread_mails", "(object, person) → kinds of mail that they do not read in its life")
+correspondent_conditions = Slot(
+    "correspondent_conditions", "(day) → a condition on designations of référents without which they have no effect"
+)
 access_losses = Slot("access_losses", "(attestation, day) → True when reminders tell of an access lost with it")
 on_termination = Slot("on_termination", "(convention, on) → list of consequences of its end, in French")
 mandate_objections = Slot("mandate_objections", "(mandate, not saved) → list of reasons why its dates cannot be")

@@ -34,7 +34,7 @@ def _libraries(person: Any, on: date) -> list[Panel]:
     """Those where one holds a function, then those that one sees for a commune, each under its own title."""
     team = Assignment.objects.current(on).filter(person__in=Person.objects.visible_to(person)).select_related("person")
     seen = Library.objects.visible_to(person).open_on(on).select_related("commune").order_by("sort_name")
-    team = Prefetch("assignments", team.order_by("role", "person__sort_name"), to_attr="team")
+    team = Prefetch("assignments", team.with_effect(on).order_by("role", "person__sort_name"), to_attr="team")
     held = {one.library_id for one in person.current_assignments(on)}
     found = list(seen.prefetch_related(team))
     own = [one for one in found if one.pk in held]
@@ -57,7 +57,7 @@ def _panel(libraries: list[Any], title: str) -> Panel:
     rows = [
         {
             "library": one,
-            "correspondents": [a.person for a in one.team if a.role == Role.IT_CORRESPONDENT],
+            "correspondents": [a for a in one.team if a.role == Role.IT_CORRESPONDENT],
             "people": len({a.person_id for a in one.team}),
         }
         for one in libraries[:SHOWN]

@@ -48,10 +48,14 @@ class LibraryTable(Table):
         return record.name
 
     def render_correspondents(self, record):
-        return _names(record.correspondents) or badge("aucun", "warn")
+        if not record.correspondents:
+            return badge("aucun", "warn")
+        return format_html_join(", ", "{}{}", ((one.person, _untrained(one)) for one in record.correspondents))
 
     def value_correspondents(self, record):
-        return _names(record.correspondents)
+        return ", ".join(
+            str(one.person) if one.is_effective else f"{one.person} (à former)" for one in record.correspondents
+        )
 
 
 class VendorTable(Table):
@@ -109,3 +113,7 @@ class PersonTable(Table):
 def _names(assignments):
     """Who holds these, as a list says it."""
     return ", ".join(str(one.person) for one in assignments)
+
+
+def _untrained(designation):
+    return "" if designation.is_effective else format_html(" {}", badge("à former", "warn"))

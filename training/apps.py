@@ -15,6 +15,7 @@ class TrainingConfig(AppConfig):
             attestation_mails,
             attestations,
             contributions,
+            correspondents,
             equivalence,
             expiries,
             mails,
@@ -30,6 +31,7 @@ class TrainingConfig(AppConfig):
         reminders.register(
             reminders.Ladder(expiries.KIND, rungs=lambda: expiries.RUNGS, due=expiries.due, make=expiries.write)
         )
+        registry.correspondent_conditions.add("training", correspondents.is_trained)
         registry.navigation.add("training", contributions.navigation, order=40)
         registry.search_sources.add("training", contributions.search, order=40)
         registry.person_panels.add("training", contributions.person_panel, order=20)

@@ -1,11 +1,9 @@
 """How far someone has come: what they are certified for, what must come first."""
 
 from datetime import date, datetime
-from typing import Any
 
 from foundation import clock
 from network.models import Person
-from network.roles import Role
 from training.models import Certification, Course
 
 
@@ -22,9 +20,3 @@ def lacking_prerequisites(course: Course, person: Person, at: datetime) -> list[
     """The titles of the courses that someone must have passed before, by the day the session begins."""
     on = at.astimezone(clock.PARIS).date()
     return [str(one) for one in course.prerequisites.all() if not has_passed(one, person, on)]
-
-
-def effective_correspondents(place: Any, on: date):
-    """The référents informatiques designated for a library and trained: effective that day (R19, art. 4.1)."""
-    trained = Certification.objects.valid(on).filter(trains_correspondent=True)
-    return place.assignments.current(on).filter(role=Role.IT_CORRESPONDENT, person__in=trained.values("person"))

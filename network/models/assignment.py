@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from foundation import registry
 from foundation.history import History
 from network.roles import FUNCTIONS, PlaceKind, Role
 
@@ -36,6 +37,22 @@ class AssignmentQuerySet(models.QuerySet):
     def from_day(self, on: date):
         """Those that run that day or begin later."""
         return self.filter(lasting(on))
+
+    def with_effect(self, on: date):
+        """Each with `is_effective`: whether that day nothing that others ask of a designation is missing (R19).
+
+        Asked of référents informatiques; the training that art. 4.1 wants is known to a higher app.
+        """
+        met = models.Q(role=Role.IT_CORRESPONDENT)
+        for condition in registry.correspondent_conditions.collect(on):
+            met &= models.Q(condition)
+        return self.annotate(
+            is_effective=models.Case(
+                models.When(met, then=models.Value(True)),
+                default=models.Value(False),
+                output_field=models.BooleanField(),
+            )
+        )
 
     def with_place(self):
         """Each with its place, in the same query."""

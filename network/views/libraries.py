@@ -29,7 +29,8 @@ from network.views.pages import edit_page, insist, list_buttons, nothing_yet, ta
 def libraries(request: HttpRequest) -> HttpResponseBase:
     """The libraries this person may see."""
     on = clock.today()
-    correspondents = Assignment.objects.current(on).filter(role=Role.IT_CORRESPONDENT).select_related("person")
+    designated = Assignment.objects.current(on).filter(role=Role.IT_CORRESPONDENT).with_effect(on)
+    correspondents = designated.select_related("person").order_by("starts_on", "pk")
     queryset = Library.objects.visible_to(request.user).select_related("commune")
     queryset = queryset.prefetch_related(Prefetch("assignments", correspondents, to_attr="correspondents"))
     return list_page(
@@ -53,12 +54,13 @@ def library(request: HttpRequest, pk: int) -> HttpResponse:
     """One library: where it is, who works there."""
     queryset = Library.objects.visible_to(request.user).select_related("commune")
     found = get_object_or_404(queryset, pk=pk)
-    people = Assignment.objects.current(clock.today()).filter(library=found).select_related("person", "library")
+    on = clock.today()
+    people = Assignment.objects.current(on).filter(library=found).select_related("person", "library")
     context = {
         "library": found,
         "facts": _facts(found),
         "assignments": people.order_by("role", "person__sort_name"),
-        "correspondents": people.filter(role=Role.IT_CORRESPONDENT).order_by("starts_on"),
+        "correspondents": people.filter(role=Role.IT_CORRESPONDENT).with_effect(on).order_by("starts_on"),
         "buttons": _buttons(found, request.user),
     }
     return render(request, "network/library.html", context)

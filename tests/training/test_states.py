@@ -21,7 +21,6 @@ from tests.training.factories import (
     session_at,
 )
 from training.models import Session
-from training.progress import effective_correspondents
 from training.states import ALIVE, BookingState, CertificationState, SessionState
 
 pytestmark = pytest.mark.django_db
@@ -186,16 +185,3 @@ def test_one_not_accepted_is_worth_nothing(state):
     someone = agent().person
     certified(someone, state=state, issued_on=FIRST)
     assert not someone.certifications.valid(FIRST).exists()
-
-
-# --- référents informatiques -----------------------------------------------------------------------------------------
-
-
-def test_a_correspondent_is_effective_once_trained_and_while_designated():
-    library = LibraryFactory()
-    designated = agent(library, role=Role.IT_CORRESPONDENT, starts_on=FIRST, ends_on=LAST)
-    assert not effective_correspondents(library, NOW.date()).exists()
-    certified(designated.person, issued_on=NOW.date(), trains_correspondent=True)
-    assert effective_correspondents(library, NOW.date()).get() == designated
-    assert not effective_correspondents(library, NOW.date() - timedelta(days=1)).exists()
-    assert not effective_correspondents(library, LAST + timedelta(days=1)).exists()
