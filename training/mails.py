@@ -239,7 +239,7 @@ def _write(
             reader,
             subject=subject,
             lines=(for_whom if is_told_of_other else []) + lines,
-            label=label,
+            label="Voir l’inscription" if is_told_of_other else label,
             # A link that answers in someone’s name is theirs alone; so is what goes into their calendar.
             path=booking.get_absolute_url() if is_told_of_other or not path else path,
             due_key=due_key,

@@ -17,7 +17,10 @@ class PreviewForm(forms.Form):
         label="Commune",
         empty_label="Choisir une commune…",
         widget=forms.Select({"data-choice": ""}),
-        error_messages={"required": "Choisissez une commune.", "invalid_choice": "Choisissez une commune de la liste."},
+        error_messages={
+            "required": "Choisissez la commune pour laquelle imprimer l’aperçu.",
+            "invalid_choice": "Choisissez une commune de la liste.",
+        },
     )
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:

@@ -31,6 +31,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "rows": [*_union(asked, len(shown)), *_situations(covered, asked)],
         "total": len(covered),
         "is_all": not is_narrowed,
+        "is_unknown": bool(asked) and not is_narrowed,
         "is_whole": sees_all_conventions(request.user),
     }
     return render(request, "convention/coverage.html", context)

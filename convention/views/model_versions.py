@@ -18,7 +18,6 @@ from foundation import drafts
 from foundation.french import of_place
 from foundation.keys import is_key
 from foundation.versions import version_of
-from foundation.workflow import Refused
 from network.models import Commune
 from network.views.pages import insist
 
@@ -41,7 +40,10 @@ def trail(version: ModelVersion) -> list[str]:
 @require_safe
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole text with its variables marked, and what can be done with it."""
-    found = visible_version(request, pk)
+    return _page_of(request, visible_version(request, pk), PreviewForm(person=request.user))
+
+
+def _page_of(request: HttpRequest, found: ModelVersion, asked: PreviewForm) -> HttpResponse:
     edition, conventions = edition_of(found), found.conventions.count()
     commune = Commune.objects.with_conventions_visible_to(request.user).first()
     examples = preview.examples(found, commune)
@@ -62,9 +64,9 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": model_sheet.facts(found, conventions),
         "needs_renumbering": model_sheet.needs_renumbering(edition) and not conventions,
         "seen": version_of(found),
-        "preview": PreviewForm(person=request.user),
+        "preview": asked,
     }
-    return render(request, "convention/version.html", context)
+    return render(request, "convention/version.html", context, status=422 if asked.is_bound else 200)
 
 
 @require_POST
@@ -73,7 +75,7 @@ def preview_version(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_version(request, pk)
     form = PreviewForm(request.POST, person=request.user)
     if not form.is_valid():
-        raise Refused("Choisissez la commune pour laquelle imprimer l’aperçu.")
+        return _page_of(request, found, form)
     return redirect(preview.launch(found, form.cleaned_data["commune"], by=request.user))
 
 

@@ -236,6 +236,16 @@ def test_the_board_names_what_it_is_narrowed_to_and_those_over_that_count_elsewh
 
     assert f'<a aria-current="true" href="?situation={asked}">{told}</a>' in page.text
     assert page.text.count('aria-current="true"') == 1
+    assert "Cette situation n’existe pas" not in page.text
+
+
+def test_the_board_says_that_a_situation_does_not_exist_and_shows_all(client, coordinator):
+    convention_in(State.NOTIFIED)
+    client.force_login(coordinator)
+    page = client.get(reverse("convention:coverage"), {"situation": "XX"})
+
+    assert "Cette situation n’existe pas : voici toutes les communes." in page.text.replace("\u00a0", " ")
+    assert len(page.context["covered"]) == page.context["total"] == 1
 
 
 @pytest.mark.parametrize(

@@ -112,11 +112,12 @@ def test_a_preview_is_printed_for_a_commune_and_replaces_the_former(client, vers
     assert StoredDocument.objects.count() == 1
 
 
-def test_a_preview_for_nobody_is_refused(client, version):
+def test_a_preview_for_nobody_asks_for_the_commune_where_it_is_chosen(client, version):
     refused = client.post(page_of(version, "preview_version"), {"commune": ""})
 
-    assert refused.status_code == 409
-    assert "Choisissez la commune pour laquelle imprimer l’aperçu." in words(refused)
+    assert refused.status_code == 422
+    assert refused.context["preview"].has_error("commune", "required")
+    assert words(refused).count("Choisissez la commune pour laquelle imprimer l’aperçu.") == 2  # above, and at the field
     assert not Job.objects.exists()
 
 

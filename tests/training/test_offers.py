@@ -89,6 +89,7 @@ def test_who_has_no_address_is_told_by_the_head_without_the_link(start):
     mail = OutboxMessage.objects.get(kind="training-offered")
     assert mail.recipient == head
     assert "qui n’a pas d’adresse e-mail" in mail.text
+    assert "Voir l’inscription" in mail.text
     assert booking.get_absolute_url() in mail.text
     assert "/place/" not in mail.text
 
