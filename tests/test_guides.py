@@ -42,12 +42,14 @@ def test_each_guide_is_read_in_the_product_by_anyone(guide, client, db):
     assert reverse("foundation:guide", args=[guide.stem]) in client.get(reverse("foundation:guides")).content.decode()
 
 
-def test_the_pictures_of_a_guide_are_files_and_stay_in_the_repository():
-    drawn = re.findall(r"^!\[(.+)\]\((.+)\)$", (ROOT / "docs" / "utilisateurs" / "acces-sigb.md").read_text(), re.M)
+@pytest.mark.parametrize("guide", [one for one in GUIDES if "![" in one.read_text(encoding="utf-8")], ids=name_of)
+def test_the_pictures_of_a_guide_are_files_told_in_words_and_stay_in_the_repository(guide):
+    text = guide.read_text(encoding="utf-8")
+    drawn = re.findall(r"^!\[(.+)\]\((.+)\)$", text, re.M)
 
-    assert drawn
-    assert [path for _, path in drawn if not (ROOT / "docs" / "utilisateurs" / path).exists()] == []
-    assert [said for said, _ in drawn if said in find("acces-sigb").html] == []
+    assert len(drawn) == text.count("![")
+    assert [path for _, path in drawn if not (guide.parent / path).exists()] == []
+    assert [said for said, _ in drawn if said in find(guide.stem).html] == []
 
 
 def test_the_help_is_linked_from_every_page(client, db):

@@ -19,11 +19,12 @@ from reporting.demo.personas import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # As root Chromium has no sandbox; without the rest it calls its maker, and waits for an answer that a closed network
-# does not give. The language is that of its own calendars.
+# does not give.
 OPTIONS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run --disable-quic --lang=fr-FR"
+    "--no-first-run --disable-quic"
 )
+LANGUAGE = {"LANGUAGE": "fr"}  # of its own calendars, which are in English where its package chromium-l10n is not
 
 
 @contextmanager
@@ -31,7 +32,9 @@ def chromium() -> Iterator[Browser]:
     """Debian’s Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=OPTIONS.split()
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium",
+            args=OPTIONS.split(),
+            env={**os.environ, **LANGUAGE},
         )
         yield browser
         browser.close()
