@@ -53,15 +53,12 @@ class Comparison:
 
     @property
     def summary(self) -> str:
-        """« 3 articles modifiés, 1 ajouté, 25 inchangés »."""
+        """« 3 parties modifiées, 1 ajoutée et 25 inchangées »: the articles, and what stands before and after them."""
         kinds = [article.kind for article in self.difference.articles]
-        words = [
-            ("changed", "modifié", "modifiés"),
-            ("added", "ajouté", "ajoutés"),
-            ("removed", "supprimé", "supprimés"),
-            ("same", "inchangé", "inchangés"),
-        ]
-        return enumerate_fr([count(kinds.count(kind), *names) for kind, *names in words if kind in kinds])
+        words = [("changed", "modifiée"), ("added", "ajoutée"), ("removed", "supprimée"), ("same", "inchangée")]
+        found = [(kinds.count(kind), word) for kind, word in words if kind in kinds]
+        told = [count(n, word) for n, word in found[1:]]
+        return enumerate_fr([count(n, f"partie {word}", f"parties {word}s") for n, word in found[:1]] + told)
 
 
 def comparison(before: Edition, after: Edition, *, with_same: bool) -> Comparison:
