@@ -127,10 +127,11 @@ class PartForm(forms.Form):
         self.fields[f"new_{name}_default"] = OneLineInput(label="Valeur", max_length=200, required=False)
 
     def _tell(self, problems: list[Problem]) -> None:
-        """Each problem beside its field; those of other parts above."""
+        """Each problem beside its field, with the words around it; those of other parts above."""
         names = model_texts.undeclared(self.edit(self.edition))
         for problem, field in [(problem, self._field_of(problem)) for problem in problems]:
-            excerpt = f" « {problem.excerpt} »" if problem.excerpt and field is None else ""
+            is_whole = field is not None and problem.excerpt == self.data.get(field, "").strip()
+            excerpt = f" « {problem.excerpt} »" if problem.excerpt and not is_whole else ""
             place = "" if field else f"Dans {problem.place} : "
             self.add_error(field, typography(f"{place}{problem.message}{excerpt}"))
         for name in names:

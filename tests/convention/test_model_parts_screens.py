@@ -68,6 +68,16 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(client, version
     assert version.text == before
 
 
+def test_a_problem_in_a_long_text_is_shown_with_the_words_around_it(client, version):
+    lines = [f"Alinéa {rank} de l’article, écrit pour être long." for rank in range(30)]
+    lines[17] = "Le partage du fonds {{ }} est suivi."
+    response = client.post(page_of(version, "edit_article", 0), sent(version, **{**ARTICLE, "body": "\n".join(lines)}))
+    (error,) = response.context["form"].errors["body"]
+
+    assert error.replace("\u00a0", " ").startswith("Il manque un nom entre les accolades. « ")
+    assert "Le partage du fonds {{ }} est suivi." in error
+
+
 def test_an_article_may_leave_its_words_to_its_sub_articles_and_these_may_not(client, version):
     articles = version.text.articles
     whole = next(i for i, one in enumerate(articles[:-1]) if one.level == 1 and articles[i + 1].level == 2)
