@@ -43,11 +43,12 @@ def show(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """One job: how far it is, live, and what became of each line, errors first."""
     job = _visible(request, key)
     if request.htmx and request.htmx.target == "job-progress":  # type: ignore[attr-defined]  # django_htmx
-        response = render(request, "foundation/_job_progress.html", _progress(job))
+        progress = render(request, "foundation/_job_progress.html", _progress(job))
         if job.finished_at:  # the whole page then says how it ended
-            response["HX-Refresh"] = "true"
-        return response
-    return list_page(
+            progress["HX-Refresh"] = "true"
+        return progress
+    is_live = bool(request.htmx) and request.htmx.trigger == "job-lines"  # type: ignore[attr-defined]  # the same
+    response = list_page(
         request,
         name=f"travail-{job.pk}",
         title=job.label,
@@ -58,8 +59,12 @@ def show(request: HttpRequest, key: UUID) -> HttpResponseBase:
         template="foundation/job.html",
         empty="Ce travail n’a pas d’étape.",
         job_actions=_actions(job, request.user),
+        is_live=is_live,
         **_progress(job),
     )
+    if is_live:  # nobody went anywhere: no step back to here in the browser
+        del response["HX-Push-Url"]
+    return response
 
 
 @require_POST

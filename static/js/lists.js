@@ -39,11 +39,17 @@ for (const failure of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failure, (event) => {
     const notice = document.getElementById("htmx-failure");
     if (!notice) return;
-    const reason = reasonOf(event.detail.xhr);
-    if (reason) notice.textContent = reason;
+    notice.dataset.plain ??= notice.textContent;
+    notice.textContent = reasonOf(event.detail.xhr) || notice.dataset.plain;
     notice.hidden = false;
   });
 }
+
+// An answer came: what failed before is over, a page that follows a job for instance goes on.
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  const notice = document.getElementById("htmx-failure");
+  if (notice && event.detail.xhr.status < 400) notice.hidden = true;
+});
 
 // A choice that applies at once, without its button: <form data-auto>.
 for (const form of document.querySelectorAll("form[data-auto]")) {

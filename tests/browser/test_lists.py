@@ -86,7 +86,7 @@ def test_what_is_typed_is_kept_and_comes_back_after_an_expired_session(open_cont
     expect(page.get_by_text("Nous avons retrouvé")).to_be_hidden()
 
 
-def test_a_list_that_htmx_cannot_fetch_says_why(open_context):
+def test_a_list_that_htmx_cannot_fetch_says_why_until_it_can(open_context):
     page = sign_in(open_context(), "coordinatrice")
     page.goto(COMMUNES)
     page.route(
@@ -96,6 +96,12 @@ def test_a_list_that_htmx_cannot_fetch_says_why(open_context):
     page.get_by_role("link", name="Habitants").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Cette page n’existe pas, ou ne vous concerne pas. L’adresse")
+
+    page.unroute_all()
+    page.get_by_role("link", name="Habitants").click()
+
+    expect(page).to_have_url(re.compile("sort="))
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def box(locator) -> dict[str, float]:

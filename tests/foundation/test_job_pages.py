@@ -80,6 +80,23 @@ def test_a_running_job_asks_for_its_own_news_every_second(client, person, regist
     assert "HX-Refresh" not in part.headers
 
 
+def test_the_steps_of_a_running_job_follow_it_and_leave_no_trace_in_the_browser(client, person, register):
+    job = start(person)
+    asked = f"{job.get_absolute_url()}?status=DONE"
+    live = {"HX-Request": "true", "HX-Target": "results", "HX-Trigger": "job-lines"}
+
+    assert 'id="job-lines" hx-get="" hx-trigger="every 4s"' in client.get(job.get_absolute_url()).text
+    assert "Commune 1" not in client.get(asked, headers=live).text
+    job.lines.filter(target="1").update(status=JobLine.Status.DONE)
+    part = client.get(asked, headers=live)
+
+    assert "Commune 1" in part.text
+    assert "results-status" not in part.text
+    assert "HX-Push-Url" not in part.headers
+    job_runs.run(job.pk)
+    assert 'id="job-lines"' not in client.get(job.get_absolute_url()).text
+
+
 def test_news_of_a_job_that_ended_reload_the_page_which_asks_no_more(client, person, register):
     job = ended(person)
 
