@@ -42,6 +42,8 @@ def _object(request: HttpRequest, app_label: str, model_name: str, pk: int) -> m
         model = apps.get_model(app_label, model_name)
     except LookupError as unknown:
         raise Http404 from unknown
+    if model._meta.swapped:  # another takes its place: it has no table
+        raise Http404
     obj = model._base_manager.filter(pk=pk).first()
     if obj is None or not is_visible(obj, request.user) or any(registry.closed_lives.collect(obj, request.user)):
         raise Http404
