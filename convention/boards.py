@@ -9,7 +9,7 @@ from convention.states import Situation
 ALL = "toutes"
 CHIPS: dict[str, tuple[str, Callable[[Covered], bool]]] = {  # what each button above the communes shows
     ALL: ("Toutes", lambda one: True),
-    "sans": ("Sans convention", lambda one: one.situation == NONE),
+    "sans": ("Sans convention", lambda one: one.situation in (NONE, Situation.VOID)),
     "echues": ("Échues", lambda one: one.situation == Situation.EXPIRED),
     "a-renouveler": ("À renouveler", lambda one: one.is_awaiting_next),
 }

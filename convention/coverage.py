@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from convention.end_dates import MANDATE, biting, follows
+from convention.end_dates import MANDATE, biting, follows, is_void
 from convention.models import Convention
 from convention.states import RUNNING, Situation, State, situation_of
 from foundation.french import count, number
@@ -21,6 +21,7 @@ LABELS = {
     Situation.UPCOMING: "à venir",
     Situation.IN_PATH: "en préparation",
     Situation.EXPIRED: "échue",
+    Situation.VOID: "sans effet",
     NONE: "sans convention",
 }
 ORDER = list(LABELS)  # the best one first: it is what the commune is worth
@@ -66,6 +67,11 @@ class Covered:
     def days_uncovered(self) -> int:
         """How many days lie between the last day of what runs and the first of what takes over."""
         return max(0, (self.next_one.starts_on - self.convention.ends_on).days - 1) if self.next_one else 0
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the convention that counts is never in force, notified or still being prepared."""
+        return self.convention is not None and is_void(self.convention)
 
     @property
     def is_in_force(self) -> bool:
@@ -128,9 +134,9 @@ def _ordinal(convention: Any) -> int:
 
 
 def counts(covered: Iterable[Covered]) -> dict[str, int]:
-    """How many communes are in each situation, the best first; those at nought are kept."""
+    """How many communes are in each situation, the best first; those at nought are kept, but the one that is rare."""
     found = Counter(one.situation for one in covered)
-    return {situation: found[situation] for situation in ORDER}
+    return {situation: found[situation] for situation in ORDER if found[situation] or situation != Situation.VOID}
 
 
 def next_words(state: str) -> str:

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from convention import coverage
 from convention.charts import chart, timeline
+from convention.end_dates import days_told, is_void
 from convention.models import Convention
 from convention.offices import mayor_of, president_of
 from convention.rules import awaited, is_paper_draft, may_act_for_commune, may_manage, sees_all_conventions
 from convention.states import PAPER, Situation, State
 from foundation import clock
-from foundation.french import count, duration, long_date, of_place, some_of
+from foundation.french import count, duration, enumerate_fr, long_date, of_place, some_of
 from foundation.registry import Alike, Figure, Panel, ToDo
 
 SOON = 30  # days: an end that a next one, as long as it is not signed, does not hide
@@ -123,7 +124,8 @@ def _ends_within(covered: coverage.Covered, on: date, days: int) -> bool:
 
 
 def _waiting(person: Any, on: date) -> list[ToDo]:
-    in_path = Convention.objects.visible_to(person).in_path().with_president().select_related("commune").order_by("pk")
+    in_path = Convention.objects.visible_to(person).in_path().with_end().with_president()
+    in_path = in_path.select_related("commune").order_by("pk")
     return [_step(one, on) for one in in_path]
 
 
@@ -132,6 +134,8 @@ def _step(convention: Any, on: date) -> ToDo:
     waited = (on - since).days
     if is_paper_draft(convention):
         return _to_complete(convention, waited)
+    if convention.state == State.DRAFT and is_void(convention):
+        return _without_mandate(convention, waited)
     what, label = NEXT_STEP[State(convention.state)]
     if convention.state == State.SIGNING and not convention.mayor_signed_on:
         what = f"signature {mayor_of(convention).of} attendue"
@@ -148,6 +152,16 @@ def _to_complete(convention: Any, waited: int) -> ToDo:
     alike = Alike("paper convention", "conventions papier", "à compléter", convention.commune.name, url)
     address = reverse("convention:complete", args=[convention.pk])
     return _waiting_since(waited, subject, "à compléter", "Compléter", address, alike)
+
+
+def _without_mandate(convention: Any, waited: int) -> ToDo:
+    """A draft that cannot be validated: what ends it comes before its first day (R40, art. 6)."""
+    subject = f"Convention {of_place(convention.commune.name)}"
+    what = f"date d’effet le {long_date(convention.starts_on)}, après la {enumerate_fr(coverage.reasons(convention))}"
+    url = f"{reverse('convention:list')}?state={State.DRAFT}"
+    asks = "à redater : le mandat du Président finit avant leur date d’effet"
+    alike = Alike("draft without mandate", "brouillons", asks, convention.commune.name, url)
+    return _waiting_since(waited, subject, what, "Redater", convention.get_absolute_url(), alike)
 
 
 def _waiting_since(waited: int, subject: str, what: str, label: str, url: str, alike: Alike) -> ToDo:
@@ -173,7 +187,8 @@ def _ending(person: Any, on: date) -> list[ToDo]:
     over = [one for one in covered if one.is_lapsed]
     ending = [one for one in covered if _ends_within(one, on, 90)]
     told = [one for one in ending if _is_at_risk(one, on)]
-    return [*([_over(over)] if over else []), *(_end(one, on) for one in told)]
+    void = [_void(one) for one in covered if one.situation == Situation.VOID]
+    return [*([_over(over)] if over else []), *void, *(_end(one, on) for one in told)]
 
 
 def _is_at_risk(covered: coverage.Covered, on: date) -> bool:
@@ -192,6 +207,17 @@ def _over(expired: list[coverage.Covered]) -> ToDo:
     text = f"{subject} {have} de convention en vigueur : {names}{ahead}"
     address = f"{reverse('convention:coverage')}?situation={coverage.LAPSED}"
     return ToDo("late", "en retard", text, "Voir", address, -1000, subject)
+
+
+def _void(covered: coverage.Covered) -> ToDo:
+    """Notified, and never in force as the dates stand: the commune believes that it is covered."""
+    subject = f"Convention {of_place(covered.commune.name)}"
+    text = f"{subject} : notifiée, {days_told(covered.convention)}"
+    url, pick = reverse("convention:generate"), f"communes={covered.commune.pk}"
+    alike = Alike(
+        "void convention", "conventions", "notifiées et sans effet", covered.commune.name, url, "Renouveler", pick
+    )
+    return ToDo("late", "en retard", text, alike.label, f"{url}?{pick}", -999, subject, alike)
 
 
 def _end(covered: coverage.Covered, on: date) -> ToDo:

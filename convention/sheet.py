@@ -156,12 +156,12 @@ def _of_signed(convention: Convention, refusals: dict[str, str]) -> Iterator[But
 
 
 def _of_notified(convention: Convention, refusals: dict[str, str]) -> Iterator[Button]:
-    is_ending = convention.situation(clock.today()) in (Situation.TO_RENEW, Situation.EXPIRED)
+    is_ending = convention.situation(clock.today()) in (Situation.TO_RENEW, Situation.EXPIRED, Situation.VOID)
     if is_ending and convention.terminated_on is None:
         address = f"{reverse('convention:generate')}?communes={convention.commune_id}"
         yield Button("Préparer la suivante", address, primary=True, icon="file-plus")
     if convention.terminated_on is None:
-        if convention.situation(clock.today()) is not Situation.EXPIRED:
+        if convention.situation(clock.today()) not in (Situation.EXPIRED, Situation.VOID):
             yield _open(convention, "Enregistrer une dénonciation", "terminate", icon="ban")
     elif convention.terminated_on >= clock.today():
         yield _open(convention, "Annuler la dénonciation", "withdraw_termination", icon="undo-2")

@@ -28,6 +28,7 @@ class Situation(models.TextChoices):
     TO_RENEW = "TO_RENEW", "à renouveler"
     TERMINATED = "TERMINATED", "dénoncée"  # in force until the day that a party gave
     EXPIRED = "EXPIRED", "échue"
+    VOID = "VOID", "sans effet"  # notified, and over before its first day: a mandate or a party ended it
     DISCARDED = "DISCARDED", "abandonnée"
 
 
@@ -63,6 +64,7 @@ TONES = {
     Situation.TO_RENEW: "warn",
     Situation.TERMINATED: "warn",
     Situation.EXPIRED: "late",
+    Situation.VOID: "late",
     Situation.DISCARDED: "neutral",
 }
 
@@ -73,13 +75,15 @@ def situation_of(
     """What a convention in this state, with this first and this last day, is worth on a day (R40).
 
     Exactly one for any day. In force counts both the first and the last day; one that a mandate or a party ended
-    before its first day was never in force: it is to come, then expired. A discarded one is worth nothing, whatever
+    before its first day is never in force, as long as the dates stay so. A discarded one is worth nothing, whatever
     the day. What a party has ended is not to renew: who leaves is not asked to sign again.
     """
     if state == State.DISCARDED:
         return Situation.DISCARDED
     if state in IN_PATH or starts_on is None or ends_on is None:
         return Situation.IN_PATH
+    if ends_on < starts_on:
+        return Situation.VOID
     if on < starts_on:
         return Situation.UPCOMING
     if on > ends_on:

@@ -3,7 +3,7 @@
 from django.utils.html import format_html
 
 from convention.coverage import worth
-from convention.end_dates import biting
+from convention.end_dates import biting, is_void
 from convention.rules import awaited
 from convention.states import TONES, Situation, State
 from foundation import clock
@@ -76,7 +76,8 @@ class ConventionTable(Table):
         if record.state == State.DISCARDED:
             return ""
         ends = (record.ends_on, record.term_ends_on, record.mandate_ends_on, record.terminated_on)
-        return enumerate_fr(biting(*ends))
+        why = enumerate_fr(biting(*ends))
+        return f"{why}, avant la date d’effet" if is_void(record) else why
 
     def render_why(self, record):
         return self.value_why(record)

@@ -15,6 +15,8 @@ from foundation.french import fold
 from network.models import Commune, PresidentMandate
 from network.models.folded import containing
 
+ARE_REAL = models.Q(ends_on__gte=models.F("starts_on"))  # a mandate or a party may have ended it before its first day
+
 
 @cache
 def _ends() -> dict[str, models.expressions.Combinable]:
@@ -114,7 +116,11 @@ class ConventionQuerySet(models.QuerySet):
 
     def upcoming(self, on: date) -> Self:
         """Notified, and not yet begun."""
-        return self.with_end().filter(state=State.NOTIFIED, starts_on__gt=on)
+        return self.with_end().filter(ARE_REAL, state=State.NOTIFIED, starts_on__gt=on)
+
+    def void(self) -> Self:
+        """Notified, and over before its first day: never in force, as long as the dates stay so (R40, art. 6)."""
+        return self.with_end().filter(~ARE_REAL, state=State.NOTIFIED)
 
     def ending_within(self, days: int, *, after: date) -> Self:
         """In force on `after` and whose last day comes within so many days."""
@@ -126,8 +132,8 @@ class ConventionQuerySet(models.QuerySet):
         return self.ending_within(RENEWAL_WINDOW, after=on).filter(terminated_on=None)
 
     def expired(self, on: date) -> Self:
-        """Notified, begun or due to have begun, and over before `on`."""
-        return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=on, ends_on__lt=on)
+        """Notified, begun, and over before `on`."""
+        return self.with_end().filter(ARE_REAL, state=State.NOTIFIED, starts_on__lte=on, ends_on__lt=on)
 
     def in_path(self) -> Self:
         """On their way to being notified."""
@@ -162,13 +168,13 @@ class ConventionQuerySet(models.QuerySet):
             Situation.TO_RENEW: lambda: self.to_renew(on),
             Situation.TERMINATED: lambda: self.in_force(on).exclude(terminated_on=None),
             Situation.EXPIRED: lambda: self.expired(on),
+            Situation.VOID: self.void,
             Situation.DISCARDED: lambda: self.with_end().filter(state=State.DISCARDED),
         }[Situation(situation)]()
 
     def running_between(self, first: date, last: date) -> Self:
         """Whose dates, from effect to last day, have a day in common with these two, all included."""
-        are_real = models.Q(ends_on__gte=models.F("starts_on"))  # a mandate may have ended before the first day
-        return self.with_end().filter(are_real, starts_on__lte=last, ends_on__gte=first)
+        return self.with_end().filter(ARE_REAL, starts_on__lte=last, ends_on__gte=first)
 
     def matching(self, words: str) -> Self:
         """Whose number or commune’s name holds these words, whatever their case, accents and marks."""

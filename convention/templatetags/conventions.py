@@ -3,10 +3,11 @@
 from django import template
 from django.urls import reverse
 
+from convention import end_dates
 from convention.coverage import LABELS, NONE, reasons
 from convention.rules import may_manage, may_read_conventions, may_read_models, sees_all_conventions
 from convention.states import TONES
-from foundation.french import enumerate_fr
+from foundation.french import enumerate_fr, typography
 from foundation.templatetags.maillage import badge
 
 register = template.Library()
@@ -22,6 +23,19 @@ def situation_badge(situation):
 def end_reasons(convention):
     """Which end bites, in words, of a convention that the query brought with its ends (R40)."""
     return enumerate_fr(reasons(convention))
+
+
+@register.filter
+def days_told(convention):
+    """« du … au … », or why it is never in force, of a convention that the query brought with its ends."""
+    return typography(end_dates.days_told(convention))
+
+
+@register.filter
+def end_told(convention, situation):
+    """Its last day as its situation says it, or why it is never in force."""
+    before = {"EXPIRED": "dernier jour : ", "IN_PATH": "dernier jour prévu : ", "UPCOMING": "dernier jour prévu : "}
+    return typography(end_dates.end_told(convention, before.get(situation, "jusqu’au ")))
 
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)

@@ -19,6 +19,9 @@ def visible(request: HttpRequest, pk: int) -> Convention:
 
 def _ending(convention: Convention, situation: Situation) -> str:
     """What stands before its last day: one that is not notified may still never run."""
+    first, last = convention.starts_on, convention.end.date if convention.end else None
+    if first and last and last < first:
+        return "sans effet : prend fin avant sa date d’effet, le"
     if convention.state != State.NOTIFIED:
         return "dernier jour prévu le"
     return "a pris fin le" if situation is Situation.EXPIRED else "jusqu’au"

@@ -102,8 +102,9 @@ def test_one_that_a_mandate_ended_before_its_first_day_was_never_in_force():
 
     for day in (date(2026, 4, 9), date(2026, 4, 10), START - DAY, START, START + DAY):
         assert not Convention.objects.in_force(day).exists()
-    assert Convention.objects.expired(START).exists()
-    assert Convention.objects.upcoming(START - DAY).exists()
+        assert Convention.objects.get().situation(day) == Situation.VOID
+        asked = {one: Convention.objects.in_situation(one, day).exists() for one in Situation}
+        assert [one for one, found in asked.items() if found] == [Situation.VOID]
 
 
 # --- two conventions of one commune ----------------------------------------------------------------------------------

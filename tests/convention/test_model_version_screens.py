@@ -117,7 +117,9 @@ def test_a_preview_for_nobody_asks_for_the_commune_where_it_is_chosen(client, ve
 
     assert refused.status_code == 422
     assert refused.context["preview"].has_error("commune", "required")
-    assert words(refused).count("Choisissez la commune pour laquelle imprimer l’aperçu.") == 2  # above, and at the field
+    assert (
+        words(refused).count("Choisissez la commune pour laquelle imprimer l’aperçu.") == 2
+    )  # above, and at the field
     assert not Job.objects.exists()
 
 
@@ -208,7 +210,7 @@ def test_a_version_is_compared_with_the_one_before_it(client, version, second):
     response = compared(client, apres=second.pk)
     page = words(response)
     assert response.context["pair"] == {"before": version, "after": second}
-    assert "1 modifié" in page
+    assert "1 partie modifiée" in page
     assert "« Hébergeur du SIGB et du portail » : valeur, Ondine Hébergement → Autre." in page
     assert "<ins>" in response.content.decode()
     assert "<del>" in response.content.decode()
