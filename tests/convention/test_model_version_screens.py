@@ -117,7 +117,9 @@ def test_a_preview_for_nobody_asks_for_the_commune_where_it_is_chosen(client, ve
 
     assert refused.status_code == 422
     assert refused.context["preview"].has_error("commune", "required")
-    assert words(refused).count("Choisissez la commune pour laquelle imprimer l’aperçu.") == 2  # above, and at the field
+    assert (
+        words(refused).count("Choisissez la commune pour laquelle imprimer l’aperçu.") == 2
+    )  # above, and at the field
     assert not Job.objects.exists()
 
 
