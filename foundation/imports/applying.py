@@ -70,7 +70,7 @@ def fields_of(line: ImportLine) -> dict[str, Any]:
 def _apply(line: ImportLine, chunk: Chunk, by: Any) -> None:
     kind = chunk.kind
     fields = fields_of(line)
-    hand = Line(kind, line.number, fields=fields, lookup=chunk.lookup, attached=chunk.files.get(line.number))
+    hand = Line(kind, line.number, fields=fields, lookup=chunk.lookup, by=by, attached=chunk.files.get(line.number))
     existing = kind.match(hand)
     changes = differences(kind, existing, fields)
     if existing is not None and not changes:

@@ -23,10 +23,8 @@ REFUSALS = (Refused, ValidationError, UnacceptableFile)
 class Decider:
     """Decides the lines of one file, one after another, and remembers what they designate."""
 
-    def __init__(self, kind: ImportKind, archive: Archive | None, lookup: Any, lines: Sequence[Line]) -> None:
+    def __init__(self, kind: ImportKind, archive: Archive | None, lines: Sequence[Line]) -> None:
         self.kind, self.archive = kind, archive
-        for line in lines:
-            line.lookup = lookup
         self.claims = Claims(kind.attachments, archive, lines) if kind.attachments and archive else None
         self._first_lines: dict[tuple, ImportLine] = {}
         self._keys: list[tuple] = []  # of the line being decided

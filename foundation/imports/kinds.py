@@ -37,7 +37,7 @@ class ImportKind:
     `line.refuse` or `line.warn`; a field left out is left alone.
     `match(line)` finds the object that `line.fields` designates, or None: the line creates it.
     `current(existing, names)` says what the object holds now; a line that changes nothing is « inchangée ».
-    `check(line, existing)` refuses at the preview what saving would refuse.
+    `check(line, existing)` refuses at the preview what saving would refuse, to `line.by` too.
     `apply(line, existing, by)` saves, once confirmed, in its own transaction; raises Refused, PermissionDenied,
     ValidationError or UnacceptableFile to refuse the line.
 

@@ -44,7 +44,7 @@ def _record(job: Job, line: JobLine, sheets: list[dict[str, Any]]) -> LineResult
 
 def _read(job: Job, line: JobLine) -> reading.Reading:
     batch = _batch(job)
-    return reading.read(batch, batches.kind_of(batch))
+    return reading.read(batch, batches.kind_of(batch), job.created_by)
 
 
 def _store(job: Job, line: JobLine, found: reading.Reading) -> LineResult:
