@@ -28,9 +28,10 @@ FOLLOW_UP = ImportKind(
         frozenset({Kind.PDF}),
         help=(
             "Facultatif : un PDF par convention signée, dans une archive ZIP. Chacun est reconnu au nom de fichier que "
-            "donne sa ligne, sinon au nom de la commune."
+            "donne sa ligne, sinon au nom de la commune et, si elle en a plusieurs, à l’année de la date d’effet."
         ),
         otherwise=known.names_of_commune,
+        apart=known.year_of_effect,
     ),
     labels={"commune_id": "Commune", keeping.SCAN: "Convention signée, numérisée"},
     lookup=known.Known,

@@ -138,3 +138,9 @@ def names_of_commune(line: Line) -> Iterable[str]:
     asked = Line(line.kind, line.number, values=dict(line.values), lookup=line.lookup, places=dict(line.places))
     commune = line.lookup.commune_of(asked)
     return [commune.name, name_key(commune.name), commune.insee] if commune else []
+
+
+def year_of_effect(line: Line) -> Iterable[str]:
+    """What tells the file of one convention of a commune from that of another, when its name says it."""
+    starts_on = line.values.get("starts_on")
+    return [str(starts_on.year)] if starts_on else []

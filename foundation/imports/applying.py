@@ -24,6 +24,8 @@ MOVED = (
     "Déposez de nouveau le fichier pour voir ce qu’elle changerait maintenant."
 )
 
+FAILED = "failed"  # counted beside the decisions: a line that is refused with its reason is a report, not a failure
+
 
 @dataclass
 class Chunk:
@@ -45,7 +47,10 @@ def gather(batch: ImportBatch, kind: ImportKind, first: int, last: int) -> Chunk
 
 
 def apply_lines(batch: ImportBatch, chunk: Chunk, first: int, last: int, by: Any) -> Counter[str]:
-    """Apply these lines; one that is refused does not stop the others. How many were created, updated, refused."""
+    """Apply these lines; one that is refused does not stop the others.
+
+    How many were created, updated, refused, and how many of the refused failed without anybody having said why.
+    """
     done: Counter[str] = Counter()
     lines = list(batch.lines.to_apply().filter(number__range=(first, last)).select_for_update(of=("self",)))
     chunk.kind.hold([fields_of(line) for line in lines])
@@ -58,6 +63,7 @@ def apply_lines(batch: ImportBatch, chunk: Chunk, first: int, last: int, by: Any
                 _refuse(line, words_of(refusal))
         if fault.error:
             _refuse(line, fault.message)
+            done[FAILED] += 1
         done[line.decision] += 1
     return done
 
@@ -70,7 +76,7 @@ def fields_of(line: ImportLine) -> dict[str, Any]:
 def _apply(line: ImportLine, chunk: Chunk, by: Any) -> None:
     kind = chunk.kind
     fields = fields_of(line)
-    hand = Line(kind, line.number, fields=fields, lookup=chunk.lookup, attached=chunk.files.get(line.number))
+    hand = Line(kind, line.number, fields=fields, lookup=chunk.lookup, by=by, attached=chunk.files.get(line.number))
     existing = kind.match(hand)
     changes = differences(kind, existing, fields)
     if existing is not None and not changes:

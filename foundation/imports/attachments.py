@@ -13,7 +13,7 @@ from foundation.files.refusals import UnacceptableFile
 from foundation.files.uploads import check_upload
 from foundation.french import enumerate_fr, enumerate_some, fold
 from foundation.imports.kinds import Attachments, ImportKind
-from foundation.imports.lines import AttachedFile, Line
+from foundation.imports.lines import AttachedFile
 from foundation.models import ImportBatch, ImportLine
 from foundation.models.imports import Decision
 
@@ -23,7 +23,6 @@ class Archive:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
-        self.used: set[str] = set()
         self.meant: dict[str, int] = {}  # place of a file → the first refused line that it belongs to
         self._by_name: dict[str, list[Entry]] = {}
         for entry in entries:
@@ -32,18 +31,18 @@ class Archive:
 
     def find(self, name: str) -> AttachedFile:
         """The file of this name. Raises UnacceptableFile when there is none, or several."""
-        found = self._named(name)
+        found = self.named(name)
         if not found:
             raise UnacceptableFile(f"« {name} » n’est pas dans l’archive.")
         return self._only(found, "Plusieurs fichiers de l’archive portent ce nom")
 
-    def holding(self, texts: Iterable[str]) -> AttachedFile | None:
-        """The file whose name holds one of these texts as whole words; None when there is none.
+    def named(self, name: str) -> list[Entry]:
+        """The files that a line means by this name."""
+        return self._by_name.get(fold(PurePosixPath(name.replace("\\", "/")).name), [])
 
-        Raises UnacceptableFile when there are several.
-        """
-        found = self._holding(texts)
-        return self._only(found, "Plusieurs fichiers de l’archive peuvent être celui de cette ligne") if found else None
+    def holding(self, texts: Iterable[str]) -> list[Entry]:
+        """The files whose name holds one of these texts as whole words."""
+        return held_in(self.entries, texts)
 
     def at(self, path: str) -> AttachedFile:
         """The file at this place. Raises UnacceptableFile when it is gone."""
@@ -52,24 +51,15 @@ class Archive:
             raise UnacceptableFile(f"« {path} » n’est plus dans l’archive.")
         return self._only(found, "")
 
-    def keep_for_refused(self, line: Line, rules: Attachments) -> None:
-        """Remember which files belong to a refused line: those it names, else those whose name holds its words."""
-        name = line.values.get(rules.column)
-        for entry in self._named(str(name)) if name else self._holding(rules.otherwise(line)):
-            self.meant.setdefault(entry.path, line.number)
-
-    def _named(self, name: str) -> list[Entry]:
-        return self._by_name.get(fold(PurePosixPath(name.replace("\\", "/")).name), [])
-
-    def _holding(self, texts: Iterable[str]) -> list[Entry]:
-        wanted = [f" {fold(text)} " for text in texts if text and fold(text)]
-        return [entry for entry in self.entries if any(words in f" {fold(entry.name)} " for words in wanted)]
+    def keep_for_refused(self, number: int, entries: Iterable[Entry]) -> None:
+        """Remember that these files belong to a refused line."""
+        for entry in entries:
+            self.meant.setdefault(entry.path, number)
 
     def _only(self, found: Sequence[Entry], several: str) -> AttachedFile:
         if len(found) > 1:
             raise UnacceptableFile(f"{several} : {enumerate_fr([f'« {entry.path} »' for entry in found])}.")
-        self.used.add(found[0].path)
-        return AttachedFile(found[0].name, found[0].read, found[0].path)
+        return attached(found[0])
 
     def left_out(self, decided: Iterable[ImportLine]) -> list[str]:
         """The remarks about the files that are not imported: those of refused lines, those that no line names.
@@ -85,6 +75,17 @@ class Archive:
             ("Fichiers de l’archive laissés de côté, car aucune ligne ne les nomme", unnamed),
         ]
         return [f"{said} : {enumerate_some(files)}." for said, files in remarks if files]
+
+
+def held_in(entries: Iterable[Entry], texts: Iterable[str]) -> list[Entry]:
+    """Those of these files whose name holds one of these texts as whole words."""
+    wanted = [f" {fold(text)} " for text in texts if text and fold(text)]
+    return [entry for entry in entries if any(words in f" {fold(entry.name)} " for words in wanted)]
+
+
+def attached(entry: Entry) -> AttachedFile:
+    """A file of the archive in the hands of its line."""
+    return AttachedFile(entry.name, entry.read, entry.path)
 
 
 def check_attached(file: AttachedFile, rules: Attachments) -> None:

@@ -85,7 +85,7 @@ def choose_columns(
             batch.job = _job("imports.read", batch, f"Lecture de « {batch} »", [("lines", str(batch))], by)
             batch.save(update_fields=["job"])
         else:
-            reading.store(batch, reading.read(batch, kind_of(batch)))
+            reading.store(batch, reading.read(batch, kind_of(batch), by))
     return batch
 
 

@@ -1,5 +1,6 @@
 """What becomes of a line: refused, created, updated or left as it is, and what would change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,8 +8,9 @@ from django.db import models
 
 from foundation.files.refusals import UnacceptableFile
 from foundation.imports.attachments import Archive, check_attached
-from foundation.imports.kinds import Attachments, ImportKind
-from foundation.imports.lines import AttachedFile, Line, coerced, identity_of
+from foundation.imports.claims import Claims
+from foundation.imports.kinds import ImportKind
+from foundation.imports.lines import Line, coerced, identity_of
 from foundation.imports.repeats import refuse_repeated
 from foundation.imports.values import packed
 from foundation.models import ImportLine
@@ -21,15 +23,15 @@ REFUSALS = (Refused, ValidationError, UnacceptableFile)
 class Decider:
     """Decides the lines of one file, one after another, and remembers what they designate."""
 
-    def __init__(self, kind: ImportKind, archive: Archive | None, lookup: Any) -> None:
-        self.kind, self.archive, self.lookup = kind, archive, lookup
+    def __init__(self, kind: ImportKind, archive: Archive | None, lines: Sequence[Line]) -> None:
+        self.kind, self.archive = kind, archive
+        self.claims = Claims(kind.attachments, archive, lines) if kind.attachments and archive else None
         self._first_lines: dict[tuple, ImportLine] = {}
         self._keys: list[tuple] = []  # of the line being decided
-        self._guessed: dict[str, int] = {}  # place of a file in the archive → the line that did not name it
 
     def decide(self, line: Line) -> ImportLine:
         """The line as it will be shown and, once confirmed, applied; nothing is written."""
-        line.lookup, self._keys = self.lookup, []
+        self._keys = []
         existing: models.Model | None = None
         changes: dict[str, list[Any]] = {}
         if not line.is_refused:
@@ -37,8 +39,8 @@ class Decider:
                 existing, changes = self._prepare(line)
             except REFUSALS as refusal:
                 line.refuse("", words_of(refusal))
-        if line.is_refused and self.archive and self.kind.attachments:
-            self.archive.keep_for_refused(line, self.kind.attachments)
+        if line.is_refused:
+            self._keep_file(line)
         decided = ImportLine(
             number=line.number,
             label=label_of(line)[:200],
@@ -70,29 +72,23 @@ class Decider:
 
     def _attach(self, line: Line) -> None:
         rules = self.kind.attachments
-        if rules is None or self.archive is None:
+        if rules is None or self.archive is None or self.claims is None:
             return
         name = line.values.get(rules.column)
         try:
-            line.attached = self.archive.find(str(name)) if name else self._guess(line, rules, self.archive)
+            line.attached = self.archive.find(str(name)) if name else self.claims.guess(line)
             if line.attached:
                 check_attached(line.attached, rules)
-                if name and line.attached.path in self._guessed:
-                    raise UnacceptableFile(_taken(line.attached.name, self._guessed[line.attached.path]))
         except UnacceptableFile as refusal:
             line.refuse(rules.column, refusal.message_fr)
 
-    def _guess(self, line: Line, rules: Attachments, archive: Archive) -> AttachedFile | None:
-        """The file that a line does not name and that can only be its own; its author is asked to look."""
-        used = set(archive.used)
-        found = archive.holding(rules.otherwise(line))
-        if found is None:
-            return None
-        if found.path in used or found.path in archive.meant:
-            raise UnacceptableFile(_taken(found.name, self._guessed.get(found.path, archive.meant.get(found.path))))
-        self._guessed[found.path] = line.number
-        line.warn(rules.column, f"« {found.name} » est joint à cette ligne d’après son nom.")
-        return found
+    def _keep_file(self, line: Line) -> None:
+        """The files of a refused line are told to be its own: those it names, else those that only it can have."""
+        if self.archive is None or self.claims is None or self.kind.attachments is None:
+            return
+        name = line.values.get(self.kind.attachments.column)
+        guessed = [entry for entry in self.claims.of(line) if not self.claims.is_shared(entry)]
+        self.archive.keep_for_refused(line.number, self.archive.named(str(name)) if name else guessed)
 
     def _refuse_repeated(self, line: Line, existing: models.Model | None) -> list[tuple]:
         """Two lines of a file for one object: nobody could say which one counts. By what the line is known."""
@@ -103,11 +99,6 @@ class Decider:
         if first is not None:
             refuse_repeated(line, first)
         return keys
-
-
-def _taken(name: str, number: int | None) -> str:
-    whose = f"de la ligne {number}" if number else "d’une autre ligne"
-    return f"« {name} » est déjà le fichier {whose} : nommez celui de chacune."
 
 
 def differences(kind: ImportKind, existing: models.Model | None, fields: dict[str, Any]) -> dict[str, list[Any]]:

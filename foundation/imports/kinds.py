@@ -18,13 +18,15 @@ class Attachments:
     """That an archive of files may come with the table; a column names the file of its line.
 
     Where that column is empty, the file is the only one whose name holds one of the texts that `otherwise(line)`
-    gives (the name of the commune, say).
+    gives (the name of the commune, say), if it can be that of no other line; the texts of `apart(line)` in its name
+    (a year, say) tell one such line from the others.
     """
 
     column: str
     accepted: frozenset[Kind]
     help: str = ""
     otherwise: Callable[[Line], Iterable[str]] = lines.no_words
+    apart: Callable[[Line], Iterable[str]] = lines.no_words
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class ImportKind:
     `line.refuse` or `line.warn`; a field left out is left alone.
     `match(line)` finds the object that `line.fields` designates, or None: the line creates it.
     `current(existing, names)` says what the object holds now; a line that changes nothing is « inchangée ».
-    `check(line, existing)` refuses at the preview what saving would refuse.
+    `check(line, existing)` refuses at the preview what saving would refuse, to `line.by` too.
     `apply(line, existing, by)` saves, once confirmed, in its own transaction; raises Refused, PermissionDenied,
     ValidationError or UnacceptableFile to refuse the line.
 

@@ -39,8 +39,8 @@ class Line:
     """A line being decided (`values` by column, from the file) or applied (`fields`, decided at the preview).
 
     `cells` are those of the line as the file shows them, in its order, read or not. `lookup` is what the kind’s own
-    `lookup()` gave, once for many lines. `places` says where each column is, for
-    the messages: letter, title, what the cell shows.
+    `lookup()` gave, once for many lines, `by` who imports. `places` says where each
+    column is, for the messages: letter, title, what the cell shows.
     """
 
     kind: Any
@@ -49,6 +49,7 @@ class Line:
     fields: dict[str, Any] = field(default_factory=dict)
     cells: list[str] = field(default_factory=list)
     lookup: Any = None
+    by: Any = None
     attached: AttachedFile | None = None
     places: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """Reading a file once its columns are known: each line decided, nothing imported."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.utils.text import Truncator
 
@@ -31,28 +32,27 @@ class Reading:
     findings: list[str]
 
 
-def read(batch: ImportBatch, kind: ImportKind) -> Reading:
-    """Decide every line of the chosen sheet. Writes nothing.
+def read(batch: ImportBatch, kind: ImportKind, by: Any) -> Reading:
+    """Decide every line of the chosen sheet, as this person would import it. Writes nothing.
 
     Raises Refused when the file is gone or altered, UnreadableTable when it cannot be read.
     """
     sheet = _sheet(batch)
     with archive_of(batch, kind) as archive:
         lookup = kind.lookup()
-        decider = Decider(kind, archive, lookup)
         mapping = Mapping(batch.header_line, batch.mapping)
         columns = [column for column in kind.columns if column.field in batch.mapping]
         cells = {row.line: [written(value) for value in row.values] for row in sheet.rows}
-        decided, blank = [], 0
-        for row in parse_rows(sheet, mapping, kind.columns):
-            if row.is_blank:
-                blank += 1
-                continue
-            line = decider.decide(_in_hand(kind, row, columns, batch, cells[row.line]))
-            line.batch = batch
-            decided.append(line)
+        rows = list(parse_rows(sheet, mapping, kind.columns))
+        lines = [_in_hand(kind, row, columns, batch, cells[row.line]) for row in rows if not row.is_blank]
+        for line in lines:
+            line.lookup, line.by = lookup, by
+        decider = Decider(kind, archive, lines)
+        decided = [decider.decide(line) for line in lines]
+        for found in decided:
+            found.batch = batch
         are_files_named = _are_files_named(batch, kind, decided)
-        findings = _findings(sheet, blank, decided, archive, are_files_named)
+        findings = _findings(sheet, len(rows) - len(lines), decided, archive, are_files_named)
         kept = {line.number for line in decided if line.decision != Decision.REFUSED}
         findings += [typography(remark) for remark in kind.remarks(lookup, kept)]
         if left_out := _columns_left_out(batch, decided):

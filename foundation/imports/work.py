@@ -44,7 +44,7 @@ def _record(job: Job, line: JobLine, sheets: list[dict[str, Any]]) -> LineResult
 
 def _read(job: Job, line: JobLine) -> reading.Reading:
     batch = _batch(job)
-    return reading.read(batch, batches.kind_of(batch))
+    return reading.read(batch, batches.kind_of(batch), job.created_by)
 
 
 def _store(job: Job, line: JobLine, found: reading.Reading) -> LineResult:
@@ -61,7 +61,7 @@ def _gather(job: Job, line: JobLine) -> applying.Chunk:
 
 def _apply(job: Job, line: JobLine, chunk: applying.Chunk) -> LineResult:
     done = applying.apply_lines(_batch(job), chunk, *_numbers(line), by=job.created_by)
-    status = JobLine.Status.FAILED if done[Decision.REFUSED] else JobLine.Status.DONE
+    status = JobLine.Status.FAILED if done[applying.FAILED] else JobLine.Status.DONE  # what is refused is no error
     return LineResult(status, told_counts(done))
 
 

@@ -93,14 +93,14 @@ def current(existing: Person, names: Any) -> dict[str, Any]:
 
 
 def check(line: Line, existing: Person | None) -> None:
-    """What saving the person would refuse."""
+    """What saving the person would refuse, or what whoever imports may not do."""
+    _insist_may_change(existing, line.by)
     check_model(_without_functions(line), existing)
 
 
 def apply(line: Line, existing: Person | None, by: Any) -> Applied:
     """Save the person, then each function they do not hold yet; Refused what the importer may not do on a page."""
-    if existing and not may_manage_person(existing, by):
-        raise Refused(f"La fiche de {existing} ne se change que par un administrateur.")
+    _insist_may_change(existing, by)
     person: Any = save_model(_without_functions(line), existing, by)
     held = functions.held_by(person)
     made = []
@@ -114,6 +114,12 @@ def apply(line: Line, existing: Person | None, by: Any) -> Applied:
             assignment.save()
             made.append(assignment)
     return Applied(person, tuple(made))
+
+
+def _insist_may_change(existing: Person | None, by: Any) -> None:
+    """Raise Refused when this person’s own page would not let them be changed by whoever imports."""
+    if existing and not may_manage_person(existing, by):
+        raise Refused(f"La fiche de {existing} ne se change que par un administrateur.")
 
 
 def _notice_new(line: Line, fields: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from foundation.models import StoredDocument, Transition
 from network.roles import Role
 from tests.convention.factories import convention_in, small_pdf, territory
 from tests.convention.follow_up_files import TITLES, brought, line, told
-from tests.factories import CommuneFactory, person_as
+from tests.factories import CommuneFactory, PresidentMandateFactory, person_as
 from tests.foundation.import_kinds import confirm, decisions, finished, read, undo
 from tests.foundation.table_files import archive, workbook
 
@@ -91,10 +91,10 @@ def test_a_convention_twice_in_a_file_is_a_double(by):
     assert told(batch, 3) == "Doublon : la ligne 2 désigne le même élément. Gardez une seule des deux."
 
 
-def test_a_double_is_told_even_when_its_scan_is_already_that_of_the_first(by):
+def test_a_double_that_may_have_the_same_scan_is_told_as_a_double(by):
     batch = brought(by, line("Achères"), line("Achères", "01/07/2026", "16/06/2026"), scans=["Achères.pdf"])
     assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
-    assert "« Achères.pdf » est déjà le fichier de la ligne 2" in told(batch, 3)
+    assert "« Achères.pdf » peut être le fichier de cette ligne ou de la ligne 3" in told(batch)
     assert "Date de signature (« 15/06/2026 » ligne 2, « 16/06/2026 » ligne 3)" in told(batch, 3)
 
 
@@ -128,6 +128,28 @@ def test_each_scan_joins_its_convention_unaltered(by):
     assert scans["Poissy"].is_frozen
     assert scans["Poissy"].about == Convention.objects.get(commune__name="Poissy")
     assert scans["Triel-sur-Seine"] is None
+
+
+def test_the_former_and_the_current_convention_of_a_commune_each_have_the_scan_of_their_year(by):
+    PresidentMandateFactory(starts_on=date(2020, 7, 9), estimated_end=date(2026, 4, 9))
+    lines = [line("Achères", "01/03/2021", "15/02/2021"), line("Achères", "01/03/2023", "15/02/2023")]
+    batch = brought(by, *lines, scans=["Achères 2023.pdf"])
+
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
+    confirm(batch, by)
+    scans = {one.starts_on.year: one.scan and one.scan.name for one in Convention.objects.select_related("scan")}
+    assert scans == {2021: None, 2023: "Achères 2023.pdf"}
+
+
+def test_a_scan_that_either_convention_of_a_commune_may_have_is_joined_to_none(by):
+    PresidentMandateFactory(starts_on=date(2020, 7, 9), estimated_end=date(2026, 4, 9))
+    lines = [line("Achères", "01/03/2021", "15/02/2021"), line("Achères", "01/03/2023", "15/02/2023")]
+    batch = confirm(brought(by, *lines, scans=["Achères.pdf"]), by)
+
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
+    assert "ou de la ligne 3 : il n’est joint à aucune" in told(batch)
+    assert "ou de la ligne 2 : il n’est joint à aucune" in told(batch, 3)
+    assert set(Convention.objects.values_list("state", "scan")) == {(State.NOTIFIED, None)}
 
 
 def test_a_scan_comes_later_to_a_convention_already_followed(by):

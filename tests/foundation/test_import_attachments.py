@@ -30,10 +30,15 @@ def commune_of_line(line) -> list[str]:
     return [line.values["commune"]]
 
 
+def year_of_closing(line) -> list[str]:
+    closed_on = line.values.get("closed_on")
+    return [str(closed_on.year)] if closed_on else []
+
+
 @pytest.fixture
 def kind(monkeypatch) -> ImportKind:
     scans = libraries_with_scans()
-    rules = dataclasses.replace(scans.attachments, otherwise=commune_of_line)
+    rules = dataclasses.replace(scans.attachments, otherwise=commune_of_line, apart=year_of_closing)
     found = dataclasses.replace(scans, attachments=rules)
     monkeypatch.setattr(kinds, "_kinds", {found.name: found})
     return found
@@ -78,10 +83,14 @@ def test_another_name_is_not_taken_for_it(kind, by, name):
     assert any(name in finding for finding in batch.findings)
 
 
-def test_two_files_that_may_be_the_one_of_a_line_refuse_it(kind, by):
+def test_two_files_that_may_be_the_one_of_a_line_are_told_and_neither_is_joined(kind, by):
     batch = brought(kind, by, [["B1", "M", "Poissy", ""]], ["Poissy.pdf", "Poissy avenant.pdf"])
-    assert decisions(batch) == {2: "REFUSED"}
-    assert "Plusieurs fichiers de l’archive peuvent être celui de cette ligne" in messages(batch, 2)
+    assert decisions(batch) == {2: "CREATE"}
+    assert batch.lines.get().attached_path == ""
+    assert messages(batch, 2) == (
+        "Plusieurs fichiers de l’archive peuvent être celui de cette ligne : « Poissy.pdf » et « Poissy avenant.pdf ». "
+        "Aucun n’est joint : écrivez sur la ligne le nom du bon."
+    )
 
 
 def test_the_name_that_a_line_gives_comes_first(kind, by):
@@ -91,16 +100,51 @@ def test_the_name_that_a_line_gives_comes_first(kind, by):
     assert messages(batch, 2) == ""
 
 
-def test_a_file_is_guessed_for_one_line_only(kind, by):
-    batch = brought(kind, by, [["B1", "M", "Poissy", ""], ["B2", "N", "Poissy", ""]], ["Poissy.pdf"])
-    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
-    assert "est déjà le fichier de la ligne 2" in messages(batch, 3)
+def test_a_file_that_several_lines_may_have_is_joined_to_none_and_refuses_none(kind, by):
+    rows = [["B1", "M", "Poissy", ""], ["B2", "N", "Poissy", ""], ["B3", "O", "Mantes-la-Jolie", ""]]
+    batch = brought(kind, by, rows, ["Poissy.pdf", "Mantes-la-Jolie.pdf"])
+
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE", 4: "CREATE"}
+    assert [line.attached_path for line in batch.lines.all()] == ["", "", "Mantes-la-Jolie.pdf"]
+    for number, other in ((2, 3), (3, 2)):
+        assert messages(batch, number) == (
+            f"« Poissy.pdf » peut être le fichier de cette ligne ou de la ligne {other} : il n’est joint à aucune. "
+            "Écrivez son nom sur la bonne."
+        )
 
 
-def test_a_file_guessed_for_one_line_is_not_the_one_that_another_names(kind, by):
-    batch = brought(kind, by, [["B1", "M", "Poissy", ""], ["B2", "N", "Poissy", "Poissy.pdf"]], ["Poissy.pdf"])
-    assert decisions(batch) == {2: "CREATE", 3: "REFUSED"}
-    assert "est déjà le fichier de la ligne 2" in messages(batch, 3)
+TWO_YEARS = [["B1", "M", "Poissy", "", "01/03/2021"], ["B2", "N", "Poissy", "", "01/03/2023"]]
+
+
+@pytest.mark.parametrize(
+    ("files", "joined"),
+    [
+        (["Poissy 2023.pdf"], ["", "Poissy 2023.pdf"]),
+        (["Poissy 2023.pdf", "Poissy_2021.pdf"], ["Poissy_2021.pdf", "Poissy 2023.pdf"]),
+        (["Poissy.pdf", "Poissy 2023.pdf"], ["", "Poissy 2023.pdf"]),
+        (["Poissy 2021-2023.pdf"], ["", ""]),
+        (["Poissy 2022.pdf"], ["", ""]),
+    ],
+)
+def test_the_year_in_its_name_tells_whose_a_file_is(kind, by, files, joined):
+    content = archive({name: small_pdf(name) for name in files})
+    batch = read(kind, csv_of(*TWO_YEARS, headers=[*TITLES, "Fermée le"]), by, archive=content)
+
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
+    assert [line.attached_path for line in batch.lines.all()] == joined
+
+
+@pytest.mark.parametrize("names", [("", "Poissy.pdf"), ("Poissy.pdf", "")])
+def test_a_file_that_a_line_names_is_guessed_for_no_other(kind, by, names):
+    batch = brought(kind, by, [["B1", "M", "Poissy", names[0]], ["B2", "N", "Poissy", names[1]]], ["Poissy.pdf"])
+
+    assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
+    assert tuple(line.attached_path for line in batch.lines.all()) == names
+    without, naming = (2, 3) if names[1] else (3, 2)
+    assert messages(batch, naming) == ""
+    assert messages(batch, without) == (
+        f"Rien n’est joint à cette ligne : une autre nomme « Poissy.pdf » (ligne {naming})."
+    )
 
 
 def test_what_the_preview_joined_is_what_is_kept(kind, by):
@@ -136,10 +180,13 @@ def test_several_files_of_one_name_are_those_of_the_line_that_they_refuse(kind, 
     assert "aucune ligne" not in told
 
 
-def test_a_file_that_a_refused_line_claims_is_not_guessed_for_another(kind, by):
+def test_a_file_that_may_be_that_of_a_refused_line_is_not_guessed_for_another(kind, by):
     batch = brought(kind, by, [["", "M", "Poissy", ""], ["B2", "N", "Poissy", ""]], ["Poissy.pdf"])
-    assert decisions(batch) == {2: "REFUSED", 3: "REFUSED"}
-    assert "est déjà le fichier de la ligne 2" in messages(batch, 3)
+    assert decisions(batch) == {2: "REFUSED", 3: "CREATE"}
+    assert "ou de la ligne 2 : il n’est joint à aucune" in messages(batch, 3)
+    assert "laissés de côté, car aucune ligne ne les nomme : « Poissy.pdf »." in " ".join(batch.findings).replace(
+        "\u00a0", " "
+    )
 
 
 def test_what_is_said_of_the_files_is_still_true_once_the_import_is_done(kind, by):

@@ -10,7 +10,8 @@ from foundation import clock, jobs
 from foundation.files.refusals import UnacceptableFile
 from foundation.imports import batches
 from foundation.imports.kinds import ImportKind
-from foundation.models import ImportBatch, ImportLine, Job
+from foundation.imports.lines import save_model
+from foundation.models import ImportBatch, ImportLine, Job, JobLine
 from foundation.models.imports import Stage
 from foundation.tabular.columns import Column
 from foundation.workflow import Refused
@@ -122,6 +123,22 @@ def test_a_line_that_somebody_else_created_since_is_left_alone(kind, by, poissy)
     assert Library.objects.count() == 1
 
 
+@pytest.mark.parametrize(("refused", "told"), [({"B2"}, "2 créées et 1 refusée."), ({"B1", "B2", "B3"}, "3 refusées.")])
+def test_lines_refused_with_their_reason_are_a_report_and_no_failure_of_the_job(monkeypatch, by, poissy, refused, told):
+    def refuse_some(line, existing, person):
+        if line.fields["code"] in refused:
+            raise Refused("Cette bibliothèque est fermée.")
+        return save_model(line, existing, person)
+
+    kind = registered(monkeypatch, libraries(apply=refuse_some))
+    rows = [[f"B{n}", f"Médiathèque {n}", *ROW[2:]] for n in (1, 2, 3)]
+
+    job = confirm(read(kind, csv_of(*rows), by), by).job
+
+    assert (job.outcome, job.message) == (Job.Outcome.DONE, f"Import terminé\u00a0: {told}")
+    assert [(step.status, step.message) for step in job.lines.all()] == [(JobLine.Status.DONE, told)]
+
+
 def test_an_unexpected_failure_refuses_its_line_and_keeps_nothing_of_it(monkeypatch, by, poissy):
     def break_on_second(line, existing, person):
         library = kind.model(**line.fields)
@@ -136,6 +153,7 @@ def test_an_unexpected_failure_refuses_its_line_and_keeps_nothing_of_it(monkeypa
     batch = confirm(read(kind, csv_of(*rows), by), by)
 
     assert decisions(batch) == {2: "CREATE", 3: "REFUSED", 4: "CREATE"}
+    assert [step.status for step in batch.job.lines.all()] == [JobLine.Status.FAILED]
     assert list(Library.objects.order_by("code").values_list("code", flat=True)) == ["B1", "B3"]
     assert "Erreur inattendue" in problems(batch, 3)[-1][3]
 

@@ -17,6 +17,7 @@ from tests.factories import (
     PersonFactory,
     ServiceFactory,
     VendorFactory,
+    person_as,
 )
 from tests.foundation.import_kinds import confirm, coordinator, undo
 from tests.network.imported import changed, decided, imported, preview, said
@@ -300,6 +301,44 @@ def test_a_library_name_that_two_communes_share_is_refused_with_both(by, library
     LibraryFactory(code="LI2", name="Escale", commune=CommuneFactory(name="Issou"))
     batch = preview(PEOPLE, by, {**ADA, "Fonction": "bénévole", "Lieu": "Escale"})
     assert "« Escale » peut être Escale, à Issou (LI2) ou Escale, à Limay (LI1)" in said(batch)
+
+
+# --- who may change whom --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def administrator():
+    return person_as(Role.ADMINISTRATOR, first_name="Théo", last_name="Demo", email="admin@demo.example")
+
+
+@pytest.mark.parametrize("change", [{"Nom": "Pirate"}, {"Téléphone": "0130000000"}, {"Fonction": "coordination"}])
+def test_the_preview_refuses_what_the_importer_may_not_change(by, administrator, change):
+    row = {"Nom": "Demo", "Prénom": "Théo", "Adresse e-mail": "admin@demo.example"} | change
+    batch = preview(PEOPLE, by, row, {**ADA, "Adresse e-mail": "ada@demo.example"})
+
+    assert decided(batch) == ["REFUSED", "CREATE"]
+    assert changed(batch)[0] == {}
+    assert "La fiche de Théo Demo ne se change que par un administrateur." in said(batch)
+
+
+def test_an_administrator_may_import_what_changes_another(administrator):
+    row = {"Nom": "Autre", "Prénom": "Théo", "Adresse e-mail": "admin@demo.example"}
+    batch = imported(PEOPLE, person_as(Role.ADMINISTRATOR), row)
+
+    assert decided(batch) == ["UPDATE"]
+    administrator.refresh_from_db()
+    assert administrator.last_name == "Autre"
+
+
+def test_who_imports_may_change_no_one_made_an_administrator_since_the_preview(by):
+    someone = PersonFactory(first_name="Théo", last_name="Demo", email="theo@demo.example")
+    batch = preview(PEOPLE, by, {"Nom": "Autre", "Prénom": "Théo", "Adresse e-mail": "theo@demo.example"})
+    AssignmentFactory(person=someone, role=Role.ADMINISTRATOR, library=None, service=ServiceFactory())
+    confirm(batch, by)
+
+    assert decided(batch) == ["REFUSED"]
+    someone.refresh_from_db()
+    assert someone.last_name == "Demo"
 
 
 # --- confirming and undoing ----------------------------------------------------------------------------------------
