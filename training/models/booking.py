@@ -62,7 +62,8 @@ class BookingQuerySet(models.QuerySet):
 class Booking(ConcurrentTransitionMixin, models.Model):
     """Someone in a session, for the function they hold there: the commune of its seat and who approves come from it.
 
-    The function is that of the day of booking: who moves to another commune since keeps the seat of the first.
+    The function runs on the days of the session: of two at once, the one chosen. Who moves to another commune after
+    the booking keeps the seat of the first.
     """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="bookings", verbose_name="session")
