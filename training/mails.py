@@ -43,7 +43,8 @@ def register() -> None:
     """Have what a booking says looked at again before it leaves."""
     for kind, states in TOLD_IN.items():
         outbox.only_while(kind, partial(_not_in, states))
-    for kind in ("training-lapsed", "training-refused", "training-withdrawn", "training-session-cancelled"):
+    happened = ("training-lapsed", "training-refused", "training-withdrawn", "training-left")
+    for kind in (*happened, "training-session-cancelled"):
         outbox.only_while(kind, lambda message: "")  # what has happened stays true
     outbox.only_while("training-trainer", lambda message: "")
 
@@ -160,6 +161,26 @@ def withdrawn(booking: Booking, *, by: Any) -> None:
         subject=f"Inscription annulée : {booking.session.course}",
         lines=[f"{who} votre inscription à « {booking.session.course} », {_when(booking)}."],
     )
+
+
+def left(booking: Booking, reason: str) -> None:
+    """Tell who is no longer expected because they have left, if one can still write to them, and their heads."""
+    person, changed = booking.person, convocations.update(booking)
+    what = f"au nom de {person}, pour « {booking.session.course} », {_when(booking)}"
+    for reader in [*([person] if person.is_active else []), *heads_of(booking.assignment)]:
+        _write(
+            "training-left",
+            booking,
+            to=reader,
+            subject=f"Inscription annulée : {booking.session.course}",
+            lines=[
+                f"L’inscription {what}, est annulée.",
+                f"Motif : {reason}",
+                "Si c’est une erreur, faites corriger la fonction ou le compte, puis refaites l’inscription.",
+            ],
+            label="Voir l’inscription",
+            changed=changed if reader == person else (),
+        )
 
 
 def session_cancelled(booking: Booking, reason: str) -> None:

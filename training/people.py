@@ -4,17 +4,31 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import TruncDate
 
+from foundation import clock
 from network.models import Assignment, Person
 from network.models.assignment import AssignmentQuerySet
 from network.roles import Right, roles_with
-from training.models import Session
+from training.models import HalfDay, Session
+from training.models.booking import BookingQuerySet
 from training.rules import may_manage_training, refusal_of_assignment
 
 
 def at_work(on: date) -> models.QuerySet[Assignment]:
     """The functions that day of whoever works on the shared tools (art. 2.2)."""
     return Assignment.objects.current(on).filter(role__in=roles_with(Right.TAKE_TRAINING), person__is_active=True)
+
+
+def of_leavers(bookings: BookingQuerySet) -> BookingQuerySet:
+    """Of these bookings, those whose holder, on one day of the session, no longer works on the shared tools.
+
+    In any place: who changes library keeps their seat.
+    """
+    days = HalfDay.objects.annotate(day=TruncDate("starts_at", tzinfo=clock.PARIS))
+    day: Any = models.OuterRef("day")
+    is_there = models.Exists(at_work(day).filter(person=models.OuterRef(models.OuterRef("person"))))
+    return bookings.filter(models.Exists(days.filter(~is_there, session=models.OuterRef("session"))))
 
 
 def within_reach(person: Person, on: date) -> AssignmentQuerySet:

@@ -141,6 +141,13 @@ def refusal_of_assignment(session: Any, assignment: Any) -> str:
     return ""
 
 
+def reason_of_leaving(person: Any) -> str:
+    """Why who works no more on the shared tools is not expected at a session."""
+    if not person.is_active:
+        return "Le compte est fermé."
+    return "Plus de fonction qui donne droit aux formations, les jours de la session."
+
+
 def refusal_of_prerequisites(lacking: list[str], name: str) -> str:
     """Which courses must come first, by their titles."""
     if not lacking:

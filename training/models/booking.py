@@ -179,10 +179,10 @@ class Booking(ConcurrentTransitionMixin, models.Model):
         ALIVE,
         BookingState.WITHDRAWN,
         permission=rules.may_withdraw,
-        custom={"label": "Annuler l’inscription", "told": "a annulé l’inscription"},
+        custom={"label": "Annuler l’inscription", "told": "a annulé l’inscription", "automatic": True},
     )
     def withdraw(self, *, by) -> None:
-        """Given up, by the person or for them."""
+        """Given up, by the person or for them; by the system, for who has left."""
         self.offered_until = None
 
     @transition(
