@@ -133,8 +133,9 @@ def sweep(now: datetime | None = None) -> int:
     freed = HeldSeats.objects.filter(until__lt=today, session__in=waiting).values("session")
     to_come = Booking.objects.alive().filter(session__in=Session.objects.to_come(moment).values("pk"))
     left = of_leavers(to_come).values("session")
-    changed = Q(pk__in=late) | Q(pk__in=freed) | Q(pk__in=left)
-    found = list(Session.objects.filter(changed, state=SessionState.PUBLISHED))
+    begun = Q(pk__in=Booking.objects.in_queue().values("session"), first_at__lte=moment)
+    changed = Q(pk__in=late) | Q(pk__in=freed) | Q(pk__in=left) | begun
+    found = list(Session.objects.with_dates().filter(changed).exclude(state=SessionState.CANCELLED))
     for session in found:
         with held(session) as fresh:
             settle(fresh, now=moment)
@@ -157,12 +158,18 @@ def settle(session: Session, *, now: datetime | None = None, direct: Iterable[in
 
     Who waits is asked (OFFERED): the day may no longer suit. The keys in `direct` have just been asked for, and are
     confirmed at once. A waiter whom no seat is free for (they are held for another commune) does not keep the next
-    one from it. Once the session has begun, nothing moves.
+    one from it. Once the session has begun, nobody gets a seat any more: who is still in the queue leaves it, and is
+    told.
     """
     moment = now or clock.now()
     for booking in session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=moment):
         mails.lapsed(perform(booking.lapse, by=None))
-    if session.state != SessionState.PUBLISHED or session.starts_at is None or session.starts_at <= moment:
+    if rules.has_begun(session, moment):
+        for booking in session.bookings.in_queue():
+            reason = rules.reason_without_seat(booking)
+            mails.without_seat(perform(booking.withdraw, by=None, reason=reason), reason)
+        return
+    if session.state != SessionState.PUBLISHED or session.starts_at is None:
         return
     for booking in of_leavers(session.bookings.alive()).select_related("person"):
         reason = rules.reason_of_leaving(booking.person)

@@ -43,8 +43,8 @@ def register() -> None:
     """Have what a booking says looked at again before it leaves."""
     for kind, states in TOLD_IN.items():
         outbox.only_while(kind, partial(_not_in, states))
-    happened = ("training-lapsed", "training-refused", "training-withdrawn", "training-left")
-    for kind in (*happened, "training-session-cancelled"):
+    happened = ("lapsed", "refused", "withdrawn", "left", "without-seat", "session-cancelled")
+    for kind in (f"training-{one}" for one in happened):
         outbox.only_while(kind, lambda message: "")  # what has happened stays true
     outbox.only_while("training-trainer", lambda message: "")
 
@@ -181,6 +181,22 @@ def left(booking: Booking, reason: str) -> None:
             label="Voir l’inscription",
             changed=changed if reader == person else (),
         )
+
+
+def without_seat(booking: Booking, reason: str) -> None:
+    """Tell who was still in the queue that the session has begun without them, and offer the others."""
+    _write(
+        "training-without-seat",
+        booking,
+        subject=f"Vous n’avez pas eu de place : {booking.session.course}",
+        lines=[
+            f"La session de « {booking.session.course} » a commencé {_when(booking)}. Votre demande y est close.",
+            f"Motif : {reason}",
+            _others(booking),
+        ],
+        label="Voir la formation",
+        path=booking.session.course.get_absolute_url(),
+    )
 
 
 def session_cancelled(booking: Booking, reason: str) -> None:

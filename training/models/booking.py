@@ -15,7 +15,7 @@ from network.models import Assignment
 from network.roles import Right, roles_with
 from training import rules
 from training.models.session import Session
-from training.states import ALIVE, SEATED, TONES, BookingState, Verdict
+from training.states import ALIVE, IN_QUEUE, SEATED, TONES, BookingState, Verdict
 
 
 class BookingQuerySet(models.QuerySet):
@@ -44,6 +44,10 @@ class BookingQuerySet(models.QuerySet):
     def confirmed_for(self, person, now: datetime):
         """The sessions to come where someone is expected, each with `first_at`."""
         return self.filter(person=person, state=BookingState.CONFIRMED).with_dates().filter(first_at__gt=now)
+
+    def in_queue(self):
+        """Each of these may still be given a seat: asked for, or waiting."""
+        return self.filter(state__in=IN_QUEUE)
 
     def waiting(self):
         """The queue: who asked first is first."""
@@ -182,7 +186,7 @@ class Booking(ConcurrentTransitionMixin, models.Model):
         custom={"label": "Annuler l’inscription", "told": "a annulé l’inscription", "automatic": True},
     )
     def withdraw(self, *, by) -> None:
-        """Given up, by the person or for them; by the system, for who has left."""
+        """Given up, by the person or for them; by the system, for who has left or has no seat when it begins."""
         self.offered_until = None
 
     @transition(
