@@ -17,7 +17,7 @@ from foundation.french import enumerate_fr
 from foundation.legal_dates import add_months
 from foundation.workflow import Refused, perform
 from training import attestation_mails, attestations, rules
-from training.booking import held, save
+from training.booking import held, save, settle
 from training.models import Attendance, Booking, Certification, CertificationModule, HalfDay, Session
 from training.states import BookingState, CertificationState, SessionState, Verdict
 
@@ -102,6 +102,7 @@ def close(session: Session, *, by: Any) -> list[Certification]:
             why = f"« Terminer la session » n’est pas encore possible. Il manque : {enumerate_fr(missing)}."
             raise Refused(why, missing=missing)
         closed = perform(fresh.close, by=by)
+        settle(closed)
         followed = [one for one in participants(closed) if has_followed(closed, one)]
         issued = [_issue(closed, one, by) for one in followed]
         for one in issued:

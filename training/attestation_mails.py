@@ -1,6 +1,6 @@
 """What people are written about their attestations: delivered, accepted or not as an equivalence, taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from foundation import clock, outbox
@@ -8,7 +8,7 @@ from foundation.french import enumerate_fr, long_date
 from foundation.models import OutboxMessage
 from network.models import Person
 from training.mails import heads_of
-from training.models import Certification, CertificationModule
+from training.models import Certification
 from training.states import CertificationState
 
 CERTIFIED, REVOKED = "training-certified", "training-revoked"
@@ -51,14 +51,15 @@ def revoked(certification: Certification, reason: str) -> None:
     write(REVOKED, certification, f"Attestation retirée : {certification.title}", lines)
 
 
-def accepted(certification: Certification, left_out: Iterable[CertificationModule]) -> None:
+def accepted(certification: Certification, left_out: Sequence[str]) -> None:
     """Tell the person, and who declared it, that the SCLP accepts it, for what and until when."""
-    modules, not_kept = _modules(certification), [row.get_module_display() for row in left_out]
+    modules, is_for_correspondents = _modules(certification), certification.trains_correspondent
     until = f" L’attestation vaut jusqu’au {long_date(certification.expires_on)}." if certification.expires_on else ""
     lines = [
         f"Le SCLP accepte l’équivalence demandée pour {_what(certification)}.{until}",
-        f"Elle forme aux modules du SIGB : {enumerate_fr(modules)}.",
-        *([f"Le SCLP n’a pas retenu : {enumerate_fr(not_kept)}."] if not_kept else []),
+        *([f"Elle forme aux modules du SIGB : {enumerate_fr(modules)}."] if modules else []),
+        *(["Elle vaut formation de référent informatique (art. 4.1)."] if is_for_correspondents else []),
+        *([f"Le SCLP n’a pas retenu : {enumerate_fr(left_out)}."] if left_out else []),
     ]
     _write_to_both(ACCEPTED, certification, f"Équivalence acceptée : {certification.title}", lines)
 

@@ -22,6 +22,7 @@ from foundation.workflow import Refused, perform
 from network.models import Assignment, Person
 from training import mails, rules
 from training.models import Booking, HalfDay, HeldSeats, Session
+from training.people import of_leavers
 from training.progress import lacking_prerequisites
 from training.seats import Seats
 from training.states import BookingState, SessionState
@@ -75,6 +76,9 @@ def approve(booking: Booking, *, by: Any) -> Booking:
     with held(booking.session) as session:
         if why := rules.refusal_to_book(session, now=clock.now()):
             raise Refused(why)
+        if of_leavers(session.bookings.filter(pk=booking.pk)).exists():
+            reason = rules.reason_of_leaving(booking.person)
+            raise Refused(f"{booking.person} ne peut plus suivre cette session. {reason}")
         approved = perform(booking.approve, by=by)
         settle(session, direct={approved.pk})
         fresh = Booking.objects.with_session().get(pk=approved.pk)
@@ -127,7 +131,11 @@ def sweep(now: datetime | None = None) -> int:
     waiting = Booking.objects.filter(state=BookingState.WAITING).values("session")
     late = Booking.objects.filter(state=BookingState.OFFERED, offered_until__lte=moment).values("session")
     freed = HeldSeats.objects.filter(until__lt=today, session__in=waiting).values("session")
-    found = list(Session.objects.filter(Q(pk__in=late) | Q(pk__in=freed), state=SessionState.PUBLISHED))
+    to_come = Booking.objects.alive().filter(session__in=Session.objects.to_come(moment).values("pk"))
+    left = of_leavers(to_come).values("session")
+    begun = Q(pk__in=Booking.objects.in_queue().values("session"), first_at__lte=moment)
+    changed = Q(pk__in=late) | Q(pk__in=freed) | Q(pk__in=left) | begun
+    found = list(Session.objects.with_dates().filter(changed).exclude(state=SessionState.CANCELLED))
     for session in found:
         with held(session) as fresh:
             settle(fresh, now=moment)
@@ -145,17 +153,27 @@ def seats_of(session: Session) -> Seats:
 
 
 def settle(session: Session, *, now: datetime | None = None, direct: Iterable[int] = ()) -> None:
-    """Lapse the offers that nobody answered, then give what is free to the queue, in its order.
+    """Lapse the offers that nobody answered, take back the places of who has left, then give what is free to the
+    queue, in its order.
 
     Who waits is asked (OFFERED): the day may no longer suit. The keys in `direct` have just been asked for, and are
     confirmed at once. A waiter whom no seat is free for (they are held for another commune) does not keep the next
-    one from it. Once the session has begun, nothing moves.
+    one from it. Once the session has begun, nobody gets a seat any more: who is still in the queue leaves it, and is
+    told.
     """
     moment = now or clock.now()
     for booking in session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=moment):
         mails.lapsed(perform(booking.lapse, by=None))
-    if session.state != SessionState.PUBLISHED or session.starts_at is None or session.starts_at <= moment:
+    if rules.has_begun(session, moment):
+        for booking in session.bookings.in_queue():
+            reason = rules.reason_without_seat(booking)
+            mails.without_seat(perform(booking.withdraw, by=None, reason=reason), reason)
         return
+    if session.state != SessionState.PUBLISHED or session.starts_at is None:
+        return
+    for booking in of_leavers(session.bookings.alive()).select_related("person"):
+        reason = rules.reason_of_leaving(booking.person)
+        mails.left(perform(booking.withdraw, by=None, reason=reason), reason)
     queue = list(session.bookings.waiting().select_related("assignment__library"))
     if not queue:
         return

@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db import transaction
 
 from foundation import clock, documents
-from foundation.french import enumerate_fr
+from foundation.french import enumerate_fr, typography
 from foundation.models import StoredDocument
 from foundation.workflow import Refused, perform
 from network.models import Person
@@ -21,6 +21,8 @@ from training.states import CertificationState
 
 # The name of the file: what its author called it may name somebody, and a proof keeps its name for good.
 PROOF = "justificatif"
+NOTHING_KEPT = typography("Gardez un module au moins, ou la formation de référent ; sinon, refusez l’équivalence.")
+CORRESPONDENT = "formation de référent informatique"
 
 
 def new(*, by: Any) -> Certification:
@@ -47,20 +49,30 @@ def declare(certification: Certification, proof: File, modules: Iterable[str], *
     return certification
 
 
-def accept(certification: Certification, *, by: Any, modules: Collection[str], expires_on: Any = None) -> Certification:
-    """The SCLP recognises it from today, for these of the modules asked for; its proof no longer changes.
+def accept(
+    certification: Certification,
+    *,
+    by: Any,
+    modules: Collection[str] = (),
+    trains_correspondent: bool = False,
+    expires_on: Any = None,
+) -> Certification:
+    """The SCLP recognises it from today, for these of the modules asked for, and as a training of référents (R19) or
+    not, asked for or not; its proof no longer changes.
 
     Raises Refused, PermissionDenied.
     """
-    left_out = [row for row in certification.modules.all() if row.module not in modules]
-    reason = f"Sans {enumerate_fr([row.get_module_display() for row in left_out])}." if left_out else ""
+    unkept = [row for row in certification.modules.all() if row.module not in modules]
+    left_out = [str(row.get_module_display()) for row in unkept]
+    if certification.trains_correspondent and not trains_correspondent:
+        left_out.append(CORRESPONDENT)
+    facts = {"issued_on": clock.today(), "expires_on": expires_on or None, "trains_correspondent": trains_correspondent}
     with transaction.atomic():
-        accepted = perform(
-            certification.accept, by=by, reason=reason, issued_on=clock.today(), expires_on=expires_on or None
-        )
-        accepted.modules.filter(pk__in=[row.pk for row in left_out]).delete()
-        if not accepted.modules.exists():
-            raise Refused("Gardez un module au moins ; sinon, refusez l’équivalence.")
+        reason = f"Sans {enumerate_fr(left_out)}." if left_out else ""
+        accepted = perform(certification.accept, by=by, reason=reason, **facts)
+        accepted.modules.filter(pk__in=[row.pk for row in unkept]).delete()
+        if not trains_correspondent and not accepted.modules.exists():
+            raise Refused(NOTHING_KEPT)
         if not accepted.proof.is_frozen:
             documents.freeze(accepted.proof)
         attestation_mails.accepted(accepted, left_out)

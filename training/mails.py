@@ -43,7 +43,8 @@ def register() -> None:
     """Have what a booking says looked at again before it leaves."""
     for kind, states in TOLD_IN.items():
         outbox.only_while(kind, partial(_not_in, states))
-    for kind in ("training-lapsed", "training-refused", "training-withdrawn", "training-session-cancelled"):
+    happened = ("lapsed", "refused", "withdrawn", "left", "without-seat", "session-cancelled")
+    for kind in (f"training-{one}" for one in happened):
         outbox.only_while(kind, lambda message: "")  # what has happened stays true
     outbox.only_while("training-trainer", lambda message: "")
 
@@ -159,6 +160,42 @@ def withdrawn(booking: Booking, *, by: Any) -> None:
         changed=convocations.update(booking),
         subject=f"Inscription annulée : {booking.session.course}",
         lines=[f"{who} votre inscription à « {booking.session.course} », {_when(booking)}."],
+    )
+
+
+def left(booking: Booking, reason: str) -> None:
+    """Tell who is no longer expected because they have left, if one can still write to them, and their heads."""
+    person, changed = booking.person, convocations.update(booking)
+    what = f"au nom de {person}, pour « {booking.session.course} », {_when(booking)}"
+    for reader in [*([person] if person.is_active else []), *heads_of(booking.assignment)]:
+        _write(
+            "training-left",
+            booking,
+            to=reader,
+            subject=f"Inscription annulée : {booking.session.course}",
+            lines=[
+                f"L’inscription {what}, est annulée.",
+                f"Motif : {reason}",
+                "Si c’est une erreur, faites corriger la fonction ou le compte, puis refaites l’inscription.",
+            ],
+            label="Voir l’inscription",
+            changed=changed if reader == person else (),
+        )
+
+
+def without_seat(booking: Booking, reason: str) -> None:
+    """Tell who was still in the queue that the session has begun without them, and offer the others."""
+    _write(
+        "training-without-seat",
+        booking,
+        subject=f"Vous n’avez pas eu de place : {booking.session.course}",
+        lines=[
+            f"La session de « {booking.session.course} » a commencé {_when(booking)}. Votre demande y est close.",
+            f"Motif : {reason}",
+            _others(booking),
+        ],
+        label="Voir la formation",
+        path=booking.session.course.get_absolute_url(),
     )
 
 

@@ -1,18 +1,34 @@
 """Who works on the shared tools; whom someone may book, and at the title of which function."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
+from django.db.models.functions import TruncDate
 
+from foundation import clock
 from network.models import Assignment, Person
 from network.models.assignment import AssignmentQuerySet
 from network.roles import Right, roles_with
-from training.rules import may_manage_training
+from training.models import HalfDay, Session
+from training.models.booking import BookingQuerySet
+from training.rules import may_manage_training, refusal_of_assignment
 
 
 def at_work(on: date) -> models.QuerySet[Assignment]:
     """The functions that day of whoever works on the shared tools (art. 2.2)."""
     return Assignment.objects.current(on).filter(role__in=roles_with(Right.TAKE_TRAINING), person__is_active=True)
+
+
+def of_leavers(bookings: BookingQuerySet) -> BookingQuerySet:
+    """Of these bookings, those whose holder, on one day of the session, no longer works on the shared tools.
+
+    In any place: who changes library keeps their seat.
+    """
+    days = HalfDay.objects.annotate(day=TruncDate("starts_at", tzinfo=clock.PARIS))
+    day: Any = models.OuterRef("day")
+    is_there = models.Exists(at_work(day).filter(person=models.OuterRef(models.OuterRef("person"))))
+    return bookings.filter(models.Exists(days.filter(~is_there, session=models.OuterRef("session"))))
 
 
 def within_reach(person: Person, on: date) -> AssignmentQuerySet:
@@ -30,17 +46,35 @@ def within_reach(person: Person, on: date) -> AssignmentQuerySet:
 def bookable_by(person: Person, on: date) -> list[Assignment]:
     """The functions that this person may book for, one per person: one’s own first, then one’s team’s.
 
-    Someone who holds two functions is booked for that of a library, whose head then decides; else for the first.
+    Of someone who holds two functions, that of a library, whose head then decides; else the first.
     """
-    rows = (
-        within_reach(person, on)
-        .with_place()
-        .select_related("person")
-        .order_by("person__sort_name", "person", "starts_on", "pk")
-    )
-    found: dict[int, Assignment] = {}
-    for one in rows:
-        known = found.get(one.person_id)
-        if known is None or (one.library_id and not known.library_id):
-            found[one.person_id] = one
-    return sorted(found.values(), key=lambda one: one.person_id != person.pk)
+    return [_main(held) for held in _held_within_reach(person, on)]
+
+
+def bookable_in(session: Session, person: Person, on: date) -> list[Assignment]:
+    """The same for a session that has its dates: of each person, the functions that run on its days, one per place.
+
+    The commune of the seat and the head who decides follow from the place: of two, one chooses. Who holds none these
+    days is there by another function, and booking says why not.
+    """
+    found: list[Assignment] = []
+    for held in _held_within_reach(person, on):
+        by_place: dict[Any, Assignment] = {}
+        for one in held:
+            if not refusal_of_assignment(session, one):
+                by_place.setdefault(one.place, one)
+        found += by_place.values() or [_main(held)]
+    return found
+
+
+def _held_within_reach(person: Person, on: date) -> list[list[Assignment]]:
+    """By person, oneself first, then by name, the functions within reach: the earliest first."""
+    rows = within_reach(person, on).with_place().select_related("person")
+    found: dict[int, list[Assignment]] = {}
+    for one in rows.order_by("person__sort_name", "person", "starts_on", "pk"):
+        found.setdefault(one.person_id, []).append(one)
+    return sorted(found.values(), key=lambda held: held[0].person_id != person.pk)
+
+
+def _main(held: list[Assignment]) -> Assignment:
+    return next((one for one in held if one.library_id), held[0])

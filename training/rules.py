@@ -141,12 +141,31 @@ def refusal_of_assignment(session: Any, assignment: Any) -> str:
     return ""
 
 
+def reason_of_leaving(person: Any) -> str:
+    """Why who works no more on the shared tools is not expected at a session."""
+    if not person.is_active:
+        return "Le compte est fermé."
+    return "Plus de fonction qui donne droit aux formations, les jours de la session."
+
+
+def reason_without_seat(booking: Any) -> str:
+    """Why someone who was still in the queue when the session began has no seat."""
+    if booking.state == BookingState.REQUESTED:
+        return "La demande n’a pas reçu d’accord avant le début de la session."
+    return "Aucune place ne s’est libérée avant le début de la session."
+
+
 def refusal_of_prerequisites(lacking: list[str], name: str) -> str:
     """Which courses must come first, by their titles."""
     if not lacking:
         return ""
     titles = enumerate_fr([f"« {title} »" for title in lacking])
     return f"{name} doit d’abord suivre {titles}."
+
+
+def has_begun(session: Any, now: datetime) -> bool:
+    """Whether its first half-day has begun: from then on, nobody gets a seat."""
+    return session.starts_at is not None and session.starts_at <= now
 
 
 def refusal_to_change(session: Any) -> str:
@@ -158,8 +177,7 @@ def refusal_to_change(session: Any) -> str:
 
 def refusal_to_redate(session: Any, now: datetime) -> str:
     """Why its half-days no longer change: once it has begun, they are what people were present at."""
-    begun = session.starts_at is not None and session.starts_at <= now
-    return "La session a commencé : ses demi-journées ne changent plus." if begun else ""
+    return "La session a commencé : ses demi-journées ne changent plus." if has_begun(session, now) else ""
 
 
 def refusal_of_held(number: int, held: int, maximum: int) -> str:

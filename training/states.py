@@ -53,7 +53,8 @@ class Verdict(models.TextChoices):
 
 SEATED = [BookingState.OFFERED, BookingState.CONFIRMED]  # each holds a seat
 GIVEN = [CertificationState.ISSUED, CertificationState.REVOKED]  # delivered, whatever became of it since
-ALIVE = [BookingState.REQUESTED, BookingState.WAITING, *SEATED]  # one at most per person and session
+IN_QUEUE = [BookingState.REQUESTED, BookingState.WAITING]  # each may still be given a seat
+ALIVE = [*IN_QUEUE, *SEATED]  # one at most per person and session
 
 TONES = {
     SessionState.DRAFT: "neutral",

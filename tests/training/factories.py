@@ -113,14 +113,15 @@ def certified(person, *modules: Module, **fields) -> Certification:
     return certification
 
 
-def declared(person, by=None, **fields) -> Certification:
+def declared(person, by=None, modules=None, **fields) -> Certification:
     """An equivalence for cataloguing that waits for the SCLP, declared by the person or by someone for them."""
     new = equivalence.new(by=by or person)
     facts = {"title": "Cataloguer", "provider": "Organisme-Demo", "followed_on": clock.today() - timedelta(days=10)}
     for name, value in ({"person": person} | facts | fields).items():
         setattr(new, name, value)
     file = ContentFile(small_pdf("preuve"), name="preuve.pdf")
-    return equivalence.declare(new, file, [Module.CATALOGUING_1, Module.CATALOGUING_2], by=by or person)
+    asked = (Module.CATALOGUING_1, Module.CATALOGUING_2) if modules is None else modules
+    return equivalence.declare(new, file, asked, by=by or person)
 
 
 def _proof():

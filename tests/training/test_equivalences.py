@@ -108,6 +108,18 @@ def test_one_declares_what_one_followed_elsewhere_and_it_certifies_for_nothing_y
     assert [one.label for one in page.context["buttons"]] == ["Voir le justificatif"]
 
 
+def test_one_says_that_it_forms_correspondents_with_or_without_a_module(client, someone):
+    client.force_login(someone)
+    client.post(URL, typed(someone, trains_correspondent="on"))
+    client.post(URL, typed(someone, title="Dépanner", modules=[], trains_correspondent="on"))
+
+    both, alone = Certification.objects.order_by("pk")
+
+    assert (both.trains_correspondent, alone.trains_correspondent) == (True, True)
+    assert (len(modules_of(both)), len(modules_of(alone))) == (2, 0)
+    assert not Certification.objects.valid(NOW.date()).exists()
+
+
 def test_the_proof_is_kept_under_a_name_that_says_nobody(client, someone):
     client.force_login(someone)
     client.post(URL, typed(someone))
@@ -153,7 +165,7 @@ def test_nobody_declares_for_a_stranger_even_without_the_form(someone, head):
         ("provider", "", "Dites quel organisme a donné cette formation."),
         ("followed_on", "", "Ce champ est obligatoire."),
         ("followed_on", date(2027, 3, 2), "Donnez un jour passé : nous sommes le 1er mars 2027."),
-        ("modules", [], "Ce champ est obligatoire."),
+        ("modules", [], "Dites ce qu’elle apprend : un module au moins, ou la fonction de référent informatique."),
         ("file", "", "Choisissez un fichier."),
         ("person", "", "Ce champ est obligatoire."),
         ("person", "9" * 30, "Sélectionnez un choix valide."),

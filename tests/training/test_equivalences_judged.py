@@ -18,11 +18,13 @@ from tests.factories import LibraryFactory, PersonFactory, person_as
 from tests.foundation.pdf_text import text_of as pdf_text
 from tests.training.factories import NOW, agent, certified, declared
 from training import attestations, equivalence
+from training.correspondents import effective_correspondents
 from training.models import Certification
 from training.states import CertificationState
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+NBSP = "\u00a0"
 
 
 @pytest.fixture(autouse=True)
@@ -214,6 +216,60 @@ def test_its_attestation_says_when_and_where_it_was_followed(coordinator, someon
 def test_a_training_is_not_attested_before_it_is_followed(someone):
     with pytest.raises(IntegrityError), transaction.atomic():
         certified(someone, followed_on=NOW.date() + DAY)
+
+
+# --- of référents informatiques (R19) --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_the_sclp_says_whether_it_makes_a_designated_correspondent_effective(is_asked, client, coordinator):
+    designated = agent(role=Role.IT_CORRESPONDENT)
+    found = declared(designated.person, trains_correspondent=is_asked)
+    assert not effective_correspondents(NOW.date()).exists()
+    client.force_login(coordinator)
+    url = reverse("training:accept_equivalence", args=[found.pk])
+    assert client.get(url).context["form"]["trains_correspondent"].value() is is_asked
+
+    client.post(url, {"modules": [Module.CATALOGUING_1], "trains_correspondent": "on"})
+
+    assert effective_correspondents(NOW.date()).get() == designated
+    assert "Elle vaut formation de référent informatique (art. 4.1)." in mails("accepted")[0].text.replace(NBSP, " ")
+    facts = dict(client.get(found.get_absolute_url()).context["facts"])
+    assert facts["Référent informatique"] == "le rend effectif (art. 4.1)"
+
+
+def test_asked_for_and_not_kept_it_leaves_the_correspondent_to_be_trained_and_says_so(client, coordinator):
+    designated = agent(role=Role.IT_CORRESPONDENT)
+    found = declared(designated.person, trains_correspondent=True)
+    client.force_login(coordinator)
+    facts = dict(client.get(found.get_absolute_url()).context["facts"])
+    assert facts["Référent informatique"] == "reconnaissance demandée (art. 4.1)"
+
+    client.post(
+        reverse("training:accept_equivalence", args=[found.pk]),
+        {"modules": [Module.CATALOGUING_1, Module.CATALOGUING_2]},
+    )
+
+    assert not effective_correspondents(NOW.date()).exists()
+    assert "n’a pas retenu : formation de référent informatique." in mails("accepted")[0].text.replace(NBSP, " ")
+    page = client.get(found.get_absolute_url())
+    assert "Référent informatique" not in dict(page.context["facts"])
+    assert "Sans formation de référent informatique." in text_of(page)
+
+
+def test_a_training_for_correspondents_alone_needs_no_module(client, coordinator):
+    designated = agent(role=Role.IT_CORRESPONDENT)
+    found = declared(designated.person, modules=[], trains_correspondent=True)
+    client.force_login(coordinator)
+    url = reverse("training:accept_equivalence", args=[found.pk])
+    assert "modules" not in client.get(url).context["form"].fields
+
+    refused = client.post(url, {})
+    client.post(url, {"trains_correspondent": "on"})
+
+    assert errors_of(refused)["__all__"][0].startswith("Gardez un module au moins, ou la formation de référent")
+    assert effective_correspondents(NOW.date()).get() == designated
+    assert "modules du SIGB" not in mails("accepted")[0].text
 
 
 # --- told ------------------------------------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """Forms of the catalogue and of its sessions."""
 
+from collections import Counter
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 
 from foundation import clock
-from foundation.french import count, long_date, typography
+from foundation.french import count, enumerate_fr, long_date, typography
 from foundation.keys import KeysField
 from foundation.versions import VersionedForm
 from network.forms.dates import DayField
@@ -185,6 +186,13 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.assignments = {str(one.pk): one for one in assignments}
         self.fields["people"].choices = [(key, f"{one.person}, {one}") for key, one in self.assignments.items()]
+
+    def clean_people(self) -> list[str]:
+        keys = self.cleaned_data["people"]
+        times = Counter(self.assignments[key].person for key in keys)
+        if twice := [str(person) for person, number in times.items() if number > 1]:
+            raise forms.ValidationError(f"Ne cochez qu’une fonction par personne : {enumerate_fr(twice)}.")
+        return keys
 
     def chosen(self) -> list[Any]:
         """The functions chosen, in the order of the page."""

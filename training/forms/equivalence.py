@@ -17,6 +17,7 @@ from training import equivalence, rules
 from training.models import Certification
 
 WHO_GAVE_IT = typography("Dites quel organisme a donné cette formation.")
+WHAT_IT_TEACHES = typography("Dites ce qu’elle apprend : un module au moins, ou la fonction de référent informatique.")
 ONE_OF_BOTH = typography("Choisissez l’organisme dans la liste, ou écrivez son nom ici : pas les deux.")
 
 
@@ -27,6 +28,7 @@ class EquivalenceForm(KeepsUploads, VersionedForm, forms.ModelForm):
     modules = forms.MultipleChoiceField(
         label="Modules du SIGB",
         choices=Module,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Ceux que cette formation apprend : le SCLP peut n’en retenir qu’une partie.",
     )
@@ -34,11 +36,17 @@ class EquivalenceForm(KeepsUploads, VersionedForm, forms.ModelForm):
 
     class Meta:
         model = Certification
-        fields = ["title", "vendor", "provider", "followed_on"]
+        fields = ["title", "vendor", "provider", "followed_on", "trains_correspondent"]
         labels = {
             "title": "Intitulé de la formation",
             "provider": "Organisme",
             "followed_on": "Dernier jour de la formation",
+            "trains_correspondent": "Elle forme à la fonction de référent informatique",
+        }
+        help_texts = {
+            "trains_correspondent": typography(
+                "Un référent désigné n’est effectif qu’une fois formé (art. 4.1) : le SCLP dit si elle suffit."
+            ),
         }
         field_classes = {"followed_on": DayField}
 
@@ -63,7 +71,7 @@ class EquivalenceForm(KeepsUploads, VersionedForm, forms.ModelForm):
         where = [name for name in self.at_least_one if name in self.fields]
         self.fieldsets = [
             ("La formation suivie", ["person", "title", *where, "followed_on"]),
-            ("Ce qu’elle apprend, et la preuve", ["modules", "file"]),
+            ("Ce qu’elle apprend, et la preuve", ["modules", "trains_correspondent", "file"]),
         ]
 
     def clean_followed_on(self) -> date:
@@ -79,6 +87,8 @@ class EquivalenceForm(KeepsUploads, VersionedForm, forms.ModelForm):
             self.add_error("provider", WHO_GAVE_IT)
         elif all(given):
             self.add_error("provider", ONE_OF_BOTH)
+        if "modules" in cleaned and not cleaned["modules"] and not cleaned.get("trains_correspondent"):
+            self.add_error("modules", WHAT_IT_TEACHES)
         if cleaned.get("person"):
             self.instance.person = self.people[cleaned["person"]]
         return cleaned
@@ -88,12 +98,16 @@ class EquivalenceForm(KeepsUploads, VersionedForm, forms.ModelForm):
 
 
 class AcceptForm(forms.Form):
-    """For which of the modules asked for, and until when."""
+    """For which of the modules asked for, as a training of référents or not, and until when."""
 
     modules = forms.MultipleChoiceField(
         label="Elle vaut pour",
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Décochez ce que cette formation n’apprend pas.",
+    )
+    trains_correspondent = forms.BooleanField(
+        label="Elle vaut formation de référent informatique (art. 4.1)", required=False
     )
     expires_on = DayField(
         label="Jusqu’au",
@@ -106,7 +120,18 @@ class AcceptForm(forms.Form):
         choices = equivalence.module_choices(certification)
         self.fields["modules"].choices = choices
         self.initial["modules"] = [value for value, _ in choices]
-        self.fields["modules"].error_messages["required"] = "Gardez un module au moins ; sinon, refusez l’équivalence."
+        if not choices:
+            del self.fields["modules"]
+        is_asked = certification.trains_correspondent
+        self.initial["trains_correspondent"] = is_asked
+        asked = "La déclaration le demande." if is_asked else "La déclaration ne le demande pas."
+        self.fields["trains_correspondent"].help_text = asked
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("modules") and not cleaned.get("trains_correspondent") and "modules" not in self.errors:
+            self.add_error("modules" if "modules" in self.fields else None, equivalence.NOTHING_KEPT)
+        return cleaned
 
     def clean_expires_on(self) -> date | None:
         expires_on = self.cleaned_data["expires_on"]

@@ -15,7 +15,7 @@ from network.models import Assignment
 from network.roles import Right, roles_with
 from training import rules
 from training.models.session import Session
-from training.states import ALIVE, SEATED, TONES, BookingState, Verdict
+from training.states import ALIVE, IN_QUEUE, SEATED, TONES, BookingState, Verdict
 
 
 class BookingQuerySet(models.QuerySet):
@@ -45,6 +45,10 @@ class BookingQuerySet(models.QuerySet):
         """The sessions to come where someone is expected, each with `first_at`."""
         return self.filter(person=person, state=BookingState.CONFIRMED).with_dates().filter(first_at__gt=now)
 
+    def in_queue(self):
+        """Each of these may still be given a seat: asked for, or waiting."""
+        return self.filter(state__in=IN_QUEUE)
+
     def waiting(self):
         """The queue: who asked first is first."""
         return self.filter(state=BookingState.WAITING).order_by("queued_at", "pk")
@@ -62,7 +66,8 @@ class BookingQuerySet(models.QuerySet):
 class Booking(ConcurrentTransitionMixin, models.Model):
     """Someone in a session, for the function they hold there: the commune of its seat and who approves come from it.
 
-    The function is that of the day of booking: who moves to another commune since keeps the seat of the first.
+    The function runs on the days of the session: of two at once, the one chosen. Who moves to another commune after
+    the booking keeps the seat of the first.
     """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="bookings", verbose_name="session")
@@ -178,10 +183,10 @@ class Booking(ConcurrentTransitionMixin, models.Model):
         ALIVE,
         BookingState.WITHDRAWN,
         permission=rules.may_withdraw,
-        custom={"label": "Annuler l’inscription", "told": "a annulé l’inscription"},
+        custom={"label": "Annuler l’inscription", "told": "a annulé l’inscription", "automatic": True},
     )
     def withdraw(self, *, by) -> None:
-        """Given up, by the person or for them."""
+        """Given up, by the person or for them; by the system, for who has left or has no seat when it begins."""
         self.offered_until = None
 
     @transition(

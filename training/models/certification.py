@@ -71,7 +71,7 @@ class Certification(ConcurrentTransitionMixin, models.Model):
 
     What it certifies for is copied from the course on the day of issue: a course changed since changes nothing.
     An equivalence is declared with its proof: until the SCLP accepts it, `issued_on` is the day of the declaration,
-    and it certifies for nothing.
+    and it certifies for nothing: its modules and `trains_correspondent` are what is asked for.
     """
 
     class Kind(models.TextChoices):
@@ -181,9 +181,12 @@ class Certification(ConcurrentTransitionMixin, models.Model):
         permission=rules.may_judge_equivalence,
         custom={"label": "Accepter l’équivalence", "told": "a accepté l’équivalence"},
     )
-    def accept(self, *, by, issued_on: date, expires_on: date | None = None) -> None:
+    def accept(
+        self, *, by, issued_on: date, expires_on: date | None = None, trains_correspondent: bool = False
+    ) -> None:
         """The SCLP recognises a vendor’s training: from that day, the same weight as a session of the network."""
         self.issued_on, self.expires_on = issued_on, expires_on
+        self.trains_correspondent = trains_correspondent
 
     @transition(
         state,

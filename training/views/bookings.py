@@ -24,7 +24,7 @@ from training import mails, rules
 from training.filters import BookingFilter
 from training.forms.catalogue import TeamForm
 from training.models import Booking
-from training.people import bookable_by
+from training.people import bookable_in
 from training.states import ALIVE, TONES, BookingState
 from training.tables import BookingTable
 from training.views.pages import tabs
@@ -77,9 +77,11 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
     if why := rules.refusal_to_book(session, now=clock.now()):
         raise Refused(why)
-    choices = bookable_by(request.user, clock.today())
+    choices = bookable_in(session, request.user, clock.today())
     insist(bool(choices), "s’inscrire aux formations")
-    form = TeamForm(request.POST or None, assignments=choices, initial={"people": [str(choices[0].pk)]})
+    first = [str(one.pk) for one in choices if one.person_id == choices[0].person_id]
+    initial = {"people": first if len(first) == 1 else []}  # of two functions, one chooses
+    form = TeamForm(request.POST or None, assignments=choices, initial=initial)
 
     def save(form: Any) -> bool:
         outcomes = seating.book_all(session, form.chosen(), by=request.user)

@@ -152,9 +152,15 @@ def _facts(found: Certification) -> list[tuple[str, str]]:
         *_dates(found),
         ("Retirée", f"le {long_date(found.revoked_on)}" if found.revoked_on else ""),
         ("Modules du SIGB", enumerate_fr(modules)),
-        ("Référent informatique", "le rend effectif (art. 4.1)" if found.trains_correspondent else ""),
+        ("Référent informatique", _of_correspondent(found)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _of_correspondent(found: Certification) -> str:
+    if not found.trains_correspondent:
+        return ""
+    return "le rend effectif (art. 4.1)" if found.is_given else "reconnaissance demandée (art. 4.1)"
 
 
 def _dates(found: Certification) -> list[tuple[str, str]]:

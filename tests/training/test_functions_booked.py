@@ -1,0 +1,147 @@
+"""At the title of which function one is booked: the one that runs on the days of the session."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from foundation import clock
+from network.roles import Role
+from tests.factories import PersonFactory, ServiceFactory, person_as
+from tests.training.factories import MORNING, NOW, agent, session_at
+from training.models import Booking
+from training.states import BookingState
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+MOVE = MORNING.date() - 8 * DAY
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.frozen_at(NOW):
+        yield
+
+
+def page_of(session) -> str:
+    return reverse("training:book", args=[session.pk])
+
+
+def offered(client, session, person) -> list[str]:
+    """The keys of the functions that the page offers to book this person for."""
+    form = client.get(page_of(session)).context["form"]
+    return [key for key, label in form.fields["people"].choices if label.startswith(f"{person},")]
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture
+def mover():
+    """Someone who changes library a week before the session, by their two functions."""
+    before = agent(ends_on=MOVE - DAY)
+    return before, agent(person=before.person, starts_on=MOVE)
+
+
+@pytest.mark.parametrize("role", [None, Role.COORDINATOR])
+def test_who_changes_library_is_booked_for_the_new_one_once_moved_and_for_the_old_one_until_then(client, mover, role):
+    before, after = mover
+    client.force_login(person_as(role) if role else before.person)
+    early, late = session_at(MORNING - 10 * DAY), session_at()
+    assert offered(client, early, before.person) == [str(before.pk)]
+    assert offered(client, late, before.person) == [str(after.pk)]
+
+    client.post(page_of(early), {"people": [before.pk]})
+    client.post(page_of(late), {"people": [after.pk]})
+
+    booked = Booking.objects.order_by("pk").values_list("session", "assignment", "state")
+    assert list(booked) == [
+        (early.pk, before.pk, BookingState.CONFIRMED),
+        (late.pk, after.pk, BookingState.CONFIRMED),
+    ]
+
+
+def test_the_head_of_the_library_that_one_joins_books_them_there_and_the_former_head_does_not(client, mover):
+    before, after = mover
+    session = session_at()
+    client.force_login(person_as(Role.LIBRARY_HEAD, after.library))
+    assert offered(client, session, before.person) == [str(after.pk)]
+
+    client.force_login(person_as(Role.LIBRARY_HEAD, before.library))
+    answer = client.post(page_of(session), {"people": [before.pk]}, follow=True)
+
+    assert "quitte cette fonction le 7 mars 2027" in text_of(answer)
+    assert not Booking.objects.exists()
+
+
+def test_who_works_in_two_libraries_chooses_one_and_nothing_is_ticked_before(client):
+    one = agent()
+    other = agent(person=one.person)
+    session = session_at()
+    client.force_login(one.person)
+    form = client.get(page_of(session)).context["form"]
+    assert form["people"].value() == []
+    assert form.fields["people"].choices == [
+        (str(one.pk), f"{one.person}, bibliothécaire, {one.library}"),
+        (str(other.pk), f"{one.person}, bibliothécaire, {other.library}"),
+    ]
+
+    both = client.post(page_of(session), {"people": [one.pk, other.pk]})
+    client.post(page_of(session), {"people": [other.pk]})
+
+    told = both.context["form"].errors["people"][0].replace("\u00a0", " ")
+    assert told == f"Ne cochez qu’une fonction par personne : {one.person}."
+    assert Booking.objects.get().assignment == other
+
+
+def test_two_functions_in_one_library_or_one_that_starts_later_leave_nothing_to_choose(client):
+    held = agent()
+    agent(held.library, role=Role.IT_CORRESPONDENT, person=held.person)
+    agent(person=held.person, starts_on=MORNING.date() + DAY)
+    client.force_login(held.person)
+    assert offered(client, session_at(), held.person) == [str(held.pk)]
+    assert client.get(page_of(session_at())).context["form"]["people"].value() == [str(held.pk)]
+
+
+def test_a_service_and_a_library_are_both_offered(client):
+    at_service = agent(role=Role.SIGB_REFERENT, library=None)
+    at_service.library, at_service.service = None, ServiceFactory()
+    at_service.save()
+    in_library = agent(person=at_service.person)
+    client.force_login(at_service.person)
+    assert offered(client, session_at(), at_service.person) == [str(at_service.pk), str(in_library.pk)]
+
+
+def test_a_function_that_ends_between_two_half_days_is_not_the_one_offered(client):
+    leaving = agent(ends_on=MORNING.date())
+    staying = agent(person=leaving.person)
+    client.force_login(leaving.person)
+    assert offered(client, session_at(MORNING, MORNING + DAY), leaving.person) == [str(staying.pk)]
+
+
+def test_who_has_left_by_then_is_still_there_to_be_told_why_not(client):
+    leaving, session = agent(ends_on=MORNING.date() - DAY), session_at()
+    client.force_login(leaving.person)
+    assert offered(client, session, leaving.person) == [str(leaving.pk)]
+    answer = client.post(page_of(session), {"people": [leaving.pk]}, follow=True)
+    assert "quitte cette fonction le 15 mars 2027, avant la fin de la session" in text_of(answer)
+
+
+def test_the_page_costs_as_many_queries_for_ten_functions_as_for_two(client):
+    client.force_login(person_as(Role.COORDINATOR))
+    session = session_at()
+
+    def queries() -> int:
+        client.get(page_of(session))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page_of(session))
+        return len(asked)
+
+    agent()
+    before = queries()
+    for _ in range(4):
+        agent(person=agent(person=PersonFactory()).person)
+    assert queries() == before
