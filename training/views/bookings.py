@@ -27,7 +27,7 @@ from training.models import Booking
 from training.people import bookable_by
 from training.states import ALIVE, TONES, BookingState
 from training.tables import BookingTable
-from training.views.pages import tabs
+from training.views.pages import tabs, where
 from training.views.sessions import visible as visible_session
 
 
@@ -213,6 +213,7 @@ def _facts(booking: Booking) -> list[tuple[str, Any]]:
     rows = [
         ("Participant", str(booking.person)),
         ("Formation", booking.session.course.title),
+        *where(booking.session, is_expected=booking.state == BookingState.CONFIRMED),
         ("Au titre de", str(booking.assignment)),
         ("Demandée", f"le {long_date(booking.queued_at.astimezone(clock.PARIS).date())}"),
     ]

@@ -28,7 +28,7 @@ from training.rules import may_change, may_lead, may_manage_training, refusal_of
 from training.states import SEATED, TONES, BookingState, SessionState
 from training.tables import SessionTable
 from training.views.courses import visible as visible_course
-from training.views.pages import tabs
+from training.views.pages import tabs, where
 
 
 def visible(request: HttpRequest, pk: int) -> Session:
@@ -81,7 +81,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": found,
         "tone": TONES[SessionState(found.state)],
-        "facts": _facts(found),
+        "facts": _facts(found, is_expected=may_lead(found, request.user) or _has_seated(alive)),
         "half_days": found.half_days.all(),
         "has_sheet": may_lead(found, request.user) and not refusal_of_sheet(found),
         "alive": alive,
@@ -94,6 +94,11 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_mark": found.state == SessionState.PUBLISHED,
     }
     return render(request, "training/session.html", context)
+
+
+def _has_seated(bookings: list[Booking]) -> bool:
+    """Whether someone has a place among them."""
+    return any(one.state == BookingState.CONFIRMED for one in bookings)
 
 
 def _attendance(session: Session, person: Any) -> list[dict[str, Any]]:
@@ -288,12 +293,12 @@ def _closing(session: Session) -> list[Button]:
     ]
 
 
-def _facts(session: Session) -> list[tuple[str, Any]]:
+def _facts(session: Session, *, is_expected: bool) -> list[tuple[str, Any]]:
     taken = session.bookings.seated().count()
     trainers = [str(one) for one in session.trainers.all()]
     rows = [
         ("Formation", session.course.title),
-        ("Lieu", session.place or "à distance"),
+        *where(session, is_expected=is_expected),
         ("Formateurs", enumerate_fr(trainers) if trainers else "pas encore choisis"),
         ("Places", f"{taken} prises sur {session.maximum}"),
         ("Participants attendus", f"{session.minimum} au moins"),
