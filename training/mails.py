@@ -82,8 +82,7 @@ def confirmed(booking: Booking) -> None:
         changed=convocations.update(booking),
         lines=[
             f"Votre inscription à la formation « {booking.session.course} » est confirmée.",
-            f"Elle a lieu {_when(booking)}.",
-            *_way_in(booking.session),
+            *when_and_where(booking.session),
             f"Si vous ne pouvez pas venir, annulez avant le {moment(booking.session.withdraw_until)} : "
             "votre place ira à la personne suivante.",
         ],

@@ -1,5 +1,7 @@
 """When and where a session is, told to those who must be there; how to join it when it is on line."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,12 +9,13 @@ from foundation import clock
 from foundation.models import OutboxMessage
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
-from tests.training.factories import NOW, agent, booking_in, session_at
+from tests.training.factories import MORNING, NOW, agent, booking_in, session_at
 from training import booking as bookings
 from training import planning
 from training.states import BookingState
 
 pytestmark = pytest.mark.django_db
+AFTERNOON = MORNING + timedelta(hours=5)
 LINK = "https://visio.demo.example/salle-7?cle=a1"
 
 
@@ -33,7 +36,7 @@ def text_of(response) -> str:
 
 
 def mail_to(person, kind: str) -> OutboxMessage:
-    return OutboxMessage.objects.get(recipient=person, kind=kind)
+    return OutboxMessage.objects.filter(recipient=person, kind=kind).earliest("pk")
 
 
 def test_who_has_a_place_on_line_reads_how_to_join_in_the_mail_and_on_the_pages(client, online):
@@ -92,3 +95,16 @@ def test_the_link_of_a_cancelled_session_is_shown_no_more(client, online):
     planning.cancel(online, by=coordinator, reason="Trop peu d’inscrits")
     client.force_login(coordinator)
     assert LINK not in text_of(client.get(reverse("training:session", args=[online.pk])))
+
+
+def test_the_convocation_and_its_page_say_the_hours_of_each_half_day_and_the_place(client):
+    session, someone = session_at(MORNING, AFTERNOON), agent()
+    booking = bookings.book(session, someone, by=someone.person)
+    client.force_login(someone.person)
+
+    mail = mail_to(someone.person, "training-confirmed").text.replace("\u00a0", " ")
+    page = text_of(client.get(booking.get_absolute_url()))
+
+    for told in ("16 mars 2027, de 9 h à 12 h", "16 mars 2027, de 14 h à 17 h", "Salle Demo"):
+        assert told in mail
+        assert told in page
