@@ -16,7 +16,7 @@ from network.rules import has_right
 from training.attendance import EARLY
 from training.filters import NOT_BEGUN, TO_CLOSE
 from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
-from training.rules import may_decide, may_manage_training, may_read_catalogue
+from training.rules import can_be_answered, may_decide, may_manage_training, may_read_catalogue
 from training.states import BookingState, CertificationState, Standing
 
 MOST = 20  # hits
@@ -47,6 +47,15 @@ def person_panel(subject: Any, person: Any) -> Panel | None:
     context = {"bookings": bookings.order_by("-first_at", "-pk")[:MOST_SHOWN], "certifications": held}
     link = ("Attestations", f"{reverse('training:certifications')}?{urlencode({'q': str(subject)})}")
     return Panel("Formations", "training/_of_person.html", context, link) if any(context.values()) else None
+
+
+def home_panel(person: Any) -> Panel | None:
+    """« Mes formations »: what one has asked for, waits for or is expected at, and what one is certified for today."""
+    bookings = Booking.objects.visible_to(person).current_of(person, clock.now()).with_session()
+    held = Certification.objects.visible_to(person).filter(person=person).valid(clock.today())
+    context = {"bookings": list(bookings.order_by("first_at", "pk")[:MOST_SHOWN]), "certifications": list(held)}
+    link = ("Inscriptions", reverse("training:bookings"))
+    return Panel("Mes formations", "training/_of_person.html", context, link) if any(context.values()) else None
 
 
 def on_termination(convention: Any, on: date) -> list[str]:
@@ -82,15 +91,10 @@ def _event(row: Any, what: str) -> Event:
 def todo(person: Any) -> list[ToDo]:
     """The seats offered, the sessions where one is expected or that one closes, what waits for an answer."""
     now = clock.now()
-    offers = Booking.objects.filter(person=person, state=BookingState.OFFERED, offered_until__gt=now)
-    found = []
-    for one in offers.select_related("session__course"):
-        until = moment(one.offered_until) if one.offered_until else ""
-        text = f"Une place vous est proposée : {one.session.course}"
-        found.append(ToDo("warn", f"jusqu’au {until}", text, "Répondre", one.get_absolute_url()))
-    coming = Booking.objects.confirmed_for(person, now).with_session().prefetch_related("session__half_days")
-    for one in coming.order_by("first_at")[:MOST_SHOWN]:
-        found.append(_to_join(one, now))
+    seated = Booking.objects.current_of(person, now).seated().with_session().prefetch_related("session__half_days")
+    seated = list(seated.order_by("first_at"))
+    found = [_to_answer(one) for one in seated if can_be_answered(one, now)]
+    found += [_to_join(one, now) for one in seated if one.state == BookingState.CONFIRMED][:MOST_SHOWN]
     led = Session.objects.on_mind_of(person, now).select_related("course").prefetch_related("half_days")
     for session in led.order_by("first_at"):
         is_over = session.last_at <= now
@@ -100,6 +104,12 @@ def todo(person: Any) -> list[ToDo]:
         text = f"{one.person} demande « {one.session.course} »"
         found.append(ToDo("info", "à approuver", text, "Répondre", one.get_absolute_url(), alike=_asked(one)))
     return found + [_to_judge(one) for one in _declared(person)]
+
+
+def _to_answer(booking: Booking) -> ToDo:
+    until = moment(booking.offered_until) if booking.offered_until else ""
+    text = f"Une place vous est proposée : {booking.session.course}"
+    return ToDo("warn", f"jusqu’au {until}", text, "Répondre", booking.get_absolute_url())
 
 
 def _asked(booking: Booking) -> Alike:

@@ -160,3 +160,44 @@ def test_on_the_day_the_line_of_a_session_on_line_lets_one_in(start, minutes, la
     with clock.frozen_at(start + timedelta(minutes=minutes)):
         (line,) = waiting(someone.person)
     assert (line.label, line.url) == (label, link if label == "Rejoindre" else booking.get_absolute_url())
+
+
+# --- one’s own trainings on the home ---------------------------------------------------------------------------------
+
+
+def own_trainings(client):
+    """The panel « Mes formations » of whoever is signed in; None without one."""
+    panels = client.get(reverse("reporting:home")).context["main_panels"]
+    return next((one for one in panels if one.title == "Mes formations"), None)
+
+
+def test_the_home_of_the_staff_shows_their_bookings_with_their_state_and_what_they_are_certified_for(client, start):
+    someone, colleague = agent(), agent()
+    states = [BookingState.REQUESTED, BookingState.WAITING, BookingState.OFFERED, BookingState.CONFIRMED]
+    mine = [
+        booking_in(state, session=session_at(start + timedelta(days=rank)), assignment=someone)
+        for rank, state in enumerate(states)
+    ]
+    booking_in(BookingState.WITHDRAWN, session=session_at(start), assignment=someone)
+    booking_in(BookingState.CONFIRMED, session=session_at(start), assignment=colleague)
+    held = certified(someone.person, title="Formation de l’éditeur", issued_on=clock.today())
+    certified(someone.person, issued_on=start.date() - timedelta(days=99), expires_on=clock.today() - timedelta(days=1))
+    client.force_login(someone.person)
+
+    panel, page = own_trainings(client), text_of(client.get(reverse("reporting:home")))
+
+    assert panel.context["bookings"] == mine
+    assert panel.context["certifications"] == [held]
+    for told in ("En attente d’accord", "Sur liste d’attente", "Place proposée", "Inscription confirmée"):
+        assert told in page
+    assert "Formation de l’éditeur" in page
+
+
+def test_a_booking_leaves_the_home_when_its_session_is_over_and_nothing_makes_no_panel(client, start):
+    session, someone = session_at(start), agent()
+    bookings.book(session, someone, by=someone.person)
+    client.force_login(someone.person)
+    with clock.frozen_at(start + timedelta(hours=2, minutes=59)):
+        assert own_trainings(client).context["bookings"] == [session.bookings.get()]
+    with clock.frozen_at(start + timedelta(hours=3)):
+        assert own_trainings(client) is None

@@ -41,9 +41,9 @@ class BookingQuerySet(models.QuerySet):
         """Each of these takes a seat: offered or confirmed."""
         return self.filter(state__in=SEATED)
 
-    def confirmed_for(self, person, now: datetime):
-        """The sessions to come or under way where someone is expected, each with its dates."""
-        return self.filter(person=person, state=BookingState.CONFIRMED).with_dates().filter(last_at__gt=now)
+    def current_of(self, person, now: datetime):
+        """Where someone stands in the sessions to come or under way, each with its dates."""
+        return self.alive().filter(person=person).with_dates().filter(last_at__gt=now)
 
     def waiting(self):
         """The queue: who asked first is first."""
