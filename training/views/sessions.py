@@ -91,7 +91,6 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "today": clock.today(),
         "buttons": _buttons(found, request.user),
         "attendance": _attendance(found, request.user),
-        "may_mark": found.state == SessionState.PUBLISHED,
     }
     return render(request, "training/session.html", context)
 
@@ -111,7 +110,9 @@ def _attendance(session: Session, person: Any) -> list[dict[str, Any]]:
     for half_day in session.half_days.all():
         noted = [one.presences[half_day.pk] for one in people if half_day.pk in one.presences]
         told = f"{count(sum(noted), 'présent')} sur {len(people)}" if noted else ""
-        rows.append({"half_day": half_day, "told": told})
+        is_open = not attendance.refusal_to_mark(half_day)
+        may_mark = is_open and session.state == SessionState.PUBLISHED
+        rows.append({"half_day": half_day, "told": told, "is_open": is_open, "may_mark": may_mark})
     return rows
 
 
