@@ -149,12 +149,14 @@ def settle(session: Session, *, now: datetime | None = None, direct: Iterable[in
 
     Who waits is asked (OFFERED): the day may no longer suit. The keys in `direct` have just been asked for, and are
     confirmed at once. A waiter whom no seat is free for (they are held for another commune) does not keep the next
-    one from it. Once the session has begun, nothing moves.
+    one from it. Once the session has begun, no seat is given any more, and no offer stands.
     """
     moment = now or clock.now()
-    for booking in session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=moment):
+    has_begun = session.starts_at is not None and session.starts_at <= moment
+    offers = session.bookings.filter(state=BookingState.OFFERED)
+    for booking in offers if has_begun else offers.filter(offered_until__lte=moment):
         mails.lapsed(perform(booking.lapse, by=None))
-    if session.state != SessionState.PUBLISHED or session.starts_at is None or session.starts_at <= moment:
+    if session.state != SessionState.PUBLISHED or session.starts_at is None or has_begun:
         return
     queue = list(session.bookings.waiting().select_related("assignment__library"))
     if not queue:
@@ -169,6 +171,13 @@ def settle(session: Session, *, now: datetime | None = None, direct: Iterable[in
         else:
             until = rules.offer_ends(moment, session.starts_at)
             mails.offered(perform(booking.offer, by=None, offered_until=until))
+
+
+def shorten_offers(session: Session, *, by: Any) -> None:
+    """Cut to the beginning of the session the offers that a change of its dates left beyond it."""
+    for booking in session.bookings.filter(state=BookingState.OFFERED, offered_until__gt=session.starts_at):
+        booking.offered_until = session.starts_at
+        save(booking, by)
 
 
 def _book_one(session: Session, seats: Seats, assignment: Assignment, *, by: Any, now: datetime) -> Outcome:

@@ -184,6 +184,7 @@ def redated(booking: Booking, *, is_moved: bool) -> None:
     changed = convocations.update(booking)
     if not (changed if booking.state == BookingState.CONFIRMED else is_moved):
         return
+    kept = booking.state == BookingState.OFFERED and booking.offered_until
     _write(
         "training-redated",
         booking,
@@ -191,6 +192,7 @@ def redated(booking: Booking, *, is_moved: bool) -> None:
         lines=[
             f"La session de « {booking.session.course} » a changé.",
             *when_and_where(booking.session, is_expected=booking.state == BookingState.CONFIRMED),
+            *([f"La place qui vous est proposée est gardée jusqu’au {moment(kept)}."] if kept else []),
         ],
         changed=changed,
         due_key=clock.now().isoformat(),

@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.versions import save_unless_stale
 from foundation.workflow import Refused, perform
 from training import mails, rules
-from training.booking import held, save, seats_of, settle
+from training.booking import held, save, seats_of, settle, shorten_offers
 from training.models import Booking, HalfDay, HeldSeats, Session
 from training.states import SessionState
 
@@ -37,7 +37,7 @@ def add_half_day(session: Session, starts_at: datetime, ends_at: datetime, *, by
             raise Refused("La session a déjà une demi-journée à ces heures.")
         half_day = HalfDay(session=fresh, starts_at=starts_at, ends_at=ends_at)
         save(half_day, by)
-        _tell(fresh, before)
+        _tell(fresh, before, by)
     return half_day
 
 
@@ -56,7 +56,7 @@ def move_half_day(session: Session, key: int, starts_at: datetime, ends_at: date
             raise Refused("La session a déjà une demi-journée à ces heures.")
         half_day.starts_at, half_day.ends_at = starts_at, ends_at
         save(half_day, by)
-        _tell(fresh, before)
+        _tell(fresh, before, by)
     return half_day
 
 
@@ -70,7 +70,7 @@ def remove_half_day(session: Session, key: int, *, by: Any) -> None:
         if fresh.state == SessionState.PUBLISHED and fresh.half_days.count() == 1:
             raise Refused("Une session publiée garde une demi-journée au moins : déplacez-la plutôt.")
         _delete(half_day, by)
-        _tell(fresh, before)
+        _tell(fresh, before, by)
 
 
 def publish(session: Session, *, by: Any) -> Session:
@@ -89,7 +89,7 @@ def describe(session: Session, form: Any, *, by: Any) -> bool:
         before = mails.when_and_where(fresh)
         is_saved = save_unless_stale(form)
         if is_saved:
-            _tell(fresh, before)
+            _tell(fresh, before, by)
     return is_saved
 
 
@@ -143,11 +143,12 @@ def cancel(session: Session, *, by: Any, reason: str) -> int:
     return len(dropped)
 
 
-def _tell(session: Session, before: list[str]) -> None:
+def _tell(session: Session, before: list[str], by: Any) -> None:
     """What a published session has become, to those in it, waiting for it, and teaching it."""
     changed = Session.objects.select_related("course").get(pk=session.pk)
     if changed.state != SessionState.PUBLISHED:
         return
+    shorten_offers(changed, by=by)
     is_moved = mails.when_and_where(changed) != before
     for booking in Booking.objects.alive().filter(session=changed).select_related("person", "assignment__library"):
         booking.session = changed
