@@ -152,7 +152,7 @@ def add_half_day(request: HttpRequest, pk: int) -> HttpResponse:
     def act(form: Any) -> None:
         planning.add_half_day(found, *form.bounds, by=request.user)
 
-    form = HalfDayForm(request.POST or None)
+    form = HalfDayForm(request.POST or None, session=found)
     return _page(request, found, form, "Ajouter une demi-journée", "La demi-journée est ajoutée.", _refusing(act))
 
 
@@ -165,7 +165,7 @@ def move_half_day(request: HttpRequest, pk: int, half_day: int) -> HttpResponse:
     def act(form: Any) -> None:
         planning.move_half_day(found, half_day, *form.bounds, by=request.user)
 
-    form = HalfDayForm(request.POST or None, initial=HalfDayForm.of(moved))
+    form = HalfDayForm(request.POST or None, session=found, initial=HalfDayForm.of(moved))
     said = "La demi-journée est déplacée : les inscrits sont prévenus, et leur agenda avec eux."
     return _page(request, found, form, "Déplacer la demi-journée", said, _refusing(act))
 
