@@ -20,8 +20,8 @@ from django.db.models import Q
 from foundation import clock
 from foundation.workflow import Refused, perform
 from network.models import Assignment, Person
-from training import mails, rules
-from training.models import Booking, HalfDay, HeldSeats, Session
+from training import mails, overlaps, rules
+from training.models import Booking, HeldSeats, Session
 from training.progress import lacking_prerequisites
 from training.seats import Seats
 from training.states import BookingState, SessionState
@@ -64,7 +64,7 @@ def book_all(session: Session, assignments: Iterable[Assignment], *, by: Any) ->
         now = clock.now()
         if why := rules.refusal_to_book(fresh, now=now):
             raise Refused(why)
-        _lock_people(wanted)
+        lock_people(one.person_id for one in wanted)
         settle(fresh, now=now)
         seats = seats_of(fresh)
         return [_book_one(fresh, seats, one, by=by, now=now) for one in wanted]
@@ -211,26 +211,13 @@ def _refusal(session: Session, assignment: Assignment) -> str:
     lacking = lacking_prerequisites(session.course, person, session.starts_at or clock.now())
     if why := rules.refusal_of_prerequisites(lacking, str(person)):
         return why
-    if other := _elsewhere(session, person):
-        return f"{person} a déjà une autre formation ces heures-là : {other}."
-    return ""
+    return overlaps.refusal_to_follow(session, person)
 
 
-def _elsewhere(session: Session, person: Person) -> Session | None:
-    """Another session where this person has a place or waits for one, at the same hours as this one."""
-    others = Booking.objects.alive().filter(person=person).exclude(session=session)
-    for half_day in session.half_days.all():
-        clash = HalfDay.objects.filter(
-            session__in=others.values("session"), starts_at__lt=half_day.ends_at, ends_at__gt=half_day.starts_at
-        )
-        if found := clash.select_related("session__course").first():
-            return found.session
-    return None
-
-
-def _lock_people(assignments: list[Assignment]) -> None:
-    keys = sorted({one.person_id for one in assignments})
-    list(Person.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+def lock_people(keys: Iterable[int]) -> None:
+    """Have these people be in one place at a time: after the session’s row, in the order of their keys."""
+    people = Person.objects.filter(pk__in=set(keys)).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def save(row: Any, by: Any) -> None:

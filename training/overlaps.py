@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from network.models import Person
 from training.models import Booking, HalfDay, Session
 from training.states import BookingState, SessionState
 
@@ -34,3 +35,29 @@ def told(session: Session, span: Span) -> list[str]:
         sentences += [f"{person} a aussi une place à ces heures-là : {named[at]}." for who, at in places if who == key]
         sentences += [f"{person} anime aussi, à ces heures-là : {named[at]}." for who, at in lessons if who == key]
     return sentences
+
+
+def refusal_of_trainers(session: Session, spans: Iterable[Span], trainers: Iterable[Person]) -> str:
+    """Why one of these cannot teach the session in these hours, or nothing: they teach or have a place elsewhere.
+
+    Without its trainer nothing takes place: what is only told of a participant is refused of them.
+    """
+    elsewhere = sessions_at(spans, but=session)
+    for trainer in trainers:
+        if taught := elsewhere.filter(state=SessionState.PUBLISHED, trainers=trainer).first():
+            return f"{trainer} anime déjà une autre formation à ces heures-là : {taught}."
+        seats = Booking.objects.filter(person=trainer, state=BookingState.CONFIRMED)
+        if followed := elsewhere.filter(pk__in=seats.values("session")).first():
+            return f"{trainer} a une place dans une autre formation à ces heures-là : {followed}."
+    return ""
+
+
+def refusal_to_follow(session: Session, person: Person) -> str:
+    """Why someone cannot be in this session at its hours, or nothing: a place elsewhere, a queue, a lesson to give."""
+    elsewhere = sessions_at(session.spans, but=session)
+    others = Booking.objects.alive().filter(person=person)
+    if followed := elsewhere.filter(pk__in=others.values("session")).first():
+        return f"{person} a déjà une autre formation ces heures-là : {followed}."
+    if taught := elsewhere.filter(state=SessionState.PUBLISHED, trainers=person).first():
+        return f"{person} anime une autre formation ces heures-là : {taught}."
+    return ""

@@ -8,11 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation import clock
+from foundation.workflow import Refused
 from network.roles import Role
 from tests.factories import person_as
-from tests.training.factories import MORNING, NOW, agent, booking_in, session_at
-from training import overlaps
-from training.states import BookingState
+from tests.training.factories import MORNING, NOW, SessionFactory, add_half_day, agent, booking_in, session_at
+from training import booking as bookings
+from training import overlaps, planning
+from training.models import Session
+from training.states import BookingState, SessionState
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = MORNING + timedelta(days=1)
@@ -101,3 +104,99 @@ def test_telling_it_costs_as_many_queries_for_five_people_as_for_one():
     for _ in range(4):
         add()
     assert (one[0], asked()) == (1, (5, one[1]))
+
+
+# --- who teaches -----------------------------------------------------------------------------------------------------
+
+
+def draft_at(start, trainer) -> Session:
+    """A session in preparation that this person is to teach."""
+    session = SessionFactory()
+    add_half_day(session, start)
+    session.trainers.add(trainer)
+    return session
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("shift", "is_refused"), [(-3, False), (-2, True), (2, True), (3, False)])
+def test_a_session_is_published_unless_its_trainer_teaches_elsewhere_at_the_same_hours(coordinator, shift, is_refused):
+    other = session_at(MORNING)
+    trainer = other.trainers.get()
+    session = draft_at(MORNING + timedelta(hours=shift), trainer)
+    if is_refused:
+        with pytest.raises(Refused) as refusal:
+            planning.publish(session, by=coordinator)
+        assert refusal.value.message == f"{trainer} anime déjà une autre formation à ces heures-là : {other}."
+    else:
+        planning.publish(session, by=coordinator)
+    state = SessionState.DRAFT if is_refused else SessionState.PUBLISHED
+    assert Session.objects.get(pk=session.pk).state == state
+
+
+def test_a_session_in_preparation_or_cancelled_keeps_nobody_from_teaching(coordinator):
+    other = session_at(MORNING)
+    trainer = other.trainers.get()
+    draft_at(MORNING, trainer)
+    planning.cancel(other, by=coordinator, reason="Salle fermée")
+    assert planning.publish(draft_at(MORNING, trainer), by=coordinator).state == SessionState.PUBLISHED
+
+
+def test_the_page_of_a_draft_says_why_it_cannot_be_published(client, coordinator):
+    other = session_at(MORNING)
+    session = draft_at(MORNING, other.trainers.get())
+    page = text_of(client.get(session.get_absolute_url()))
+    assert f"{other.trainers.get()} anime déjà une autre formation à ces heures-là : {other}." in page
+
+
+@pytest.mark.parametrize("name", ["move_half_day", "add_half_day"])
+def test_a_half_day_is_not_put_where_its_trainer_teaches_elsewhere(client, coordinator, name):
+    session, other = session_at(MORNING), session_at(NEXT_DAY)
+    other.trainers.add(session.trainers.get())
+    moved = [session.half_days.get().pk] if name == "move_half_day" else []
+    answer = client.post(reverse(f"training:{name}", args=[session.pk, *moved]), form_of(NEXT_DAY))
+    assert answer.status_code == 422
+    assert "anime déjà une autre formation à ces heures-là" in text_of(answer)
+    assert session.half_days.get().starts_at == MORNING
+
+
+def test_who_teaches_elsewhere_is_not_made_a_trainer_and_one_who_is_already_keeps_no_change_back(client, coordinator):
+    session, other = session_at(MORNING), session_at(MORNING)
+    (known,), busy = session.trainers.all(), other.trainers.get()
+    url = reverse("training:edit_session", args=[session.pk])
+
+    def typed(place: str, *trainers) -> dict:
+        version = client.get(url).context["form"].initial["form_version"]
+        keys = [one.pk for one in trainers]
+        return {"place": place, "minimum": "1", "trainers": keys, "form_version": version}
+
+    refused = client.post(url, typed("Salle 9", known, busy))
+    session.refresh_from_db()
+    assert refused.status_code == 422
+    assert f"{busy} anime déjà une autre formation" in text_of(refused)
+    assert (session.place, list(session.trainers.all())) == ("Salle Demo", [known])
+
+    session.trainers.add(busy)  # since before this was refused
+    assert client.post(url, typed("Salle 9", known, busy)).status_code == 302
+
+
+def test_who_has_a_place_elsewhere_does_not_teach_at_these_hours(coordinator):
+    other, trainer = session_at(MORNING), person_as(Role.TRAINER)
+    booking_in(BookingState.CONFIRMED, session=other, assignment=trainer.assignments.get())
+    with pytest.raises(Refused, match="a une place dans une autre formation"):
+        planning.publish(draft_at(MORNING, trainer), by=coordinator)
+
+
+@pytest.mark.parametrize(("shift", "is_refused"), [(-3, False), (-2, True), (2, True), (3, False)])
+def test_who_teaches_at_these_hours_is_not_booked(shift, is_refused):
+    taught, session = session_at(MORNING), session_at(MORNING + timedelta(hours=shift))
+    trainer = taught.trainers.get()
+    assignment = trainer.assignments.get()
+    if is_refused:
+        with pytest.raises(Refused) as refusal:
+            bookings.book(session, assignment, by=trainer)
+        assert refusal.value.message == f"{trainer} anime une autre formation ces heures-là : {taught}."
+    else:
+        assert bookings.book(session, assignment, by=trainer).state == BookingState.CONFIRMED

@@ -118,6 +118,11 @@ class Session(ConcurrentTransitionMixin, models.Model):
         return self._bounds[1]
 
     @property
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """From when to when each half-day lasts."""
+        return [(one.starts_at, one.ends_at) for one in self.half_days.all()]
+
+    @property
     def withdraw_until(self) -> datetime:
         """Until when one withdraws by oneself: so many days before the beginning, as the course says."""
         return (self.starts_at or clock.now()) - timedelta(days=self.course.cancel_days)

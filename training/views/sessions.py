@@ -19,7 +19,7 @@ from foundation.workflow import Refused, actions
 from network.forms.reasons import ReasonForm
 from network.models import Commune
 from network.views.pages import edit_page, insist
-from training import attendance, planning
+from training import attendance, overlaps, planning
 from training.filters import SessionFilter
 from training.forms.catalogue import HalfDayForm, HeldSeatsForm, MaximumForm, SessionForm
 from training.models import Booking, HeldSeats, Session
@@ -138,10 +138,10 @@ def edit_session(request: HttpRequest, pk: int) -> HttpResponse:
     found = managed(request, pk)
     form = SessionForm(request.POST or None, instance=found)
 
-    def save(form: Any) -> bool:
+    def act(form: Any) -> bool:
         return planning.describe(found, form, by=request.user)
 
-    return _page(request, found, form, "Modifier la session", "La session est enregistrée.", save)
+    return _page(request, found, form, "Modifier la session", "La session est enregistrée.", _refusing(act))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -237,16 +237,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, form, "Annuler la session", "La session est annulée.", save)
 
 
-def _refusing(act: Callable[[Any], None], field: str | None = None) -> Callable[[Any], bool]:
-    """How a form is saved by an act that may refuse: the refusal is told under this field, or above the form."""
+def _refusing(act: Callable[[Any], bool | None], field: str | None = None) -> Callable[[Any], bool]:
+    """How a form is saved by an act that may refuse: the refusal is told under this field, or above the form.
+
+    An act that gives back False has told on the form why nothing is saved.
+    """
 
     def save(form: Any) -> bool:
         try:
-            act(form)
+            return act(form) is not False
         except Refused as refusal:
             form.add_error(field, refusal.message)
             return False
-        return True
 
     return save
 
@@ -265,7 +267,8 @@ def _buttons(session: Session, person: Any) -> list[Button]:
     for action in actions(session, person):
         if action.name == "publish":
             url = reverse("training:publish", args=[session.pk])
-            refusal = f"Il manque : {action.refusal}." if action.refusal else ""
+            missing = f"Il manque : {action.refusal}." if action.refusal else ""
+            refusal = missing or overlaps.refusal_of_trainers(session, session.spans, session.trainers.all())
             buttons.append(Button(action.label, url, method="post", primary=True, icon="send", refusal=refusal))
         if action.name == "close":
             buttons += _closing(session)
