@@ -39,6 +39,7 @@ class TrainingConfig(AppConfig):
         registry.life.add("training", contributions.life)
         registry.personal_files.add("training", equivalence.let_go)
         registry.todo.add("training", contributions.todo, order=40)
+        registry.home_panels.add("training", contributions.home_panel, order=40)
         paper_mails.register()
         registry.paper_readers.add("training", papers.readers)
         registry.paper_keepers.add("training", papers.keepers)

@@ -61,8 +61,8 @@ def mark(session: Session, key: int, present: Collection[int], *, by: Any) -> Ha
     with held(session) as fresh:
         check(fresh, by)
         half_day = get_object_or_404(HalfDay, session=fresh, pk=key)
-        if half_day.starts_at - EARLY > clock.now():
-            raise Refused("Cette demi-journée n’a pas commencé : les présences se notent à son début.")
+        if why := refusal_to_mark(half_day):
+            raise Refused(why)
         known = {row.booking_id: row for row in Attendance.objects.filter(half_day=half_day)}
         for one in participants(fresh):
             row = known.get(one.booking.pk) or Attendance(half_day=half_day, booking=one.booking)
@@ -72,6 +72,13 @@ def mark(session: Session, key: int, present: Collection[int], *, by: Any) -> Ha
             row.is_present, row.marked_by, row.marked_at = is_present, by, clock.now()
             save(row, by)
     return half_day
+
+
+def refusal_to_mark(half_day: HalfDay) -> str:
+    """Why nobody’s presence is noted yet, or nothing: from when people come in."""
+    if half_day.starts_at - EARLY <= clock.now():
+        return ""
+    return "Cette demi-journée n’a pas commencé : les présences se notent à son début."
 
 
 def judge(session: Session, verdicts: Mapping[int, str], *, by: Any) -> Session:

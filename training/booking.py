@@ -20,8 +20,8 @@ from django.db.models import Q
 from foundation import clock
 from foundation.workflow import Refused, perform
 from network.models import Assignment, Person
-from training import mails, rules
-from training.models import Booking, HalfDay, HeldSeats, Session
+from training import mails, overlaps, rules
+from training.models import Booking, HeldSeats, Session
 from training.people import of_leavers
 from training.progress import lacking_prerequisites
 from training.seats import Seats
@@ -65,7 +65,7 @@ def book_all(session: Session, assignments: Iterable[Assignment], *, by: Any) ->
         now = clock.now()
         if why := rules.refusal_to_book(fresh, now=now):
             raise Refused(why)
-        _lock_people(wanted)
+        lock_people(one.person_id for one in wanted)
         settle(fresh, now=now)
         seats = seats_of(fresh)
         return [_book_one(fresh, seats, one, by=by, now=now) for one in wanted]
@@ -158,13 +158,15 @@ def settle(session: Session, *, now: datetime | None = None, direct: Iterable[in
 
     Who waits is asked (OFFERED): the day may no longer suit. The keys in `direct` have just been asked for, and are
     confirmed at once. A waiter whom no seat is free for (they are held for another commune) does not keep the next
-    one from it. Once the session has begun, nobody gets a seat any more: who is still in the queue leaves it, and is
-    told.
+    one from it. Once the session has begun, no seat is given any more and no offer stands: who is still in the queue
+    leaves it, and is told.
     """
     moment = now or clock.now()
-    for booking in session.bookings.filter(state=BookingState.OFFERED, offered_until__lte=moment):
+    has_begun = rules.has_begun(session, moment)
+    offers = session.bookings.filter(state=BookingState.OFFERED)
+    for booking in offers if has_begun else offers.filter(offered_until__lte=moment):
         mails.lapsed(perform(booking.lapse, by=None))
-    if rules.has_begun(session, moment):
+    if has_begun:
         for booking in session.bookings.in_queue():
             reason = rules.reason_without_seat(booking)
             mails.without_seat(perform(booking.withdraw, by=None, reason=reason), reason)
@@ -187,6 +189,13 @@ def settle(session: Session, *, now: datetime | None = None, direct: Iterable[in
         else:
             until = rules.offer_ends(moment, session.starts_at)
             mails.offered(perform(booking.offer, by=None, offered_until=until))
+
+
+def shorten_offers(session: Session, *, by: Any) -> None:
+    """Cut to the beginning of the session the offers that a change of its dates left beyond it."""
+    for booking in session.bookings.filter(state=BookingState.OFFERED, offered_until__gt=session.starts_at):
+        booking.offered_until = session.starts_at
+        save(booking, by)
 
 
 def _book_one(session: Session, seats: Seats, assignment: Assignment, *, by: Any, now: datetime) -> Outcome:
@@ -220,26 +229,13 @@ def _refusal(session: Session, assignment: Assignment) -> str:
     lacking = lacking_prerequisites(session.course, person, session.starts_at or clock.now())
     if why := rules.refusal_of_prerequisites(lacking, str(person)):
         return why
-    if other := _elsewhere(session, person):
-        return f"{person} a déjà une autre formation ces heures-là : {other}."
-    return ""
+    return overlaps.refusal_to_follow(session, person)
 
 
-def _elsewhere(session: Session, person: Person) -> Session | None:
-    """Another session where this person has a place or waits for one, at the same hours as this one."""
-    others = Booking.objects.alive().filter(person=person).exclude(session=session)
-    for half_day in session.half_days.all():
-        clash = HalfDay.objects.filter(
-            session__in=others.values("session"), starts_at__lt=half_day.ends_at, ends_at__gt=half_day.starts_at
-        )
-        if found := clash.select_related("session__course").first():
-            return found.session
-    return None
-
-
-def _lock_people(assignments: list[Assignment]) -> None:
-    keys = sorted({one.person_id for one in assignments})
-    list(Person.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+def lock_people(keys: Iterable[int]) -> None:
+    """Have these people be in one place at a time: after the session’s row, in the order of their keys."""
+    people = Person.objects.filter(pk__in=set(keys)).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def save(row: Any, by: Any) -> None:

@@ -1,5 +1,6 @@
 """What training brings to the side bar, to the search and to the homes."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -12,8 +13,10 @@ from foundation.french import count, duration, holds_words, moment
 from foundation.registry import Alike, Hit, NavigationEntry, Panel, ToDo
 from network.roles import Right
 from network.rules import has_right
+from training.attendance import EARLY
+from training.filters import NOT_BEGUN, TO_CLOSE
 from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
-from training.rules import may_decide, may_manage_training, may_read_catalogue
+from training.rules import can_be_answered, may_decide, may_manage_training, may_read_catalogue
 from training.states import BookingState, CertificationState, Standing
 
 MOST = 20  # hits
@@ -44,6 +47,15 @@ def person_panel(subject: Any, person: Any) -> Panel | None:
     context = {"bookings": bookings.order_by("-first_at", "-pk")[:MOST_SHOWN], "certifications": held}
     link = ("Attestations", f"{reverse('training:certifications')}?{urlencode({'q': str(subject)})}")
     return Panel("Formations", "training/_of_person.html", context, link) if any(context.values()) else None
+
+
+def home_panel(person: Any) -> Panel | None:
+    """« Mes formations »: what one has asked for, waits for or is expected at, and what one is certified for today."""
+    bookings = Booking.objects.visible_to(person).current_of(person, clock.now()).with_session()
+    held = Certification.objects.visible_to(person).filter(person=person).valid(clock.today())
+    context = {"bookings": list(bookings.order_by("first_at", "pk")[:MOST_SHOWN]), "certifications": list(held)}
+    link = ("Inscriptions", reverse("training:bookings"))
+    return Panel("Mes formations", "training/_of_person.html", context, link) if any(context.values()) else None
 
 
 def on_termination(convention: Any, on: date) -> list[str]:
@@ -77,27 +89,31 @@ def _event(row: Any, what: str) -> Event:
 
 
 def todo(person: Any) -> list[ToDo]:
-    """The seats offered to this person, the requests that wait for their approval, the equivalences to judge."""
+    """The seats offered, the sessions where one is expected or that one closes, what waits for an answer."""
     now = clock.now()
-    offers = Booking.objects.filter(person=person, state=BookingState.OFFERED, offered_until__gt=now)
-    found = []
-    for one in offers.select_related("session__course"):
-        until = moment(one.offered_until) if one.offered_until else ""
-        text = f"Une place vous est proposée : {one.session.course}"
-        found.append(ToDo("warn", f"jusqu’au {until}", text, "Répondre", one.get_absolute_url()))
-    coming = Booking.objects.confirmed_for(person, now).with_session()
-    for one in coming.order_by("first_at")[:MOST_SHOWN]:
-        found.append(_to_come(one.session.course, one.first_at, one.get_absolute_url(), "Votre formation"))
-    for led in Session.objects.to_come(now).filter(trainers=person).select_related("course").order_by("first_at"):
-        found.append(_to_come(led.course, led.first_at, led.get_absolute_url(), "Vous animez"))
+    seated = Booking.objects.current_of(person, now).seated().with_session().prefetch_related("session__half_days")
+    seated = list(seated.order_by("first_at"))
+    found = [_to_answer(one) for one in seated if can_be_answered(one, now)]
+    found += [_to_join(one, now) for one in seated if one.state == BookingState.CONFIRMED][:MOST_SHOWN]
+    led = Session.objects.on_mind_of(person, now).select_related("course").prefetch_related("half_days")
+    for session in led.order_by("first_at"):
+        is_over = session.last_at <= now
+        url = session.get_absolute_url()
+        found.append(_to_close(session) if is_over else _to_come(session, now, url, "Vous animez"))
     for one in _requests(person):
         text = f"{one.person} demande « {one.session.course} »"
         found.append(ToDo("info", "à approuver", text, "Répondre", one.get_absolute_url(), alike=_asked(one)))
     return found + [_to_judge(one) for one in _declared(person)]
 
 
+def _to_answer(booking: Booking) -> ToDo:
+    until = moment(booking.offered_until) if booking.offered_until else ""
+    text = f"Une place vous est proposée : {booking.session.course}"
+    return ToDo("warn", f"jusqu’au {until}", text, "Répondre", booking.get_absolute_url())
+
+
 def _asked(booking: Booking) -> Alike:
-    url = f"{reverse('training:bookings')}?state={BookingState.REQUESTED}&when=to_come"
+    url = f"{reverse('training:bookings')}?state={BookingState.REQUESTED}&when={NOT_BEGUN}"
     return Alike("booking to approve", "demandes d’inscription", "à approuver", str(booking.person), url)
 
 
@@ -116,9 +132,30 @@ def _to_judge(one: Certification) -> ToDo:
     return ToDo("info", "à vérifier", text, "Vérifier", one.get_absolute_url(), alike=alike)
 
 
-def _to_come(course: Course, at: datetime, url: str, what: str) -> ToDo:
+def _to_come(session: Session, now: datetime, url: str, what: str) -> ToDo:
+    """Where one is expected next: the first half-day that is not over, « en cours » once it has begun."""
+    at = min(one.starts_at for one in session.half_days.all() if one.ends_at > now)
     left = (at.astimezone(clock.PARIS).date() - clock.today()).days
-    return ToDo("info", duration(left), f"{what} : {course}, {moment(at)}", "Voir", url, left)
+    tone, when = ("warn", "en cours") if at <= now else ("info", duration(left))
+    return ToDo(tone, when, f"{what} : {session.course}, {moment(at)}", "Voir", url, left)
+
+
+def _to_join(booking: Booking, now: datetime) -> ToDo:
+    """Where one is expected as a participant; on line, its button lets one in from when people come in."""
+    session = booking.session
+    line = _to_come(session, now, booking.get_absolute_url(), "Votre formation")
+    is_open = any(one.starts_at - EARLY <= now < one.ends_at for one in session.half_days.all())
+    return replace(line, label="Rejoindre", url=session.link) if session.link and is_open else line
+
+
+def _to_close(session: Session) -> ToDo:
+    """A session that is over: its attestations wait for it to be closed."""
+    over_at = session.ends_at or clock.now()
+    left = (over_at.astimezone(clock.PARIS).date() - clock.today()).days
+    tone, text = "late" if left < 0 else "warn", f"Session à terminer : {session}, pour délivrer ses attestations"
+    url = f"{reverse('training:sessions')}?when={TO_CLOSE}"
+    alike = Alike("session to close", "sessions", "à terminer", str(session), url)
+    return ToDo(tone, duration(left), text, "Terminer", session.get_absolute_url(), left, alike=alike)
 
 
 def _requests(person: Any) -> list[Booking]:

@@ -14,6 +14,8 @@ from training import papers
 from training.models import Booking, Certification, Course, Session
 from training.states import BookingState, SessionState, Standing
 
+TO_CLOSE, NOT_BEGUN = "to_close", "not_begun"
+
 
 class CourseFilter(django_filters.FilterSet):
     """By words, by module, those withdrawn."""
@@ -46,12 +48,15 @@ class CourseFilter(django_filters.FilterSet):
 
 
 class SessionFilter(django_filters.FilterSet):
-    """By course, by state, to come or past."""
+    """By course, by state, to come, past or still to close."""
 
     course = django_filters.ModelChoiceFilter(label="Formation", queryset=Course.objects.none(), empty_label="Toutes")
     state = django_filters.ChoiceFilter(label="État", choices=SessionState, empty_label="Tous")
     when = django_filters.ChoiceFilter(
-        method="by_time", label="Quand", empty_label="À venir", choices=[("past", "Passées"), ("all", "Toutes")]
+        method="by_time",
+        label="Quand",
+        empty_label="À venir ou en cours",
+        choices=[(TO_CLOSE, "À terminer"), ("past", "Passées"), ("all", "Toutes")],
     )
 
     class Meta:
@@ -63,13 +68,15 @@ class SessionFilter(django_filters.FilterSet):
         self.filters["course"].queryset = Course.objects.visible_to(self.request.user)
 
     def by_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those already begun, or all."""
-        return queryset.filter(first_at__lte=clock.now()) if value == "past" else queryset
+        """Those that are over, of these those that this person is to close; or all."""
+        if value == TO_CLOSE:
+            return queryset.filter(pk__in=Session.objects.to_close_by(self.request.user, clock.now()).values("pk"))
+        return queryset.filter(last_at__lte=clock.now()) if value == "past" else queryset
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Those to come, unless the others are asked for; one without a date is to come."""
+        """Those to come or under way, unless the others are asked for; one without a date is to come."""
         found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("when") else found.exclude(first_at__lte=clock.now())
+        return found if self.form.cleaned_data.get("when") else found.exclude(last_at__lte=clock.now())
 
 
 class BookingFilter(django_filters.FilterSet):
@@ -77,7 +84,10 @@ class BookingFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(label="État", choices=BookingState, empty_label="Tous")
     when = django_filters.ChoiceFilter(
-        method="by_time", label="Quand", empty_label="Toutes", choices=[("to_come", "À venir"), ("past", "Passées")]
+        method="by_time",
+        label="Quand",
+        empty_label="Toutes",
+        choices=[("to_come", "À venir ou en cours"), (NOT_BEGUN, "Pas encore commencées"), ("past", "Passées")],
     )
 
     class Meta:
@@ -85,9 +95,11 @@ class BookingFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those of sessions to come, or already begun."""
+        """Those of sessions that are not over, of these those not begun; or those of the past."""
         now = clock.now()
-        return queryset.filter(first_at__gt=now) if value == "to_come" else queryset.filter(first_at__lte=now)
+        if value == NOT_BEGUN:
+            return queryset.filter(first_at__gt=now)
+        return queryset.filter(last_at__gt=now) if value == "to_come" else queryset.filter(last_at__lte=now)
 
 
 class CertificationFilter(django_filters.FilterSet):

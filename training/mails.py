@@ -83,7 +83,7 @@ def confirmed(booking: Booking) -> None:
         changed=convocations.update(booking),
         lines=[
             f"Votre inscription à la formation « {booking.session.course} » est confirmée.",
-            f"Elle a lieu {_when(booking)}.",
+            *when_and_where(booking.session),
             f"Si vous ne pouvez pas venir, annulez avant le {moment(booking.session.withdraw_until)} : "
             "votre place ira à la personne suivante.",
         ],
@@ -221,11 +221,16 @@ def redated(booking: Booking, *, is_moved: bool) -> None:
     changed = convocations.update(booking)
     if not (changed if booking.state == BookingState.CONFIRMED else is_moved):
         return
+    kept = booking.state == BookingState.OFFERED and booking.offered_until
     _write(
         "training-redated",
         booking,
         subject=f"Changement : {booking.session.course}",
-        lines=[f"La session de « {booking.session.course} » a changé.", *when_and_where(booking.session)],
+        lines=[
+            f"La session de « {booking.session.course} » a changé.",
+            *when_and_where(booking.session, is_expected=booking.state == BookingState.CONFIRMED),
+            *([f"La place qui vous est proposée est gardée jusqu’au {moment(kept)}."] if kept else []),
+        ],
         changed=changed,
         due_key=clock.now().isoformat(),
     )
@@ -337,11 +342,17 @@ def _of(one: Appointment) -> str:
     return f"Ce message met dans votre agenda la demi-journée {span}."
 
 
-def when_and_where(session: Session) -> list[str]:
-    """What one must know to be there, a line each."""
-    where = session.place or session.link
-    half_days = [f"{half_day}." for half_day in session.half_days.all()]
-    return [*half_days, f"Lieu : {where}."] if where else half_days
+def when_and_where(session: Session, *, is_expected: bool = True) -> list[str]:
+    """What one must know to be there, a line each; how to join it on line, for who is expected."""
+    lines = [f"{half_day}." for half_day in session.half_days.all()]
+    if session.place or session.link:
+        lines.append(f"Lieu : {session.place or 'à distance'}.")
+    return [*lines, *_way_in(session)] if is_expected else lines
+
+
+def _way_in(session: Session) -> list[str]:
+    """The link of what is on line; nothing after it, for mail programs make a link of all that touches it."""
+    return [f"Visioconférence : {session.link}"] if session.link else []
 
 
 def _others(booking: Booking) -> str:

@@ -3,6 +3,7 @@
 Each under the lock of the seats (training.booking), which end in the order of the queue.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.shortcuts import get_object_or_404
 from foundation import clock
 from foundation.versions import save_unless_stale
 from foundation.workflow import Refused, perform
-from training import mails, rules
-from training.booking import held, save, seats_of, settle
+from network.models import Person
+from training import mails, overlaps, rules
+from training.booking import held, lock_people, save, seats_of, settle, shorten_offers
 from training.models import Booking, HalfDay, HeldSeats, Session
 from training.states import SessionState
 
@@ -35,9 +37,10 @@ def add_half_day(session: Session, starts_at: datetime, ends_at: datetime, *, by
         before = mails.when_and_where(fresh)
         if fresh.half_days.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
             raise Refused("La session a déjà une demi-journée à ces heures.")
+        _refuse_trainers(fresh, [(starts_at, ends_at)], fresh.trainers.all())
         half_day = HalfDay(session=fresh, starts_at=starts_at, ends_at=ends_at)
         save(half_day, by)
-        _tell(fresh, before)
+        _tell(fresh, before, by)
     return half_day
 
 
@@ -54,9 +57,10 @@ def move_half_day(session: Session, key: int, starts_at: datetime, ends_at: date
         others = fresh.half_days.exclude(pk=key)
         if others.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
             raise Refused("La session a déjà une demi-journée à ces heures.")
+        _refuse_trainers(fresh, [(starts_at, ends_at)], fresh.trainers.all())
         half_day.starts_at, half_day.ends_at = starts_at, ends_at
         save(half_day, by)
-        _tell(fresh, before)
+        _tell(fresh, before, by)
     return half_day
 
 
@@ -70,13 +74,17 @@ def remove_half_day(session: Session, key: int, *, by: Any) -> None:
         if fresh.state == SessionState.PUBLISHED and fresh.half_days.count() == 1:
             raise Refused("Une session publiée garde une demi-journée au moins : déplacez-la plutôt.")
         _delete(half_day, by)
-        _tell(fresh, before)
+        _tell(fresh, before, by)
 
 
 def publish(session: Session, *, by: Any) -> Session:
-    """Open it to bookings; who teaches gets it in their calendar. Raises Refused, PermissionDenied."""
+    """Open it to bookings; who teaches gets it in their calendar, and is not elsewhere then.
+
+    Raises Refused, PermissionDenied.
+    """
     with held(session) as fresh:
         published = perform(fresh.publish, by=by)
+        _refuse_trainers(published, published.spans, published.trainers.all())
         mails.trainers_told(published)
     return published
 
@@ -86,10 +94,11 @@ def describe(session: Session, form: Any, *, by: Any) -> bool:
     was overtaken and says so. Raises Refused, PermissionDenied."""
     with held(session) as fresh:
         check(fresh, by)
-        before = mails.when_and_where(fresh)
+        before, known = mails.when_and_where(fresh), set(fresh.trainers.all())
         is_saved = save_unless_stale(form)
         if is_saved:
-            _tell(fresh, before)
+            _refuse_trainers(fresh, fresh.spans, [one for one in fresh.trainers.all() if one not in known])
+            _tell(fresh, before, by)
     return is_saved
 
 
@@ -143,11 +152,20 @@ def cancel(session: Session, *, by: Any, reason: str) -> int:
     return len(dropped)
 
 
-def _tell(session: Session, before: list[str]) -> None:
+def _refuse_trainers(session: Session, spans: list[overlaps.Span], trainers: Iterable[Person]) -> None:
+    """Refuse that one of these, who teach a session, be elsewhere at these hours; a draft expects nobody yet."""
+    concerned = list(trainers)
+    if session.state == SessionState.PUBLISHED:
+        lock_people(one.pk for one in concerned)
+        _refuse(overlaps.refusal_of_trainers(session, spans, concerned))
+
+
+def _tell(session: Session, before: list[str], by: Any) -> None:
     """What a published session has become, to those in it, waiting for it, and teaching it."""
     changed = Session.objects.select_related("course").get(pk=session.pk)
     if changed.state != SessionState.PUBLISHED:
         return
+    shorten_offers(changed, by=by)
     is_moved = mails.when_and_where(changed) != before
     for booking in Booking.objects.alive().filter(session=changed).select_related("person", "assignment__library"):
         booking.session = changed

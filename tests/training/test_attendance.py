@@ -227,3 +227,21 @@ def test_the_page_of_a_session_to_come_has_no_presences(client, session, trainer
     client.force_login(agent().person)
     with clock.frozen_at(EVENING):
         assert client.get(session.get_absolute_url()).context["attendance"] == []
+
+
+def test_a_half_day_not_begun_is_not_offered_to_be_noted_and_its_page_says_when_it_is(client, session, trainer):
+    expected(session, 1)
+    client.force_login(trainer)
+    morning, afternoon = (reverse("training:mark_attendance", args=[session.pk, key]) for key in half_days(session))
+    with clock.frozen_at(AFTERNOON - timedelta(minutes=31)):
+        page, early = client.get(session.get_absolute_url()).text, client.get(afternoon)
+    with clock.frozen_at(AFTERNOON - timedelta(minutes=30)):
+        later, in_time = client.get(session.get_absolute_url()).text, client.get(afternoon)
+
+    assert morning in page
+    assert afternoon not in page
+    assert "à venir" in page
+    assert early.status_code == 409
+    assert "les présences se notent à son début" in early.text
+    assert afternoon in later
+    assert in_time.status_code == 200

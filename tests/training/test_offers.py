@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 
 from foundation import clock
+from foundation.french import moment
 from foundation.models import OutboxMessage
+from foundation.workflow import Refused
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
 from tests.training.factories import agent, session_at
 from training import booking as bookings
+from training import planning
+from training.models import Booking
 from training.states import BookingState
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +105,38 @@ def test_a_forged_link_and_one_too_late_change_nothing(client, offered):
         assert client.post(path, {"answer": "yes"}).status_code == 410
     booking.refresh_from_db()
     assert booking.state == BookingState.OFFERED
+
+
+# --- the session is moved meanwhile ----------------------------------------------------------------------------------
+
+
+def moved_earlier(session, coordinator):
+    """The session of an offer of two days, moved to tomorrow at nine."""
+    half_day, tomorrow = session.half_days.get(), clock.now() + timedelta(days=1)
+    planning.move_half_day(session, half_day.pk, tomorrow, tomorrow + timedelta(hours=3), by=coordinator)
+    return tomorrow
+
+
+def test_an_offer_ends_with_the_beginning_of_a_session_moved_earlier_and_says_so(offered, coordinator):
+    booking, _ = offered
+    begins = moved_earlier(booking.session, coordinator)
+    booking.refresh_from_db()
+    mail = OutboxMessage.objects.get(recipient=booking.person, kind="training-redated")
+    assert booking.offered_until == begins
+    assert f"gardée jusqu’au {moment(begins)}" in mail.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_seat_is_not_taken_once_the_session_has_begun(offered, coordinator, is_old):
+    booking, _ = offered
+    begins = moved_earlier(booking.session, coordinator)
+    if is_old:  # offered and moved before offers were cut
+        Booking.objects.filter(pk=booking.pk).update(offered_until=begins + timedelta(days=1))
+    with clock.frozen_at(begins + timedelta(hours=1)), pytest.raises(Refused, match="délai de réponse est passé"):
+        bookings.accept(booking, by=booking.person)
+    booking.refresh_from_db()
+    assert booking.state == BookingState.OFFERED
+    with clock.frozen_at(begins + timedelta(days=2)):
+        bookings.sweep()
+    booking.refresh_from_db()
+    assert booking.state == BookingState.LAPSED

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from foundation import clock
+from foundation.confirming import ConfirmedForm
 from foundation.french import count, enumerate_fr, long_date, typography
 from foundation.keys import KeysField
 from foundation.versions import VersionedForm
@@ -14,6 +15,7 @@ from network.forms.dates import DayField
 from network.models import Assignment, Commune, Person, Vendor
 from network.modules import Module
 from network.roles import Role
+from training import overlaps
 from training.models import Course, HalfDay, HeldSeats, Session
 
 
@@ -85,12 +87,20 @@ class TimeField(forms.TimeField):
         super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
 
 
-class HalfDayForm(forms.Form):
-    """A half-day: its day, from when to when."""
+class HalfDayForm(ConfirmedForm, forms.Form):
+    """A half-day: its day, from when to when. Who would then be in two places is told by name first."""
 
     day = DayField(label="Jour")
     begins = TimeField(label="De")
     ends = TimeField(label="À")
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session = session
+
+    def effects(self, by: Any) -> list[str]:
+        """Who has a place in this session and would be elsewhere too."""
+        return overlaps.told(self.session, self.bounds)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

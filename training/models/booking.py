@@ -41,9 +41,9 @@ class BookingQuerySet(models.QuerySet):
         """Each of these takes a seat: offered or confirmed."""
         return self.filter(state__in=SEATED)
 
-    def confirmed_for(self, person, now: datetime):
-        """The sessions to come where someone is expected, each with `first_at`."""
-        return self.filter(person=person, state=BookingState.CONFIRMED).with_dates().filter(first_at__gt=now)
+    def current_of(self, person, now: datetime):
+        """Where someone stands in the sessions to come or under way, each with its dates."""
+        return self.alive().filter(person=person).with_dates().filter(last_at__gt=now)
 
     def in_queue(self):
         """Each of these may still be given a seat: asked for, or waiting."""
@@ -54,9 +54,12 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(state=BookingState.WAITING).order_by("queued_at", "pk")
 
     def with_dates(self):
-        """Each with `first_at`, when its session begins."""
-        first = Session.objects.with_dates().filter(pk=models.OuterRef("session")).values("first_at")
-        return self.annotate(first_at=models.Subquery(first, output_field=models.DateTimeField()))
+        """Each with `first_at` and `last_at`, when its session begins and ends."""
+        dated = Session.objects.with_dates().filter(pk=models.OuterRef("session"))
+        return self.annotate(
+            first_at=models.Subquery(dated.values("first_at"), output_field=models.DateTimeField()),
+            last_at=models.Subquery(dated.values("last_at"), output_field=models.DateTimeField()),
+        )
 
     def with_session(self):
         """Each with all that a page says of it, in one query."""

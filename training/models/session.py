@@ -46,6 +46,17 @@ class SessionQuerySet(models.QuerySet):
         """Published and not begun."""
         return self.with_dates().filter(state=SessionState.PUBLISHED, first_at__gt=now)
 
+    def on_mind_of(self, person, now: datetime):
+        """Published: what this person teaches, until it is closed; for who keeps the sessions, all that are over."""
+        concerned = models.Q(pk__in=Session.objects.filter(trainers=person).values("pk"))
+        if rules.may_manage_training(person):
+            concerned |= models.Q(last_at__lte=now)
+        return self.with_dates().filter(concerned, state=SessionState.PUBLISHED)
+
+    def to_close_by(self, person, now: datetime):
+        """Over and not closed yet, so that their attestations wait: those on this person’s mind."""
+        return self.on_mind_of(person, now).filter(last_at__lte=now)
+
 
 class Session(ConcurrentTransitionMixin, models.Model):
     """A course given once, over one or several half-days, in one place or on line."""
@@ -105,6 +116,11 @@ class Session(ConcurrentTransitionMixin, models.Model):
     def ends_at(self) -> datetime | None:
         """When the last half-day ends; None before it has one."""
         return self._bounds[1]
+
+    @property
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """From when to when each half-day lasts."""
+        return [(one.starts_at, one.ends_at) for one in self.half_days.all()]
 
     @property
     def withdraw_until(self) -> datetime:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation import drafts
 from foundation.french import count
 from foundation.views.documents import pdf_response
+from foundation.workflow import Refused
 from network.views.pages import insist, sent
 from training import attendance, rules, sign_in_sheets
 from training.forms.attendance import AttendanceForm, VerdictForm
@@ -27,6 +28,8 @@ def mark(request: HttpRequest, pk: int, half_day: int) -> HttpResponse:
     """Who is there, half-day by half-day: a box each, or everybody at once."""
     session = led(request, pk)
     noted = get_object_or_404(session.half_days, pk=half_day)
+    if why := attendance.refusal_to_mark(noted):
+        raise Refused(why, about=session)
     people = attendance.participants(session)
     form = AttendanceForm(sent(request), people=people, half_day=noted)
     everyone = {one.booking.pk for one in people}

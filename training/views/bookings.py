@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,7 +28,7 @@ from training.models import Booking
 from training.people import bookable_in
 from training.states import ALIVE, TONES, BookingState
 from training.tables import BookingTable
-from training.views.pages import tabs
+from training.views.pages import tabs, where
 from training.views.sessions import visible as visible_session
 
 
@@ -215,11 +216,12 @@ def _facts(booking: Booking) -> list[tuple[str, Any]]:
     rows = [
         ("Participant", str(booking.person)),
         ("Formation", booking.session.course.title),
+        *where(booking.session, is_expected=booking.state == BookingState.CONFIRMED),
         ("Au titre de", str(booking.assignment)),
         ("Demandée", f"le {long_date(booking.queued_at.astimezone(clock.PARIS).date())}"),
     ]
-    if booking.session.starts_at:
-        rows.insert(2, ("Commence", moment(booking.session.starts_at)))
+    if half_days := booking.session.half_days.all():
+        rows.insert(2, ("Quand", format_html_join("", "<div>{}</div>", ((str(one),) for one in half_days))))
     if booking.offered_until:
         rows.append(("Place gardée", f"jusqu’au {moment(booking.offered_until)}"))
     return rows

@@ -19,7 +19,7 @@ from foundation.workflow import Refused, actions
 from network.forms.reasons import ReasonForm
 from network.models import Commune
 from network.views.pages import edit_page, insist
-from training import attendance, planning
+from training import attendance, overlaps, planning
 from training.filters import SessionFilter
 from training.forms.catalogue import HalfDayForm, HeldSeatsForm, MaximumForm, SessionForm
 from training.models import Booking, HeldSeats, Session
@@ -28,7 +28,7 @@ from training.rules import may_change, may_lead, may_manage_training, refusal_of
 from training.states import SEATED, TONES, BookingState, SessionState
 from training.tables import SessionTable
 from training.views.courses import visible as visible_course
-from training.views.pages import tabs
+from training.views.pages import tabs, where
 
 
 def visible(request: HttpRequest, pk: int) -> Session:
@@ -81,7 +81,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": found,
         "tone": TONES[SessionState(found.state)],
-        "facts": _facts(found),
+        "facts": _facts(found, is_expected=may_lead(found, request.user) or _has_seated(alive)),
         "half_days": found.half_days.all(),
         "has_sheet": may_lead(found, request.user) and not refusal_of_sheet(found),
         "alive": alive,
@@ -91,9 +91,13 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "today": clock.today(),
         "buttons": _buttons(found, request.user),
         "attendance": _attendance(found, request.user),
-        "may_mark": found.state == SessionState.PUBLISHED,
     }
     return render(request, "training/session.html", context)
+
+
+def _has_seated(bookings: list[Booking]) -> bool:
+    """Whether someone has a place among them."""
+    return any(one.state == BookingState.CONFIRMED for one in bookings)
 
 
 def _attendance(session: Session, person: Any) -> list[dict[str, Any]]:
@@ -106,7 +110,9 @@ def _attendance(session: Session, person: Any) -> list[dict[str, Any]]:
     for half_day in session.half_days.all():
         noted = [one.presences[half_day.pk] for one in people if half_day.pk in one.presences]
         told = f"{count(sum(noted), 'présent')} sur {len(people)}" if noted else ""
-        rows.append({"half_day": half_day, "told": told})
+        is_open = not attendance.refusal_to_mark(half_day)
+        may_mark = is_open and session.state == SessionState.PUBLISHED
+        rows.append({"half_day": half_day, "told": told, "is_open": is_open, "may_mark": may_mark})
     return rows
 
 
@@ -132,10 +138,10 @@ def edit_session(request: HttpRequest, pk: int) -> HttpResponse:
     found = managed(request, pk)
     form = SessionForm(request.POST or None, instance=found)
 
-    def save(form: Any) -> bool:
+    def act(form: Any) -> bool:
         return planning.describe(found, form, by=request.user)
 
-    return _page(request, found, form, "Modifier la session", "La session est enregistrée.", save)
+    return _page(request, found, form, "Modifier la session", "La session est enregistrée.", _refusing(act))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,7 +152,7 @@ def add_half_day(request: HttpRequest, pk: int) -> HttpResponse:
     def act(form: Any) -> None:
         planning.add_half_day(found, *form.bounds, by=request.user)
 
-    form = HalfDayForm(request.POST or None)
+    form = HalfDayForm(request.POST or None, session=found)
     return _page(request, found, form, "Ajouter une demi-journée", "La demi-journée est ajoutée.", _refusing(act))
 
 
@@ -159,7 +165,7 @@ def move_half_day(request: HttpRequest, pk: int, half_day: int) -> HttpResponse:
     def act(form: Any) -> None:
         planning.move_half_day(found, half_day, *form.bounds, by=request.user)
 
-    form = HalfDayForm(request.POST or None, initial=HalfDayForm.of(moved))
+    form = HalfDayForm(request.POST or None, session=found, initial=HalfDayForm.of(moved))
     said = "La demi-journée est déplacée : les inscrits sont prévenus, et leur agenda avec eux."
     return _page(request, found, form, "Déplacer la demi-journée", said, _refusing(act))
 
@@ -231,16 +237,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, form, "Annuler la session", "La session est annulée.", save)
 
 
-def _refusing(act: Callable[[Any], None], field: str | None = None) -> Callable[[Any], bool]:
-    """How a form is saved by an act that may refuse: the refusal is told under this field, or above the form."""
+def _refusing(act: Callable[[Any], bool | None], field: str | None = None) -> Callable[[Any], bool]:
+    """How a form is saved by an act that may refuse: the refusal is told under this field, or above the form.
+
+    An act that gives back False has told on the form why nothing is saved.
+    """
 
     def save(form: Any) -> bool:
         try:
-            act(form)
+            return act(form) is not False
         except Refused as refusal:
             form.add_error(field, refusal.message)
             return False
-        return True
 
     return save
 
@@ -259,7 +267,8 @@ def _buttons(session: Session, person: Any) -> list[Button]:
     for action in actions(session, person):
         if action.name == "publish":
             url = reverse("training:publish", args=[session.pk])
-            refusal = f"Il manque : {action.refusal}." if action.refusal else ""
+            missing = f"Il manque : {action.refusal}." if action.refusal else ""
+            refusal = missing or overlaps.refusal_of_trainers(session, session.spans, session.trainers.all())
             buttons.append(Button(action.label, url, method="post", primary=True, icon="send", refusal=refusal))
         if action.name == "close":
             buttons += _closing(session)
@@ -288,12 +297,12 @@ def _closing(session: Session) -> list[Button]:
     ]
 
 
-def _facts(session: Session) -> list[tuple[str, Any]]:
+def _facts(session: Session, *, is_expected: bool) -> list[tuple[str, Any]]:
     taken = session.bookings.seated().count()
     trainers = [str(one) for one in session.trainers.all()]
     rows = [
         ("Formation", session.course.title),
-        ("Lieu", session.place or "à distance"),
+        *where(session, is_expected=is_expected),
         ("Formateurs", enumerate_fr(trainers) if trainers else "pas encore choisis"),
         ("Places", f"{taken} prises sur {session.maximum}"),
         ("Participants attendus", f"{session.minimum} au moins"),
