@@ -12,6 +12,7 @@ from foundation.french import count, duration, holds_words, moment
 from foundation.registry import Alike, Hit, NavigationEntry, Panel, ToDo
 from network.roles import Right
 from network.rules import has_right
+from training import correspondents
 from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
 from training.rules import may_decide, may_manage_training, may_read_catalogue
 from training.states import BookingState, CertificationState, Standing
@@ -77,7 +78,7 @@ def _event(row: Any, what: str) -> Event:
 
 
 def todo(person: Any) -> list[ToDo]:
-    """The seats offered to this person, the requests that wait for their approval, the equivalences to judge."""
+    """The seats offered to this person, the training that their designation waits for, what they answer or judge."""
     now = clock.now()
     offers = Booking.objects.filter(person=person, state=BookingState.OFFERED, offered_until__gt=now)
     found = []
@@ -85,6 +86,8 @@ def todo(person: Any) -> list[ToDo]:
         until = moment(one.offered_until) if one.offered_until else ""
         text = f"Une place vous est proposée : {one.session.course}"
         found.append(ToDo("warn", f"jusqu’au {until}", text, "Répondre", one.get_absolute_url()))
+    if correspondents.is_to_train(person, clock.today()):
+        found.append(_to_be_trained(person))
     coming = Booking.objects.confirmed_for(person, now).with_session()
     for one in coming.order_by("first_at")[:MOST_SHOWN]:
         found.append(_to_come(one.session.course, one.first_at, one.get_absolute_url(), "Votre formation"))
@@ -94,6 +97,12 @@ def todo(person: Any) -> list[ToDo]:
         text = f"{one.person} demande « {one.session.course} »"
         found.append(ToDo("info", "à approuver", text, "Répondre", one.get_absolute_url(), alike=_asked(one)))
     return found + [_to_judge(one) for one in _declared(person)]
+
+
+def _to_be_trained(person: Any) -> ToDo:
+    where, button = correspondents.way_to_effect(person)
+    text = f"{correspondents.NOT_EFFECTIVE} (art. 4.1). {where}"
+    return ToDo("warn", "à faire", text, "Se former", button.url)
 
 
 def _asked(booking: Booking) -> Alike:
