@@ -7,12 +7,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from foundation import clock
-from foundation.french import moment
 from foundation.parts import Button
 from network.models import Assignment
 from network.roles import Role
 from training import refreshers
-from training.models import Booking, Certification, Course
+from training.models import Certification, Course
 
 NOT_EFFECTIVE = "Votre désignation de référent informatique n’a pas encore d’effet : il vous manque la formation"
 
@@ -37,16 +36,9 @@ def is_to_train(person: Any, on: date) -> bool:
 
 def way_to_effect(person: Any) -> tuple[str, Button]:
     """Where someone designated stands with that training, in French, and the button that brings it nearer."""
-    now, courses = clock.now(), Course.objects.visible_to(person).on_offer().filter(trains_correspondents=True)
-    booked: Booking | None = refreshers.booked_for(person, courses, now)
-    if booked is not None:
-        text = f"Session du {moment(booked.first_at)} : {str(booked.get_state_display()).lower()}."  # type: ignore[attr-defined]  # brought by `with_dates`
-        return text, Button("Voir l’inscription", booked.get_absolute_url(), icon="calendar-check")
-    step = refreshers.next_step(courses, person, now)
+    courses = Course.objects.visible_to(person).on_offer().filter(trains_correspondents=True)
+    step = refreshers.next_step(courses, person, clock.now())
     if step is None:
         text = "Aucune formation de référent n’est au catalogue : demandez-la au SCLP."
         return text, Button("Voir le catalogue", reverse("training:courses"), icon="graduation-cap")
-    if step.session is None:
-        return "Aucune session n’est encore prévue.", step.button(person, person)
-    first = f" Suivez d’abord « {step.course} »." if step.is_before else ""
-    return f"La prochaine session a lieu le {moment(step.session.first_at)}.{first}", step.button(person, person)
+    return step.told, step.button(person, person)

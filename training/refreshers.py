@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation import clock
-from foundation.french import long_date
+from foundation.french import long_date, moment
 from foundation.parts import Button
 from training.models import Booking, Course, Session
 from training.progress import lacking
@@ -18,20 +18,39 @@ from training.progress import lacking
 
 @dataclass(frozen=True)
 class Step:
-    """What someone does next on the way to a course: a session to book, or the course while none is planned."""
+    """What someone does next on the way to a course: a booking made already, a session, or the course without any."""
 
     course: Course
-    session: Any  # with `first_at`; None while none is planned
     is_before: bool  # it is not the course itself, but what must be followed before
+    session: Any = None  # with `first_at`, like the booking
+    booking: Any = None
+
+    @property
+    def told(self) -> str:
+        """« Suivez d’abord « Cataloguer » : la prochaine session a lieu le mardi 16 mars 2027 à 9 h. »."""
+        where = "aucune session n’est encore prévue"
+        if self.booking is not None:
+            where = f"session du {moment(self.booking.first_at)}, {str(self.booking.get_state_display()).lower()}"
+        elif self.session is not None:
+            where = f"la prochaine session a lieu le {moment(self.session.first_at)}"
+        return f"Suivez d’abord « {self.course} » : {where}." if self.is_before else f"{where[0].upper()}{where[1:]}."
+
+    def look(self) -> Button:
+        """The page of the course."""
+        return Button(f"Voir « {self.course} »", self.course.get_absolute_url(), icon="graduation-cap")
 
     def button(self, person: Any, reader: Any) -> Button:
-        """What this reader opens to do it for that person."""
+        """What this reader, who may book that person, opens to do it."""
+        if self.booking is not None:
+            return Button("Voir l’inscription", self.booking.get_absolute_url(), icon="calendar-check")
         if self.session is None:
-            return Button(f"Voir « {self.course} »", self.course.get_absolute_url(), icon="graduation-cap")
-        what = f"« {self.course} », " if self.is_before else ""
+            return self.look()
         day = long_date(self.session.first_at.astimezone(clock.PARIS).date())
-        label = f"S’inscrire à {what}session du {day}" if what else f"S’inscrire à la session du {day}"
-        return Button(label, reverse("training:book", args=[self.session.pk]), icon="graduation-cap")
+        label = f"S’inscrire à la session du {day}"
+        if self.is_before:
+            label = f"S’inscrire à « {self.course} », session du {day}"
+        url = reverse("training:book", args=[self.session.pk])
+        return Button(label, url if person == reader else f"{url}?person={person.pk}", icon="graduation-cap")
 
 
 def courses_for(reader: Any, modules: Collection[str]) -> QuerySet[Course]:
@@ -50,7 +69,8 @@ def next_session(courses: QuerySet[Course], now: datetime) -> Any:
 def next_step(courses: QuerySet[Course], person: Any, now: datetime) -> Step | None:
     """What someone does next to follow one of these courses, or None when nothing leads there.
 
-    The soonest session of those that they may book; where prerequisites are lacking, of those, however far.
+    A session that they are booked for, else the soonest that they may book; where prerequisites are lacking, of those,
+    however far.
     """
     found: list[Step] = []
     waiting, seen = [(one, False) for one in courses], set()
@@ -59,19 +79,21 @@ def next_step(courses: QuerySet[Course], person: Any, now: datetime) -> Step | N
         if course.pk in seen:
             continue
         seen.add(course.pk)
-        session = next_session(Course.objects.filter(pk=course.pk), now)
+        itself = Course.objects.filter(pk=course.pk)
+        session, booking = next_session(itself, now), _booked_for(person, itself, now)
         before = lacking(course, person, session.first_at if session else now)
-        if not before:
-            found.append(Step(course, session, is_before))
+        if booking is not None or not before:
+            found.append(Step(course, is_before, session, booking))
         waiting += [(one, True) for one in before if one.withdrawn_on is None]
     return min(found, key=_nearness, default=None)
 
 
-def _nearness(step: Step) -> tuple[bool, bool, datetime]:
-    return step.session is None, step.is_before, step.session.first_at if step.session else clock.now()
+def _nearness(step: Step) -> tuple[bool, bool, bool, datetime]:
+    at = step.session.first_at if step.session else clock.now()
+    return step.booking is None, step.session is None, step.is_before, at
 
 
-def booked_for(person: Any, courses: QuerySet[Course], now: datetime) -> Any:
+def _booked_for(person: Any, courses: QuerySet[Course], now: datetime) -> Any:
     """The next booking of someone for a session of one of these courses, with `first_at`, or None."""
     alive = Booking.objects.alive().filter(person=person, session__course__in=courses).with_dates()
     return alive.filter(first_at__gt=now).select_related("session__course").order_by("first_at", "pk").first()
