@@ -14,7 +14,9 @@ from network.roles import Role
 from tests.factories import AssignmentFactory, ServiceFactory, person_as
 from tests.ils.factories import TODAY
 from tests.ils.test_access import complete
+from tests.ils.test_screens import effective_referent
 from tests.training.factories import MORNING, CourseFactory, agent, booking_in, certified, course_for, session_at
+from training.models import Session
 from training.states import BookingState
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,28 @@ def test_courses_that_ask_for_each_other_lead_nowhere_and_do_not_loop():
     other.prerequisites.add(course)
 
     assert addresses(lack("certification", held)) == []
+
+
+# --- on the access of someone else -----------------------------------------------------------------------------------
+
+
+def test_on_the_access_of_someone_else_it_is_they_who_are_booked(first):
+    held = agent()
+    certified(held.person, Module.CATALOGUING_1, issued_on=TODAY)
+    session = Session.objects.get(course__prerequisites__isnull=False)
+    url = reverse("training:book", args=[session.pk])
+
+    for reader in (person_as(Role.COORDINATOR), person_as(Role.LIBRARY_HEAD, held.library)):
+        assert addresses(lack("certification", held, reader)) == [f"{url}?person={held.person_id}"]
+    assert addresses(lack("certification", held)) == [url]
+
+
+def test_who_answers_for_nobody_s_training_reads_of_the_course_and_books_nobody(first):
+    held = agent()
+
+    found = lack("certification", held, effective_referent(held))
+
+    assert [one.label for one in found.buttons] == ["Voir « Niveau 1 »"]
 
 
 # --- whom to ask -----------------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused(why)
     choices = bookable_by(request.user, clock.today())
     insist(bool(choices), "s’inscrire aux formations")
-    form = TeamForm(request.POST or None, assignments=choices, initial={"people": [str(choices[0].pk)]})
+    form = TeamForm(request.POST or None, assignments=choices, initial={"people": _asked(request, session, choices)})
 
     def save(form: Any) -> bool:
         outcomes = seating.book_all(session, form.chosen(), by=request.user)
@@ -89,6 +89,16 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     trail = ("Sessions", reverse("training:sessions"), str(session), session.get_absolute_url())
     back = session.get_absolute_url()
     return edit_page(request, form, title="Inscrire à la session", back=back, saved="", trail=trail, save=save)
+
+
+def _asked(request: HttpRequest, session: Any, choices: list[Any]) -> list[str]:
+    """The keys to begin with: of the people of the address (`?person=`), else oneself; of several, one that fits."""
+    asked = set(request.GET.getlist("person")) or {str(request.user.pk)}
+    found: dict[int, Any] = {}
+    for one in sorted(choices, key=lambda one: bool(rules.refusal_of_assignment(session, one))):
+        if str(one.person_id) in asked:
+            found.setdefault(one.person_id, one)
+    return [str(one.pk) for one in found.values()]
 
 
 @require_POST
