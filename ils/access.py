@@ -103,6 +103,16 @@ def _accepted(module: str, on: date) -> Q:
     return acknowledged(USAGE_CHARTER, "person", on)
 
 
+def why_nothing_to_accept(on: date) -> str:
+    """Why nobody has a charter to accept that day, or nothing: while none counts, it keeps no door closed."""
+    versions = PaperVersion.objects.filter(paper__key=USAGE_CHARTER)
+    if versions.counting(on).exists():
+        return ""
+    if versions.published().filter(paper__withdrawn_on=None).exists():
+        return "la charte d’usage est publiée, mais pas encore exigée"
+    return "aucune charte d’usage n’est publiée : il n’y a rien à accepter"
+
+
 def _last_accepted(module: str, on: date) -> Any:
     """The eve of the day from which the next version counts: who has read it already stays up to date."""
     coming = PaperVersion.objects.published().filter(paper__key=USAGE_CHARTER, required_on__gt=on)
@@ -138,7 +148,7 @@ class Access:
 
     @property
     def met(self) -> list[Requirement]:
-        """What does not lack."""
+        """What does not lack; of a charter that nobody has to accept, see `why_nothing_to_accept`."""
         return [one for one in REQUIREMENTS if one not in self.missing]
 
     @property

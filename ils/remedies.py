@@ -13,7 +13,7 @@ from foundation.french import commune_of, enumerate_fr, long_date
 from foundation.models import Paper
 from foundation.parts import Button
 from ils import people
-from ils.access import Access, requirement
+from ils.access import Access, requirement, why_nothing_to_accept
 from ils.models import Grant
 from ils.states import GrantState
 from network.models import Commune
@@ -43,6 +43,15 @@ class Lack:
 def lacks(access: Access, reader: Any) -> list[Lack]:
     """What this access lacks, in the order of the chain, with the remedies that this reader can use."""
     return [_OF[one.code](access, reader) for one in access.missing]
+
+
+def met(access: Access) -> list[tuple[str, str]]:
+    """What does not lack, each with its icon; nobody is said to have accepted a charter that is not published."""
+    found = [("circle-check", one.label) for one in access.met if one.code != "charter"]
+    if len(found) < len(access.met):
+        why = why_nothing_to_accept(access.on)
+        found.append(("info", why) if why else ("circle-check", requirement("charter").label))
+    return found
 
 
 def _held(access: Access) -> Any:

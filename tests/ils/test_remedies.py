@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 
 from convention.models import Convention
-from foundation import clock
+from foundation import clock, reading
 from ils import access
 from ils.remedies import Lack, lacks
 from network.modules import Module
 from network.roles import Role
 from tests.factories import AssignmentFactory, ServiceFactory, person_as
 from tests.ils.factories import TODAY
-from tests.ils.test_access import complete
+from tests.ils.test_access import charter, complete
 from tests.ils.test_screens import effective_referent
 from tests.training.factories import MORNING, CourseFactory, agent, booking_in, certified, course_for, session_at
 from training.models import Session
@@ -93,6 +93,36 @@ def test_courses_that_ask_for_each_other_lead_nowhere_and_do_not_loop():
     other.prerequisites.add(course)
 
     assert addresses(lack("certification", held)) == []
+
+
+# --- what is there already --------------------------------------------------------------------------------------------
+
+
+def test_no_one_is_said_to_have_accepted_a_charter_that_is_not_published(client):
+    held = complete()
+    client.force_login(held.person)
+    door = reverse("ils:module", args=["circulation"])
+    coming = charter(TODAY + DAY)
+
+    before = client.get(door).text.replace("\xa0", " ")
+    reading.acknowledge(coming, held.person)
+    with clock.frozen_at(TODAY + DAY):
+        after = client.get(door).text.replace("\xa0", " ")
+
+    assert "La charte d’usage est publiée, mais pas encore exigée" in before
+    assert "L’acceptation de la charte d’usage" not in before
+    assert "L’acceptation de la charte d’usage" in after
+    assert "pas encore exigée" not in after
+
+
+def test_a_closed_door_says_as_well_that_no_charter_is_published(client):
+    held = agent()
+    client.force_login(held.person)
+
+    page = client.get(reverse("ils:module", args=["circulation"])).text.replace("\xa0", " ")
+
+    assert "Aucune charte d’usage n’est publiée : il n’y a rien à accepter" in page
+    assert "L’acceptation de la charte d’usage" not in page
 
 
 # --- on the access of someone else -----------------------------------------------------------------------------------
