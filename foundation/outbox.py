@@ -125,12 +125,20 @@ def write_lines(
 
     The French marks are bound to their words. `how` is the rest that `write` takes.
     """
-    context = {
-        "lines": [typography(line) for line in lines],
-        "label": label,
-        "path": path or about.get_absolute_url(),  # type: ignore[attr-defined]  # what one writes about has a page
-    }
+    path = path or about.get_absolute_url()  # type: ignore[attr-defined]  # what one writes about has a page
+    context = _of_lines(lines, label, path)
     return write(kind, about=about, to=to, subject=typography(subject), template="lines", context=context, **how)
+
+
+def lines_again(message: OutboxMessage, *, subject: str, lines: Iterable[str], label: str, path: str) -> dict[str, str]:
+    """The plain mail of a message that has waited, as it leaves: what `only_while` calls `again` may give."""
+    told = typography(subject)
+    context = _of_lines(lines, label, path) | {"recipient": message.recipient, "subject": told}
+    return {"subject": told, **rendered("lines", context)}
+
+
+def _of_lines(lines: Iterable[str], label: str, path: str) -> dict[str, Any]:
+    return {"lines": [typography(line) for line in lines], "label": label, "path": path}
 
 
 def _written_once(about: models.Model, once: dict[str, Any], content: dict[str, Any]) -> tuple[OutboxMessage, bool]:

@@ -5,6 +5,7 @@ A model of people says what identifies them, and what is put in its place:
     PERSONAL_FIELDS = {"first_name": "Personne", "last_name": lambda one: f"anonymisée n° {one.pk}", "email": None}
 
 The row stays, with its key: transitions, minutes and certifications still point at somebody, who is nobody any more.
+Its history is erased with it, but for the `DATED_FIELDS` of the model, which name nobody and say what was true then.
 Elsewhere, every text of every table of the product loses the person’s name and addresses (RGPD, art. 5 § 1 e), without
 a list to keep: a new model is swept by itself. What must stay as written is proof (art. 17 § 3) and its model says so:
 
@@ -201,7 +202,8 @@ def _erase_row(subject: Any, by: Any, erasure: Erasure) -> None:
         erasure.add(1, "fiche anonymisée", "fiches anonymisées")
     if _has_history(subject):
         tracked = {one.name for one in subject.history.model._meta.get_fields()}
-        kept = {name: new for name, new in replacements.items() if name in tracked}
+        dated = getattr(type(subject), "DATED_FIELDS", ())
+        kept = {name: new for name, new in replacements.items() if name in tracked and name not in dated}
         differs = [Q(**{f"{name}__isnull": False}) if new is None else ~Q(**{name: new}) for name, new in kept.items()]
         versions = subject.history.filter(reduce(or_, differs, Q(pk__in=[])))
         erasure.add(versions.update(**kept), "ancienne version effacée", "anciennes versions effacées")

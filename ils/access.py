@@ -4,7 +4,7 @@ Each requirement is one condition on the assignments, that is on someone’s fun
 yes/no of a request and its reasons (`decide`), the bulk query (`opening`) and the day on which an access will be lost
 (`ils.losses`). Nothing is stored but the grant: a convention that ends at midnight closes the door at midnight.
 
-A day gone by is judged by the dates as they are known now.
+A day gone by is judged by the dates as they are known now; whether someone could sign in, by their history.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce, Least
 from convention.models import Convention
 from foundation import clock
 from foundation.french import enumerate_fr
+from foundation.history import rows_of
 from foundation.models import PaperVersion
 from foundation.reading import acknowledged
 from ils.models import Grant
@@ -53,7 +54,19 @@ class Requirement:
 def _in_function(module: str, on: date) -> Q:
     """The function runs that day, in a library not closed for good, and its holder may sign in."""
     is_open = Q(library__isnull=True) | Q(library__closed_on__isnull=True) | Q(library__closed_on__gt=on)
-    return running(on) & is_open & Q(person__is_active=True)
+    return running(on) & is_open & _may_sign_in(on)
+
+
+def _may_sign_in(on: date) -> Q:
+    """Today and later, what the person’s row says; at the end of a day gone by, what it said then (design: audit).
+
+    Closed or erased since, they had their access. Before the first trace of them, nothing says that they could not.
+    """
+    if on >= clock.today():
+        return Q(person__is_active=True)
+    by_then = rows_of(Person).filter(id=OuterRef("person"), history_date__lt=_midnight_after(on))
+    last = Subquery(by_then.order_by("-history_date", "-history_id").values("is_active")[:1])
+    return Q(Coalesce(last, Value(True), output_field=models.BooleanField()))
 
 
 def _under_convention(module: str, on: date) -> Q:
@@ -103,6 +116,16 @@ def _accepted(module: str, on: date) -> Q:
     return acknowledged(USAGE_CHARTER, "person", on)
 
 
+def why_nothing_to_accept(on: date) -> str:
+    """Why nobody has a charter to accept that day, or nothing: while none counts, it keeps no door closed."""
+    versions = PaperVersion.objects.filter(paper__key=USAGE_CHARTER)
+    if versions.counting(on).exists():
+        return ""
+    if versions.published().filter(paper__withdrawn_on=None).exists():
+        return "la charte d’usage est publiée, mais pas encore exigée"
+    return "aucune charte d’usage n’est publiée : il n’y a rien à accepter"
+
+
 def _last_accepted(module: str, on: date) -> Any:
     """The eve of the day from which the next version counts: who has read it already stays up to date."""
     coming = PaperVersion.objects.published().filter(paper__key=USAGE_CHARTER, required_on__gt=on)
@@ -138,7 +161,7 @@ class Access:
 
     @property
     def met(self) -> list[Requirement]:
-        """What does not lack."""
+        """What does not lack; of a charter that nobody has to accept, see `why_nothing_to_accept`."""
         return [one for one in REQUIREMENTS if one not in self.missing]
 
     @property
@@ -213,25 +236,31 @@ def _key_of(place: Any) -> tuple[int | None, int | None]:
 
 # A decision is asked at each page of the SIGB, and Django takes longer to write its query (9 ms) than a database to
 # answer it: it is written once, for a person, a module and a day that do not exist, which are then put in their places.
-_NOBODY, _NO_MODULE, _NO_DAY = -1, "no module", date.min
+# A day gone by and a day to come ask it differently (`_may_sign_in`): one of each.
+_NOBODY, _NO_MODULE, _LONG_AGO, _SOME_DAY = -1, "no module", date.min, date(9000, 1, 1)
 
 
 @cache
-def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    rows = judged(workplaces().filter(person=_NOBODY), _NO_MODULE, _NO_DAY).order_by("-starts_on", "pk")
+def _statement(vendor: str, no_day: date) -> tuple[str, tuple[Any, ...]]:
+    rows = judged(workplaces().filter(person=_NOBODY), _NO_MODULE, no_day).order_by("-starts_on", "pk")
     return rows.query.sql_with_params()
+
+
+def _midnight_after(on: date) -> datetime:
+    return datetime.combine(on + DAY, time.min, tzinfo=clock.PARIS)
 
 
 def _days(on: date) -> tuple[Any, Any]:
     """A day as the database is given it, and the midnight that ends it."""
-    midnight = datetime.combine(on + DAY, time.min, tzinfo=clock.PARIS)
-    return connection.ops.adapt_datefield_value(on), connection.ops.adapt_datetimefield_value(midnight)
+    midnight = connection.ops.adapt_datetimefield_value(_midnight_after(on))
+    return connection.ops.adapt_datefield_value(on), midnight
 
 
 def _judged_of(person: Person, module: str, on: date) -> Iterable[Any]:
     """The same as `judged(workplaces().filter(person=person), module, on)`, the latest function first."""
-    sql, blank = _statement(connection.vendor)
-    facts = {_NOBODY: person.pk, _NO_MODULE: str(module), **dict(zip(_days(_NO_DAY), _days(on), strict=True))}
+    no_day = _SOME_DAY if on >= clock.today() else _LONG_AGO
+    sql, blank = _statement(connection.vendor, no_day)
+    facts = {_NOBODY: person.pk, _NO_MODULE: str(module), **dict(zip(_days(no_day), _days(on), strict=True))}
     return Assignment.objects.raw(sql, [facts.get(one, one) for one in blank])
 
 

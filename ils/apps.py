@@ -11,9 +11,10 @@ class IlsConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation import reminders  # noqa: PLC0415 - it imports models
-        from ils import closings, contributions, mails  # noqa: PLC0415 - models exist only once apps are ready
+        from ils import closing_mails, closings, contributions, mails  # noqa: PLC0415 - models exist only once apps are ready
 
         mails.register()
+        closing_mails.register()
         registry.navigation.add("ils", contributions.navigation, order=50)
         registry.home_panels.add("ils", contributions.home_panel, order=30)
         registry.person_panels.add("ils", contributions.person_panel, order=30)

@@ -1,5 +1,8 @@
 """Reminders of the accesses that will close: 60, 30 and 7 days before, to the person and to who asks for accesses.
 
+A rung is climbed grant by grant, so that one given late is told too; what is written is one mail for each reader, rung
+and closing day, with all that closes that day among those they are warned for.
+
 They tell of an attestation that expires too, when an access closes with it: `training.expiries` is then silent.
 """
 
@@ -8,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from foundation import clock
-from ils import mails
+from ils import closing_mails, people
 from ils.access import workplaces
-from ils.losses import HORIZON, Loss, losses, losses_of
+from ils.losses import HORIZON, Loss, losses
 from ils.models import Grant
 
 KIND = "ils.closing"
@@ -25,10 +28,10 @@ def due(today: date) -> Iterator[tuple[Grant, date]]:
 
 
 def write(grant: Grant, rung: int, due_on: date) -> None:
-    """One mail to each who can do something about it."""
-    for loss in losses_of(grant, clock.today()):
-        if loss.on == due_on:
-            mails.closing(grant, loss, rung)
+    """One mail to each who can do something about it; that of another grant of today may have told it already."""
+    askers = people.askers_in(grant.library, clock.today()) if grant.library else []
+    for reader in {one.pk: one for one in [grant.person, *askers]}.values():
+        closing_mails.write(reader, rung, due_on)
 
 
 def tells_of(certification: Any, on: date) -> bool | None:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from ils.access import Access
-from ils.remedies import lacks
+from ils.remedies import lacks, met
 from network.modules import Module
 
 
@@ -26,5 +26,5 @@ def module_of(slug: str) -> Module:
 
 def closed(request: HttpRequest, access: Access, *, status: int = 403) -> HttpResponse:
     """What is missing: each thing, its article, its remedy as a button. The page of a refusal (403), unless told."""
-    context: dict[str, Any] = {"access": access, "lacks": lacks(access, request.user)}
+    context: dict[str, Any] = {"access": access, "lacks": lacks(access, request.user), "met": met(access)}
     return render(request, "ils/closed.html", context, status=status)

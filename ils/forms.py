@@ -7,17 +7,16 @@ from django import forms
 from django.utils.text import capfirst
 
 from ils.access import grouped
+from network.forms.choosing import PeopleField
 from network.forms.dates import DayField
 from network.models import Library
 from network.modules import Module
-
-MOST_BOXES = 20  # people to tick; more are searched by their names
 
 
 class AskForm(forms.Form):
     """Which modules, for whom: people of one’s libraries, each where they work."""
 
-    people = forms.MultipleChoiceField(label="Pour qui ?", widget=forms.CheckboxSelectMultiple)
+    people = PeopleField(label="Pour qui ?")
     modules = forms.MultipleChoiceField(
         label="Quels modules ?",
         choices=[(one.value, capfirst(one.label)) for one in Module],
@@ -27,10 +26,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, assignments: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.assignments = {str(rows[0].pk): rows[0] for rows in grouped(assignments).values()}
-        choices = [(key, f"{one.person}, {one.place}") for key, one in self.assignments.items()]
-        if len(choices) > MOST_BOXES:
-            self.fields["people"].widget = forms.SelectMultiple(attrs={"data-choice": ""})
-        self.fields["people"].choices = choices
+        self.fields["people"].offer((key, f"{one.person}, {one.place}") for key, one in self.assignments.items())
 
     def chosen(self) -> list[Any]:
         """Where those chosen work, in the order of the page."""

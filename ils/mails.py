@@ -5,45 +5,31 @@ from functools import partial
 from typing import Any
 
 from foundation import clock, outbox
-from foundation.french import long_date
 from foundation.models import OutboxMessage
 from ils import people
-from ils.losses import Loss, losses_of
 from ils.models import Grant
 from ils.states import GrantState
 from network.models import Person
 
-ASKED, GIVEN, REFUSED, REVOKED, CLOSING = "ils-asked", "ils-given", "ils-refused", "ils-revoked", "ils-closing"
+ASKED, GIVEN, REFUSED, REVOKED = "ils-asked", "ils-given", "ils-refused", "ils-revoked"
 # The states in which what a mail says is still so.
 TOLD_IN = {
     ASKED: GrantState.REQUESTED,
     GIVEN: GrantState.GRANTED,
     REFUSED: GrantState.REFUSED,
     REVOKED: GrantState.REVOKED,
-    CLOSING: GrantState.GRANTED,
 }
 
 
 def register() -> None:
     """Have what a mail says looked at again before it leaves."""
     for kind, state in TOLD_IN.items():
-        outbox.only_while(kind, _no_longer_closing if kind == CLOSING else partial(_not_in, state))
+        outbox.only_while(kind, partial(_not_in, state))
 
 
 def _not_in(state: GrantState, message: OutboxMessage) -> str:
     grant: Any = message.about
     return "" if grant.state == state else f"L’état de l’accès est « {grant.get_state_display()} »."
-
-
-def _no_longer_closing(message: OutboxMessage) -> str:
-    """A renewal, or another function, may have kept the door open since it was written."""
-    grant: Any = message.about
-    if why := _not_in(GrantState.GRANTED, message):
-        return why
-    told = message.due_key.partition(" ")[0]
-    if any(loss.on.isoformat() == told for loss in losses_of(grant, clock.today())):
-        return ""
-    return "Cet accès ne se ferme plus ce jour-là."
 
 
 def asked(grant: Grant) -> None:
@@ -84,19 +70,6 @@ def revoked(grant: Grant, reason: str) -> None:
     _tell(REVOKED, grant, f"Accès retiré : {_module(grant)}", [line, f"Motif : {reason}"])
 
 
-def closing(grant: Grant, loss: Loss, rung: int) -> None:
-    """Warn the person, and who asks for the accesses there, of the day on which the module closes."""
-    lines = [
-        f"L’accès de {_whom(grant)} au module « {_module(grant)} » se ferme le {long_date(loss.on)}.",
-        f"Ce jour-là, il manquera {loss.lacking}.",
-    ]
-    subject = f"Accès qui se ferme le {long_date(loss.on)} : {_module(grant)}"
-    askers = people.askers_in(grant.library, clock.today()) if grant.library else []
-    key = f"{loss.on.isoformat()} J{rung}"
-    for reader in _once([grant.person, *askers]):
-        _write(CLOSING, grant, to=reader, subject=subject, lines=lines, due_key=key, label="Voir ce qui manque")
-
-
 def _tell(kind: str, grant: Grant, subject: str, lines: list[str]) -> None:
     for reader in _once([grant.person, grant.asked_by]):
         _write(kind, grant, to=reader, subject=subject, lines=lines)
@@ -114,18 +87,8 @@ def _write(
     subject: str,
     lines: list[str],
     label: str = "Voir l’accès",
-    due_key: str = "",
 ) -> None:
-    outbox.write_lines(
-        kind,
-        about=grant,
-        to=to,
-        subject=subject,
-        lines=lines,
-        label=label,
-        due_key=due_key,
-        respect_quiet_hours=kind == CLOSING,
-    )
+    outbox.write_lines(kind, about=grant, to=to, subject=subject, lines=lines, label=label)
 
 
 def _module(grant: Grant) -> str:

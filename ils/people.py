@@ -17,9 +17,7 @@ def libraries_where(person: Any, on: date) -> QuerySet:
     """The libraries where this person asks for accesses: those they head, those whose référent they are (R19)."""
     if rules.may_grant(person):
         return Library.objects.open_on(on)
-    headed = Assignment.objects.current(on).filter(person=person, role=Role.LIBRARY_HEAD)
-    served = effective_correspondents(on).filter(person=person)
-    return Library.objects.open_on(on).filter(Q(pk__in=headed.values("library")) | Q(pk__in=served.values("library")))
+    return Library.objects.open_on(on).filter(_asked_for_by(person, on, "pk"))
 
 
 def may_ask(person: Any, on: date) -> bool:
@@ -39,6 +37,18 @@ def askers_in(library: Library, on: date) -> QuerySet:
     headed = Assignment.objects.current(on).filter(library=library, role=Role.LIBRARY_HEAD)
     served = effective_correspondents(on).filter(library=library)
     return Person.objects.filter(Q(assignments__in=headed) | Q(assignments__in=served), is_active=True).distinct()
+
+
+def whose_closings_are_told_to(person: Any, on: date) -> AssignmentQuerySet:
+    """The functions of whoever this person is warned for: their own, those of the libraries they head or serve."""
+    return workplaces().filter(Q(person=person) | _asked_for_by(person, on, "library"))
+
+
+def _asked_for_by(person: Any, on: date, library: str) -> Q:
+    """A condition, where `library` is the path of the library: its head asks, and its référent once trained (R19)."""
+    headed = Assignment.objects.current(on).filter(person=person, role=Role.LIBRARY_HEAD)
+    served = effective_correspondents(on).filter(person=person)
+    return Q(**{f"{library}__in": headed.values("library")}) | Q(**{f"{library}__in": served.values("library")})
 
 
 def granters(on: date) -> QuerySet:

@@ -1,22 +1,24 @@
 """What is missing for an access, said to whoever reads it, with what they can do about it at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from convention.models import Convention
-from convention.rules import may_read_conventions
 from convention.states import State
 from foundation import clock
-from foundation.french import commune_of, enumerate_fr, long_date, moment
+from foundation.french import commune_of, enumerate_fr, long_date
 from foundation.models import Paper
 from foundation.parts import Button
 from ils import people
-from ils.access import Access, requirement
+from ils.access import Access, requirement, why_nothing_to_accept
 from ils.models import Grant
 from ils.states import GrantState
+from network.models import Commune
 from training import equivalence, refreshers
+from training.mails import heads_of
 from training.models import Booking, Certification
 from training.papers import USAGE_CHARTER
 from training.people import within_reach
@@ -41,6 +43,15 @@ class Lack:
 def lacks(access: Access, reader: Any) -> list[Lack]:
     """What this access lacks, in the order of the chain, with the remedies that this reader can use."""
     return [_OF[one.code](access, reader) for one in access.missing]
+
+
+def met(access: Access) -> list[tuple[str, str]]:
+    """What does not lack, each with its icon; nobody is said to have accepted a charter that is not published."""
+    found = [("circle-check", one.label) for one in access.met if one.code != "charter"]
+    if len(found) < len(access.met):
+        why = why_nothing_to_accept(access.on)
+        found.append(("info", why) if why else ("circle-check", requirement("charter").label))
+    return found
 
 
 def _held(access: Access) -> Any:
@@ -71,11 +82,23 @@ def _convention(access: Access, reader: Any) -> Lack:
     text = f"Aucune convention de {commune_of(commune.name)} n’est en vigueur."
     if past is not None:
         text = f"La convention de {commune_of(commune.name)} a pris fin le {long_date(past.ends_on)}."
-    buttons: tuple[Button, ...] = (Button("Voir la commune", commune.get_absolute_url(), icon="landmark"),)
+    if not Commune.objects.with_conventions_visible_to(reader).filter(pk=commune.pk).exists():
+        return Lack("convention", f"{text} {_who_knows(access)}", "art. 6")
+    button = Button("Voir la commune", commune.get_absolute_url(), icon="landmark")
     readable = Convention.objects.visible_to(reader).filter(commune=commune).not_discarded()
-    if may_read_conventions(reader) and (seen := readable.order_by("starts_on", "pk").last()):
-        buttons = (Button("Voir la convention", seen.get_absolute_url(), icon="handshake"),)
-    return Lack("convention", text, "art. 6", buttons)
+    if seen := readable.order_by("starts_on", "pk").last():
+        button = Button("Voir la convention", seen.get_absolute_url(), icon="handshake")
+    return Lack("convention", text, "art. 6", (button,))
+
+
+def _who_knows(access: Access) -> str:
+    """Whom to ask about the convention, for who may not read it: the heads of the library, else the SCLP."""
+    names = _names(heads_of(_held(access))) or _names(people.granters(clock.today()))
+    return f"Demandez où elle en est à {enumerate_fr(names, 'ou à') or 'la coordination du SCLP'}."
+
+
+def _names(found: Iterable[Any]) -> list[str]:
+    return [str(one) for one in found]
 
 
 def _grant(access: Access, reader: Any) -> Lack:
@@ -110,10 +133,11 @@ def _to_ask(access: Access, reader: Any) -> tuple[Button, ...]:
 
 
 def _who_asks(access: Access, reader: Any) -> str:
-    held = access.assignment
-    if held is None or held.library is None or _to_ask(access, reader):
+    held, today = access.assignment, clock.today()
+    if held is None or _to_ask(access, reader):
         return ""
-    names = [str(one) for one in people.askers_in(held.library, clock.today()).exclude(pk=access.person.pk)]
+    asking = people.askers_in(held.library, today) if held.library else people.granters(today)
+    names = _names(asking.exclude(pk=access.person.pk))
     return f"Demandez-le à {enumerate_fr(names, 'ou à')}." if names else "Demandez-le au SCLP."
 
 
@@ -123,11 +147,11 @@ def _certification(access: Access, reader: Any) -> Lack:
     text = f"Le module « {access.module.label} » s’ouvre après une formation."
     if last is not None and last.expires_on:
         text = f"L’attestation « {last.title} » n’est plus valable depuis le {long_date(last.expires_on)}."
-    coming, buttons = refreshers.coming_booking(access.person, [access.module], clock.now()), _to_book(access, reader)
-    if coming is not None:
-        text += f" Session du {moment(coming.first_at)} : {str(coming.get_state_display()).lower()}."
-        sees = Booking.objects.visible_to(reader).filter(pk=coming.pk).exists()
-        buttons = (Button("Voir l’inscription", coming.get_absolute_url(), icon="calendar-check"),) if sees else ()
+    courses = refreshers.courses_for(reader, [access.module])
+    step = refreshers.next_step(courses, access.person, clock.now())
+    if step is not None and (step.is_before or step.booking):
+        text += f" {step.told}"
+    buttons: tuple[Button, ...] = (_to_follow(step, access, reader),) if step is not None else ()
     awaited = equivalence.awaited(access.person, access.module)
     if awaited is not None:
         text += f" Une équivalence, déclarée le {long_date(awaited.issued_on)}, attend la réponse du SCLP."
@@ -146,14 +170,12 @@ def _to_declare(access: Access, reader: Any, awaited: Certification | None) -> t
     return (Button("Déclarer une équivalence", url, icon="file-plus"),)
 
 
-def _to_book(access: Access, reader: Any) -> tuple[Button, ...]:
-    """The next session of a course that certifies for the module; else the courses themselves."""
-    courses = refreshers.courses_for(reader, [access.module])
-    coming = refreshers.next_session(courses, clock.now())
-    if coming is not None:
-        label = f"S’inscrire à la session du {long_date(coming.first_at.astimezone(clock.PARIS).date())}"
-        return (Button(label, reverse("training:book", args=[coming.pk]), icon="graduation-cap"),)
-    return tuple(Button(f"Voir « {one} »", one.get_absolute_url(), icon="graduation-cap") for one in courses[:2])
+def _to_follow(step: refreshers.Step, access: Access, reader: Any) -> Button:
+    """The booking, the session or the course that brings nearer; of another than one’s own team, the course alone."""
+    books = within_reach(reader, clock.today()).filter(person=access.person).exists()
+    if step.booking is not None:
+        books = Booking.objects.visible_to(reader).filter(pk=step.booking.pk).exists()
+    return step.button(access.person, reader) if books else step.look()
 
 
 def _charter(access: Access, reader: Any) -> Lack:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from foundation import clock
 from network.roles import Right, Role
 from network.rules import has_right, holds
 
@@ -30,6 +31,8 @@ def may_ask_in(library: Any, person: Any, on: Any, *, is_effective: bool) -> boo
 
 
 def may_cancel(grant: Any, person: Any) -> bool:
-    """Take a request back: whoever made it, the head of the library, the SCLP."""
-    asks_there = bool(grant.library_id) and has_right(person, Right.REQUEST_ACCESS, grant.library)
-    return grant.asked_by_id == person.pk or asks_there or may_grant(person)
+    """Take a request back: whoever made it, whoever asks in the library, the SCLP."""
+    if grant.asked_by_id == person.pk or may_grant(person):
+        return True
+    is_in_library = bool(grant.library_id)
+    return is_in_library and may_ask_in(grant.library, person, clock.today(), is_effective=grant.is_served_by(person))

@@ -13,6 +13,7 @@ from foundation.french import count, duration, holds_words, moment
 from foundation.registry import Alike, Hit, NavigationEntry, Panel, ToDo
 from network.roles import Right
 from network.rules import has_right
+from training import correspondents
 from training.attendance import EARLY
 from training.filters import NOT_BEGUN, TO_CLOSE
 from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
@@ -89,11 +90,15 @@ def _event(row: Any, what: str) -> Event:
 
 
 def todo(person: Any) -> list[ToDo]:
-    """The seats offered, the sessions where one is expected or that one closes, what waits for an answer."""
+    """The seats offered, the training that a designation waits for, the sessions where one is expected or that one
+    closes, what waits for an answer.
+    """
     now = clock.now()
     seated = Booking.objects.current_of(person, now).seated().with_session().prefetch_related("session__half_days")
     seated = list(seated.order_by("first_at"))
     found = [_to_answer(one) for one in seated if can_be_answered(one, now)]
+    if correspondents.is_to_train(person, clock.today()):
+        found.append(_to_be_trained(person))
     found += [_to_join(one, now) for one in seated if one.state == BookingState.CONFIRMED][:MOST_SHOWN]
     led = Session.objects.on_mind_of(person, now).select_related("course").prefetch_related("half_days")
     for session in led.order_by("first_at"):
@@ -110,6 +115,12 @@ def _to_answer(booking: Booking) -> ToDo:
     until = moment(booking.offered_until) if booking.offered_until else ""
     text = f"Une place vous est proposée : {booking.session.course}"
     return ToDo("warn", f"jusqu’au {until}", text, "Répondre", booking.get_absolute_url())
+
+
+def _to_be_trained(person: Any) -> ToDo:
+    where, button = correspondents.way_to_effect(person)
+    text = f"{correspondents.NOT_EFFECTIVE} (art. 4.1). {where}"
+    return ToDo("warn", "à faire", text, "Se former", button.url)
 
 
 def _asked(booking: Booking) -> Alike:

@@ -16,7 +16,12 @@ def has_passed(course: Course, person: Person, on: date) -> bool:
     return bool(needed) and needed <= set(held.values_list("modules__module", flat=True))
 
 
-def lacking_prerequisites(course: Course, person: Person, at: datetime) -> list[str]:
-    """The titles of the courses that someone must have passed before, by the day the session begins."""
+def lacking(course: Course, person: Person, at: datetime) -> list[Course]:
+    """The courses that someone must have passed before, by the day the session begins."""
     on = at.astimezone(clock.PARIS).date()
-    return [str(one) for one in course.prerequisites.all() if not has_passed(one, person, on)]
+    return [one for one in course.prerequisites.all() if not has_passed(one, person, on)]
+
+
+def lacking_prerequisites(course: Course, person: Person, at: datetime) -> list[str]:
+    """The same, by their titles."""
+    return [str(one) for one in lacking(course, person, at)]

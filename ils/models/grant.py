@@ -16,6 +16,7 @@ from ils.states import ALIVE, TONES, GrantState
 from network.models import Assignment
 from network.modules import Module
 from network.roles import Right, roles_with
+from training.correspondents import effective_correspondents
 
 
 class GrantQuerySet(models.QuerySet):
@@ -125,6 +126,10 @@ class Grant(ConcurrentTransitionMixin, models.Model):
     def place(self):
         """The library, or the service of the Communauté."""
         return self.library or self.service
+
+    def is_served_by(self, person) -> bool:
+        """Whether this person is today the référent of its library in fact: designated, and trained (R19)."""
+        return effective_correspondents(clock.today()).filter(person=person, library=self.library_id).exists()
 
     @property
     def tone(self) -> str:

@@ -9,7 +9,7 @@ from ils import boards, people, rules
 from ils.access import workplaces
 from ils.forms import TeamForm
 from ils.losses import HORIZON, losses
-from ils.views.pages import tabs
+from ils.views.pages import refusal_of_asking, tabs
 from network.modules import Module
 from network.views.pages import insist
 
@@ -18,7 +18,8 @@ from network.views.pages import insist
 def team(request: HttpRequest) -> HttpResponse:
     """People × modules of one library, on a day: today, or any gone by."""
     today = clock.today()
-    insist(people.may_ask(request.user, today), "voir les accès d’une équipe")
+    if refused := refusal_of_asking(request, "voir les accès d’une équipe"):
+        return refused
     libraries = people.libraries_where(request.user, today).select_related("commune").order_by("sort_name", "pk")
     form = TeamForm(request.GET or None, libraries=libraries, today=today, initial={"on": today})
     chosen, on = form.asked()
@@ -31,7 +32,8 @@ def team(request: HttpRequest) -> HttpResponse:
 def closings(request: HttpRequest) -> HttpResponse:
     """Who will lose which access in the 60 days to come."""
     today = clock.today()
-    insist(people.may_ask(request.user, today), "voir les accès qui vont se fermer")
+    if refused := refusal_of_asking(request, "voir les accès qui vont se fermer"):
+        return refused
     there = people.team_of(request.user, today)
     found = losses(workplaces().filter(pk__in=there.values("pk")), today)
     context = {"tabs": tabs(request.user), "bands": boards.bands(found, today), "horizon": HORIZON, "total": len(found)}

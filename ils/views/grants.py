@@ -21,7 +21,7 @@ from ils.models import Grant
 from ils.remedies import Lack, lacks
 from ils.states import ALIVE, GrantState
 from ils.tables import GrantTable
-from ils.views.pages import tabs
+from ils.views.pages import refusal_of_asking, tabs
 from network.forms.reasons import ReasonForm
 from network.modules import Module
 from network.views.pages import edit_page, insist, insist_on_state, sent
@@ -83,7 +83,8 @@ def _lacks(grant: Grant, decided: access.Access, reader: Any) -> list[Lack]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask modules for people; each refusal is told by name, and stops nothing else."""
-    insist(people.may_ask(request.user, clock.today()), "demander un accès au SIGB")
+    if refused := refusal_of_asking(request, "demander un accès au SIGB"):
+        return refused
     team = list(people.team_of(request.user, clock.today()).order_by("person__sort_name", "starts_on", "pk"))
     initial = {"people": request.GET.getlist("person"), "modules": request.GET.getlist("module")}
     form = AskForm(sent(request), assignments=team, initial=initial)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from foundation import clock
 from ils import access, door, rules
 from ils.own import own_losses, places_of
+from ils.remedies import met
 from ils.views.pages import tabs
 from network.views.pages import insist
 
@@ -29,6 +30,7 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "module": asked,
         "access": decided,
+        "met": met(decided),
         "places": [one for one in access.decide_everywhere(request.user, asked) if one.is_open],
         "loss": next((loss for loss in own_losses(request.user, clock.today()) if loss.module == asked), None),
     }

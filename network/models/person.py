@@ -102,6 +102,9 @@ class Person(AbstractBaseUser):
         "is_active": False,
     }
 
+    # Of those, what names nobody: erased in the row alone, for its history says what was true on a day (design: audit).
+    DATED_FIELDS = ("is_active",)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

@@ -29,6 +29,14 @@ SIGB: dict[str, Row] = {
     "ils:grant": Row(ASKS, of_grant(GrantState.GRANTED), local=True),
     "ils:give": of_access(GrantState.REQUESTED, method="POST", ok=302),
     "ils:refuse": of_access(GrantState.REQUESTED, form=True),
-    "ils:cancel": Row(ASKS, of_grant(GrantState.REQUESTED), method="POST", ok=302, local=True),
+    "ils:cancel": Row(
+        ASKS_TODAY,
+        of_grant(GrantState.REQUESTED),
+        method="POST",
+        ok=302,
+        hidden=EVERYONE - ASKS,
+        otherwise=403,
+        local=True,
+    ),
     "ils:revoke": of_access(GrantState.GRANTED, form=True),
 }

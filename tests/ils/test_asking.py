@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from foundation import clock, outbox
 from foundation.models import OutboxMessage
@@ -171,3 +172,24 @@ def test_the_neighbour_head_neither_sees_nor_cancels(requested):
     assert not Grant.objects.visible_to(neighbour).exists()
     with pytest.raises(PermissionDenied):
         asking.cancel(requested, by=neighbour)
+
+
+def test_a_correspondent_takes_a_request_back_once_trained_alone(client, requested, library):
+    correspondent = person_as(Role.IT_CORRESPONDENT, library)
+    client.force_login(correspondent)
+    button = reverse("ils:cancel", args=[requested.pk])
+
+    with pytest.raises(PermissionDenied):
+        asking.cancel(requested, by=correspondent)
+    assert button not in client.get(requested.get_absolute_url()).text
+    assert Grant.objects.get().state == GrantState.REQUESTED
+    certified(correspondent, Module.LOCAL_SETTINGS, trains_correspondent=True, issued_on=TODAY)
+
+    assert button in client.get(requested.get_absolute_url()).text
+    assert asking.cancel(requested, by=correspondent).state == GrantState.CANCELLED
+
+
+def test_who_asked_takes_the_request_back_though_they_head_the_library_no_more(requested, head):
+    head.assignments.update(role=Role.LIBRARIAN)
+
+    assert asking.cancel(requested, by=head).state == GrantState.CANCELLED

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from convention.models import Convention
 from foundation import clock, outbox, reminders
@@ -141,7 +142,7 @@ def test_a_reminder_of_an_access_taken_back_since_does_not_leave():
 
     [message] = OutboxMessage.objects.filter(kind="ils-closing")
     assert message.recipient == held.person
-    assert "Retiré" in message.last_error
+    assert message.last_error == "Aucun de ces accès ne se ferme plus ce jour-là."
 
 
 def test_a_reminder_of_an_access_renewed_since_does_not_leave():
@@ -152,7 +153,7 @@ def test_a_reminder_of_an_access_renewed_since_does_not_leave():
         outbox.send_due()
 
     [message] = OutboxMessage.objects.filter(kind="ils-closing")
-    assert message.last_error == "Cet accès ne se ferme plus ce jour-là."
+    assert message.last_error == "Aucun de ces accès ne se ferme plus ce jour-là."
 
 
 def test_a_reminder_that_is_still_true_leaves():
@@ -162,6 +163,86 @@ def test_a_reminder_that_is_still_true_leaves():
         outbox.send_due()
 
     assert OutboxMessage.objects.get(kind="ils-closing").sent_at
+
+
+def team_that_closes(on: date):
+    """Two people of one library, three accesses, whose convention ends on the eve of that day."""
+    held = complete()
+    grant_of(held, Module.PATRONS)
+    certified(held.person, Module.PATRONS, issued_on=date(2027, 1, 1))
+    other = agent(held.library)
+    grant_of(other)
+    certified(other.person, Module.CIRCULATION, issued_on=date(2027, 1, 1))
+    Convention.objects.update(terminated_on=on - DAY)
+    return held, other
+
+
+def plain(message: OutboxMessage) -> str:
+    return message.text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_a_reader_has_one_mail_for_all_that_closes_on_one_day():
+    held, other = team_that_closes(TODAY + 30 * DAY)
+    head = person_as(Role.LIBRARY_HEAD, held.library)
+
+    reminders.plan(TODAY)
+
+    assert sorted(name for name, _ in closing_mails()) == sorted(map(str, (held.person, other.person, head)))
+    message = OutboxMessage.objects.get(kind="ils-closing", recipient=head)
+    assert message.subject.replace("\xa0", " ") == "3 accès au SIGB se ferment le 31 mars 2027"
+    assert "il manquera une convention en vigueur : 3 accès au SIGB se ferment ce jour-là." in plain(message)
+    assert f"{held.person} ({held.library}) : « circulation » et « lecteurs »." in plain(message)
+    assert f"{other.person} ({held.library}) : « circulation »." in plain(message)
+    assert reverse("ils:closings") in plain(message)
+    own = OutboxMessage.objects.get(kind="ils-closing", recipient=held.person)
+    assert str(other.person) not in plain(own)
+    assert reverse("ils:home") in plain(own)
+
+
+def test_each_closing_day_and_each_rung_has_a_mail_of_its_own():
+    held, _ = team_that_closes(TODAY + 30 * DAY)
+    head = person_as(Role.LIBRARY_HEAD, held.library)
+    sooner = agent(held.library)
+    grant_of(sooner)
+    certified(sooner.person, Module.CIRCULATION, issued_on=date(2027, 1, 1), expires_on=TODAY + 9 * DAY)
+
+    reminders.plan(TODAY)
+    with clock.frozen_at(TODAY + 23 * DAY):
+        reminders.plan(TODAY + 23 * DAY)
+
+    keys = OutboxMessage.objects.filter(kind="ils-closing", recipient=head).order_by("due_key")
+    assert [one.due_key.rpartition(" ")[0] for one in keys] == ["2027-03-11 J30", "2027-03-31 J30", "2027-03-31 J7"]
+
+
+def test_an_access_given_late_is_told_as_well():
+    held, _ = team_that_closes(TODAY + 30 * DAY)
+    reminders.plan(TODAY)
+    late = agent(held.library)
+    grant_of(late)
+    certified(late.person, Module.CIRCULATION, issued_on=date(2027, 1, 1))
+
+    with clock.frozen_at(TODAY + DAY):
+        reminders.plan(TODAY + DAY)
+
+    assert OutboxMessage.objects.filter(kind="ils-closing", recipient=late.person).count() == 1
+    assert OutboxMessage.objects.filter(kind="ils-closing", recipient=held.person).count() == 1
+
+
+def test_what_leaves_later_says_what_still_closes():
+    held, other = team_that_closes(TODAY + 30 * DAY)
+    head = person_as(Role.LIBRARY_HEAD, held.library)
+    reminders.plan(TODAY)
+    for grant in Grant.objects.filter(person=held.person):
+        asking.revoke(grant, by=person_as(Role.COORDINATOR), reason="Départ.")
+
+    with clock.frozen_at(TODAY + DAY):
+        outbox.send_due()
+
+    message = OutboxMessage.objects.get(kind="ils-closing", recipient=head)
+    assert message.sent_at
+    assert message.subject == "Accès qui se ferme le 31 mars 2027\xa0: circulation"
+    assert str(held.person) not in message.text
+    assert str(other.person) in message.text
 
 
 def test_the_end_of_a_convention_says_who_loses_what():

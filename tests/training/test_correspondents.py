@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from foundation import clock
+from foundation.todo import waiting
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
-from tests.training.factories import NOW, agent, certified
+from tests.training.factories import MORNING, NOW, CourseFactory, agent, booking_in, certified, session_at
 from training.correspondents import effective_correspondents
+from training.states import BookingState
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +44,60 @@ def test_the_pages_of_a_library_say_which_designation_waits_for_training(client)
 
     assert [client.get(one).text.count("à former") for one in places] == [1] * 3
     assert f"{trained}, {untrained} (à former)" in client.get(export).getvalue().decode("utf-8-sig")
+
+
+# --- what the one designated is told ---------------------------------------------------------------------------------
+
+
+def to_train(person) -> list:
+    with clock.frozen_at(NOW):
+        return [one for one in waiting(person) if "désignation de référent" in one.text]
+
+
+def test_the_home_of_one_designated_says_that_the_training_is_missing_and_books_it():
+    person = agent(role=Role.IT_CORRESPONDENT).person
+    [lonely] = to_train(person)
+    with clock.frozen_at(NOW):
+        session = session_at(MORNING, course=CourseFactory(trains_correspondents=True))
+
+    [told] = to_train(person)
+
+    assert "Aucune formation de référent n’est au catalogue" in lonely.text
+    assert "n’a pas encore d’effet" in told.text
+    assert "La prochaine session a lieu le mardi 16 mars 2027 à 9 h" in told.text
+    assert told.url == reverse("training:book", args=[session.pk])
+
+
+def test_the_home_of_one_designated_and_booked_leads_to_the_booking():
+    held = agent(role=Role.IT_CORRESPONDENT)
+    with clock.frozen_at(NOW):
+        session = session_at(MORNING, course=CourseFactory(trains_correspondents=True))
+    booked = booking_in(BookingState.CONFIRMED, session=session, assignment=held)
+
+    [told] = to_train(held.person)
+
+    assert "inscription confirmée" in told.text
+    assert told.url == booked.get_absolute_url()
+
+
+def test_the_home_of_one_trained_or_not_designated_says_nothing_of_it():
+    trained = agent(role=Role.IT_CORRESPONDENT).person
+    certified(trained, issued_on=NOW.date(), trains_correspondent=True)
+
+    assert to_train(trained) == []
+    assert to_train(agent(role=Role.LIBRARIAN).person) == []
+
+
+def test_one_designated_who_would_ask_for_accesses_is_led_to_the_training_and_not_to_the_administrator(client):
+    held = agent(role=Role.IT_CORRESPONDENT)
+    with clock.frozen_at(NOW):
+        session = session_at(MORNING, course=CourseFactory(trains_correspondents=True))
+        for name in ("ils:ask", "ils:team", "ils:closings"):
+            client.force_login(held.person)
+            page = client.get(reverse(name))
+            assert page.status_code == 403
+            assert reverse("training:book", args=[session.pk]) in page.text
+            assert "vérifier votre affectation" not in page.text
+
+            client.force_login(agent(held.library).person)
+            assert "vérifier votre affectation" in client.get(reverse(name)).text

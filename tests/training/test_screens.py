@@ -236,6 +236,37 @@ def test_a_head_books_the_team_and_reads_who_could_not_be(client, start):
     assert "1 inscription confirmée." in page
 
 
+def test_the_address_chooses_whom_to_book_and_never_someone_else_instead(client, start):
+    session, library = session_at(start), LibraryFactory()
+    head, someone, stranger = person_as(Role.LIBRARY_HEAD, library), agent(library), agent()
+    gone = agent(person=someone.person, starts_on=clock.today(), ends_on=clock.today())
+    url = reverse("training:book", args=[session.pk])
+    client.force_login(head)
+
+    def ticked(query: str = "") -> list[str]:
+        return client.get(url + query).context["form"]["people"].value()
+
+    assert ticked() == [str(head.assignments.get().pk)]
+    assert ticked(f"?person={someone.person_id}") == [str(someone.pk)] != [str(gone.pk)]
+    assert ticked(f"?person={stranger.person_id}") == []
+    assert ticked("?person=x") == []
+
+
+def test_many_people_to_book_are_searched_by_name_and_few_are_ticked(client, start):
+    session, library = session_at(start), LibraryFactory()
+    url = reverse("training:book", args=[session.pk])
+    client.force_login(person_as(Role.LIBRARY_HEAD, library))
+    assert 'type="checkbox" name="people"' in text_of(client.get(url))
+    team = [agent(library) for _ in range(20)]
+
+    page = text_of(client.get(url))
+    client.post(url, {"people": [team[7].pk, team[12].pk]})
+
+    assert 'type="checkbox" name="people"' not in page
+    assert '<select name="people" data-choice' in page
+    assert set(session.bookings.values_list("person", flat=True)) == {team[7].person_id, team[12].person_id}
+
+
 def test_nobody_books_someone_of_another_library(client, start):
     session, stranger, someone = session_at(start), agent(), agent()
     client.force_login(someone.person)

@@ -11,6 +11,7 @@ from foundation.confirming import ConfirmedForm
 from foundation.french import count, enumerate_fr, long_date, typography
 from foundation.keys import KeysField
 from foundation.versions import VersionedForm
+from network.forms.choosing import PeopleField
 from network.forms.dates import DayField
 from network.models import Assignment, Commune, Person, Vendor
 from network.modules import Module
@@ -190,12 +191,12 @@ class HeldSeatsForm(forms.ModelForm):
 class TeamForm(forms.Form):
     """Whom to book: oneself, or several of one’s team."""
 
-    people = forms.MultipleChoiceField(label="Qui inscrire ?", widget=forms.CheckboxSelectMultiple)
+    people = PeopleField(label="Qui inscrire ?")
 
     def __init__(self, *args: Any, assignments: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.assignments = {str(one.pk): one for one in assignments}
-        self.fields["people"].choices = [(key, f"{one.person}, {one}") for key, one in self.assignments.items()]
+        self.fields["people"].offer((key, f"{one.person}, {one}") for key, one in self.assignments.items())
 
     def clean_people(self) -> list[str]:
         keys = self.cleaned_data["people"]

@@ -80,9 +80,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused(why)
     choices = bookable_in(session, request.user, clock.today())
     insist(bool(choices), "s’inscrire aux formations")
-    first = [str(one.pk) for one in choices if one.person_id == choices[0].person_id]
-    initial = {"people": first if len(first) == 1 else []}  # of two functions, one chooses
-    form = TeamForm(request.POST or None, assignments=choices, initial=initial)
+    form = TeamForm(request.POST or None, assignments=choices, initial={"people": _asked(request, session, choices)})
 
     def save(form: Any) -> bool:
         outcomes = seating.book_all(session, form.chosen(), by=request.user)
@@ -92,6 +90,16 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     trail = ("Sessions", reverse("training:sessions"), str(session), session.get_absolute_url())
     back = session.get_absolute_url()
     return edit_page(request, form, title="Inscrire à la session", back=back, saved="", trail=trail, save=save)
+
+
+def _asked(request: HttpRequest, session: Any, choices: list[Any]) -> list[str]:
+    """The keys to begin with: of the people of the address (`?person=`), else oneself; of two functions, one chooses."""
+    asked = set(request.GET.getlist("person")) or {str(request.user.pk)}
+    found: dict[int, list[str]] = {}
+    for one in choices:
+        if str(one.person_id) in asked:
+            found.setdefault(one.person_id, []).append(str(one.pk))
+    return [keys[0] for keys in found.values() if len(keys) == 1]
 
 
 @require_POST
