@@ -93,7 +93,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, session: Any, choices: list[Any]) -> list[str]:
-    """The keys to begin with: of the people of the address (`?person=`), else oneself; of two functions, one chooses."""
+    """The keys to begin with: of the people of `?person=`, else oneself; where one has two functions, one chooses."""
     asked = set(request.GET.getlist("person")) or {str(request.user.pk)}
     found: dict[int, list[str]] = {}
     for one in choices:
