@@ -29,7 +29,7 @@ def readings(story: Story, clock: Clock, target: Target, now: int | None = None)
 def test_no_time_is_ever_negative_and_none_is_counted_that_is_not_open(story, clock, target):
     for reading in readings(story, clock, target):
         assert reading.consumed >= NOTHING
-        assert all(NOTHING <= step.counted <= step.opened for step in reading.steps)
+        assert all(NOTHING <= line.counted <= line.opened for line in explain(reading))
 
 
 @given(stories(), CLOCKS, st.sampled_from([Target.TAKE, Target.RESOLVE]), LATER)

@@ -39,7 +39,7 @@ def explain(reading: Reading) -> tuple[Line, ...]:
     priority = ""
     for step in reading.steps:
         notes = (*_target_note(step.piece, priority, reading), *_closed_days(step.piece, reading))
-        found.append(_line(step, notes))
+        found.append(_line(step, notes, reading))
         priority = step.piece.priority
     return tuple(found)
 
@@ -65,7 +65,7 @@ def _hours_and_minutes(hours: int, minutes: int) -> str:
     return f"{hours}{NBSP}h{NBSP}{minutes:02}" if minutes else f"{hours}{NBSP}h"
 
 
-def _line(step: Step, notes: tuple[str, ...]) -> Line:
+def _line(step: Step, notes: tuple[str, ...], reading: Reading) -> Line:
     piece = step.piece
     return Line(
         start=piece.start.astimezone(PARIS),
@@ -73,7 +73,7 @@ def _line(step: Step, notes: tuple[str, ...]) -> Line:
         held_by=typography(f"{Level(piece.level).label} : {State(piece.state).label}"),
         is_counted=piece.turn.runs,
         why=typography(piece.turn.why),
-        opened=step.opened,
+        opened=reading.hours.working_time_between(piece.start, piece.end or reading.at),
         counted=step.counted,
         total=step.after,
         notes=tuple(typography(note) for note in notes),

@@ -32,16 +32,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Step:
-    """A piece measured: the opening time in it, the part of it that counts, and what was consumed when it began."""
+    """A piece measured: what was consumed when it began, and the working time that it consumes."""
 
     piece: Piece
-    opened: timedelta
     before: timedelta
-
-    @property
-    def counted(self) -> timedelta:
-        """The working time that this piece consumes."""
-        return self.opened if self.piece.turn.runs else NOTHING
+    counted: timedelta
 
     @property
     def after(self) -> timedelta:
@@ -68,8 +63,8 @@ def steps_of(pieces: Iterable[Piece], hours: Hours, now: datetime) -> tuple[Step
     """The pieces measured until that moment, each with the running total."""
     found: list[Step] = []
     for piece in pieces:
-        opened = hours.working_time_between(piece.start, piece.end or now)
-        found.append(Step(piece, opened, found[-1].after if found else NOTHING))
+        counted = hours.working_time_between(piece.start, piece.end or now) if piece.turn.runs else NOTHING
+        found.append(Step(piece, found[-1].after if found else NOTHING, counted))
     return tuple(found)
 
 

@@ -38,6 +38,8 @@ class Threshold:
 class Reading:
     """One clock and one target, read at a moment (`at`) with the hours of a service; every moment is in Paris.
 
+    Moments of one zone compare by its wall clock, wrongly in the hour that comes twice: compare their `instant`.
+
     `due_at` is the first moment by which the target is used up. It is None when nothing is promised, or while the clock
     is paused without a known end; once there is nothing left to do it stays as it stood. `breached_at` is the first
     moment at which the clock ran on with its target used up: a fact that no later priority erases.
