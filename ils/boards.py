@@ -55,7 +55,8 @@ def matrix(assignments: AssignmentQuerySet, on: date) -> list[Row]:
 
 def _grants_of(assignments: AssignmentQuerySet) -> dict[tuple[int, str], Grant]:
     """The latest grant of each person and module, in one query."""
-    found = Grant.objects.filter(library__in=assignments.values("library"), person__in=assignments.values("person"))
+    there = Q(library__in=assignments.values("library")) | Q(service__in=assignments.values("service"))
+    found = Grant.objects.filter(there, person__in=assignments.values("person"))
     return {(one.person_id, one.module): one for one in found.order_by("asked_on", "pk")}
 
 
