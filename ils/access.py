@@ -181,6 +181,12 @@ def workplaces() -> AssignmentQuerySet:
     return at_work.filter(Q(library__isnull=False) | Q(service__isnull=False))
 
 
+def workplaces_in(place: Any) -> AssignmentQuerySet:
+    """Those of one library, or of one service."""
+    library, service = _key_of(place)
+    return workplaces().filter(library=library, service=service)
+
+
 def judged(assignments: AssignmentQuerySet, module: str, on: date) -> AssignmentQuerySet:
     """Each assignment with a truth per requirement: `meets_function`, `meets_convention`…"""
     truths = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from foundation import clock
 from ils import access
@@ -15,8 +15,8 @@ from ils.models import Grant
 from ils.states import GrantState
 from network.models.assignment import AssignmentQuerySet
 from network.modules import Module
-from training.models import Session
-from training.states import SEATED
+from training.models import Booking, Session
+from training.states import SEATED, SessionState
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def matrix(assignments: AssignmentQuerySet, on: date) -> list[Row]:
 
 def _grants_of(assignments: AssignmentQuerySet) -> dict[tuple[int, str], Grant]:
     """The latest grant of each person and module, in one query."""
-    found = Grant.objects.filter(library__in=assignments.values("library"), person__in=assignments.values("person"))
+    there = Q(library__in=assignments.values("library")) | Q(service__in=assignments.values("service"))
+    found = Grant.objects.filter(there, person__in=assignments.values("person"))
     return {(one.person_id, one.module): one for one in found.order_by("asked_on", "pk")}
 
 
@@ -143,7 +144,7 @@ def by_commune(on: date) -> list[Covered]:
 
 @dataclass(frozen=True)
 class Demand:
-    """A module: how many wait for an access for want of training, and the seats left in the sessions to come."""
+    """A module: how many wait for a seat to be trained, and the seats left in the sessions to come."""
 
     module: Module
     waiting: int
@@ -156,14 +157,21 @@ class Demand:
 
 
 def demand(on: date) -> list[Demand]:
-    """Demand against seats: who has asked for a module, or been given it, and is not trained for it."""
+    """Demand against seats: who has asked for a module, or been given it, is not trained for it and has no seat yet."""
     return [Demand(module, _waiting(module, on), _seats_left(module)) for module in Module]
 
 
 def _waiting(module: Module, on: date) -> int:
     alive = Grant.objects.alive().filter(module=module).values("person")
     at_work = access.judged(access.workplaces().current(on).filter(person__in=alive), module, on)
-    return at_work.filter(meets_certification=False).values("person").distinct().count()
+    waiting = at_work.filter(meets_certification=False).exclude(person__in=_seated(module))
+    return waiting.values("person").distinct().count()
+
+
+def _seated(module: Module) -> QuerySet:
+    """Who has a seat in a session not over yet: they are counted among its seats, not among those who wait for one."""
+    coming = Session.objects.with_dates().filter(state=SessionState.PUBLISHED, last_at__gt=clock.now())
+    return Booking.objects.seated().filter(session__in=coming.filter(course__modules__module=module)).values("person")
 
 
 def _seats_left(module: Module) -> int:

@@ -34,15 +34,19 @@ class AskForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    """Which library, on which day: today, or any gone by."""
+    """Which library or service, on which day: today, or any gone by."""
 
-    library = forms.ModelChoiceField(label="Bibliothèque", queryset=Library.objects.none(), empty_label=None)
+    library = forms.ChoiceField(label="Bibliothèque ou service", required=False)
     on = DayField(label="Au", required=False)
 
-    def __init__(self, *args: Any, libraries: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[Any], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["library"].queryset = libraries
-        self.today = today
+        self.places, self.today = {_key_of(one): one for one in places}, today
+        groups: dict[str, list[tuple[str, str]]] = {"Bibliothèques": [], "Services": [], "Bibliothèques fermées": []}
+        for key, one in self.places.items():
+            groups[_group_of(one, today)].append((key, str(one)))
+        self.fields["library"].choices = [(name, found) for name, found in groups.items() if found]
+        self.first = next((key for found in groups.values() for key, _ in found), "")
 
     def clean_on(self) -> date:
         on = self.cleaned_data["on"] or self.today
@@ -53,8 +57,20 @@ class TeamForm(forms.Form):
         return on
 
     def asked(self) -> tuple[Any, date]:
-        """The library and the day; the first library and today where nothing is asked, or it cannot be."""
-        library = self.fields["library"].queryset.first()
-        if not self.is_bound or not self.is_valid():
-            return library, self.today
-        return self.cleaned_data["library"], self.cleaned_data["on"]
+        """The place and the day; the first place and today where nothing is asked, no place where it cannot be."""
+        if not self.is_bound:
+            return self.places.get(self.first), self.today
+        if not self.is_valid():
+            return None, self.today
+        return self.places.get(self.cleaned_data["library"] or self.first), self.cleaned_data["on"]
+
+
+def _key_of(place: Any) -> str:
+    """What the address says: a library by its number alone."""
+    return str(place.pk) if isinstance(place, Library) else f"service-{place.pk}"
+
+
+def _group_of(place: Any, today: date) -> str:
+    if not isinstance(place, Library):
+        return "Services"
+    return "Bibliothèques fermées" if place.closed_on and place.closed_on <= today else "Bibliothèques"

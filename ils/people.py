@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from ils import rules
 from ils.access import workplaces
-from network.models import Assignment, Library, Person
+from network.models import Assignment, Library, Person, Service
 from network.models.assignment import AssignmentQuerySet
 from network.roles import Role
 from training.correspondents import effective_correspondents
@@ -18,6 +18,14 @@ def libraries_where(person: Any, on: date) -> QuerySet:
     if rules.may_grant(person):
         return Library.objects.open_on(on)
     return Library.objects.open_on(on).filter(_asked_for_by(person, on, "pk"))
+
+
+def places_ever(person: Any, on: date) -> list[Any]:
+    """The places whose accesses this person looks back on: the same libraries and those closed since, then services."""
+    is_everyone = rules.may_grant(person)
+    asked_for = Q() if is_everyone else _asked_for_by(person, on, "pk")
+    libraries = Library.objects.filter(asked_for).select_related("commune").order_by("sort_name", "pk")
+    return [*libraries, *(Service.objects.order_by("name", "pk") if is_everyone else [])]
 
 
 def may_ask(person: Any, on: date) -> bool:

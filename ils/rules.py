@@ -3,7 +3,7 @@
 from typing import Any
 
 from foundation import clock
-from network.roles import Right, Role
+from network.roles import Right, Role, roles_with
 from network.rules import has_right, holds
 
 
@@ -20,6 +20,20 @@ def may_grant(person: Any) -> bool:
 def may_decide(grant: Any, person: Any) -> bool:
     """The same of one grant."""
     return may_grant(person)
+
+
+def missing_to_give(grant: Any) -> list[str]:
+    """What a request lacks before it can be given: its person works there, or will, and may sign in (art. 2.2)."""
+    on, roles = clock.today(), roles_with(Right.TAKE_TRAINING)
+    held = [one for one in grant.person.assignments.all() if one.role in roles and one.place == grant.place]
+    missing = []
+    if not any(one.ends_on is None or one.ends_on >= on for one in held):
+        missing.append("une fonction en cours ou à venir dans ce lieu")
+    if not grant.person.is_active:
+        missing.append("un compte ouvert")
+    if grant.library and grant.library.closed_on and grant.library.closed_on <= on:
+        missing.append("une bibliothèque encore ouverte")
+    return missing
 
 
 def may_ask_in(library: Any, person: Any, on: Any, *, is_effective: bool) -> bool:

@@ -11,6 +11,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from foundation import clock
 from foundation.history import History, Told
+from foundation.workflow import requires
 from ils import rules
 from ils.states import ALIVE, TONES, GrantState
 from network.models import Assignment
@@ -140,6 +141,7 @@ class Grant(ConcurrentTransitionMixin, models.Model):
         state,
         GrantState.REQUESTED,
         GrantState.GRANTED,
+        conditions=[requires(rules.missing_to_give)],
         permission=rules.may_decide,
         custom={"label": "Accorder l’accès", "told": "a accordé l’accès"},
     )

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from ils import boards, people, rules
-from ils.access import workplaces
+from ils.access import workplaces, workplaces_in
 from ils.forms import TeamForm
 from ils.losses import HORIZON, losses
 from ils.views.pages import refusal_of_asking, tabs
@@ -16,15 +16,15 @@ from network.views.pages import insist
 
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
-    """People × modules of one library, on a day: today, or any gone by."""
+    """People × modules of one library or service, on a day: today, or any gone by."""
     today = clock.today()
     if refused := refusal_of_asking(request, "voir les accès d’une équipe"):
         return refused
-    libraries = people.libraries_where(request.user, today).select_related("commune").order_by("sort_name", "pk")
-    form = TeamForm(request.GET or None, libraries=libraries, today=today, initial={"on": today})
+    places = people.places_ever(request.user, today)
+    form = TeamForm(request.GET or None, places=places, today=today, initial={"on": today})
     chosen, on = form.asked()
-    rows = boards.matrix(workplaces().filter(library=chosen), on) if chosen else []
-    context = {"tabs": tabs(request.user), "form": form, "library": chosen, "on": on, "rows": rows, "today": today}
+    rows = boards.matrix(workplaces_in(chosen), on) if chosen else []
+    context = {"tabs": tabs(request.user), "form": form, "place": chosen, "on": on, "rows": rows, "today": today}
     return render(request, "ils/team.html", context | {"modules": list(Module)})
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import audit, clock
-from foundation.french import count, long_date
+from foundation.french import count, enumerate_fr, long_date
 from foundation.lists import list_page
 from foundation.parts import Button
 from ils import access, asking, people, rules
@@ -174,7 +174,10 @@ def _buttons(grant: Grant, person: Any) -> list[Button]:
 
     buttons = []
     if grant.state == GrantState.REQUESTED and rules.may_decide(grant, person):
-        buttons.append(Button("Accorder l’accès", to("give"), method="post", primary=True, icon="check"))
+        missing = rules.missing_to_give(grant)
+        refusal = f"il manque {enumerate_fr(missing)}" if missing else ""
+        give = Button("Accorder l’accès", to("give"), method="post", primary=True, icon="check", refusal=refusal)
+        buttons.append(give)
         buttons.append(Button("Refuser", to("refuse"), danger=True, icon="x"))
     if grant.state == GrantState.REQUESTED and rules.may_cancel(grant, person):
         buttons.append(Button("Annuler la demande", to("cancel"), method="post", icon="undo-2"))

@@ -1,5 +1,7 @@
 """Asking, giving, refusing, taking back: who may, what follows, who is told."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -10,6 +12,7 @@ from foundation.workflow import Refused
 from ils import asking
 from ils.models import Grant
 from ils.states import GrantState
+from network.models import Library, Person
 from network.modules import Module
 from network.roles import Role
 from tests.factories import AssignmentFactory, LibraryFactory, ServiceFactory, person_as
@@ -17,6 +20,7 @@ from tests.ils.factories import TODAY, grant_of
 from tests.training.factories import agent, certified
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +130,59 @@ def test_the_sclp_gives_and_both_are_told(requested, coordinator, head):
 
     assert (given.state, given.granted_on) == (GrantState.GRANTED, TODAY)
     assert told("ils-given") == {str(requested.person), str(head)}
+
+
+def left(requested):
+    requested.person.assignments.update(ends_on=TODAY - DAY)
+
+
+def closed_account(requested):
+    Person.objects.filter(pk=requested.person_id).update(is_active=False)
+
+
+def closed_library(requested):
+    Library.objects.filter(pk=requested.library_id).update(closed_on=TODAY)
+
+
+def elsewhere(requested):
+    requested.person.assignments.update(library=LibraryFactory())
+
+
+def no_longer_a_trainee(requested):
+    requested.person.assignments.update(role=Role.MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("gone", "why"),
+    [
+        (left, "une fonction en cours ou à venir dans ce lieu"),
+        (elsewhere, "une fonction en cours ou à venir dans ce lieu"),
+        (no_longer_a_trainee, "une fonction en cours ou à venir dans ce lieu"),
+        (closed_account, "un compte ouvert"),
+        (closed_library, "une bibliothèque encore ouverte"),
+    ],
+)
+def test_an_access_is_not_given_to_who_has_left_and_the_page_says_why(client, requested, coordinator, gone, why):
+    gone(requested)
+    client.force_login(coordinator)
+
+    page = client.get(requested.get_absolute_url())
+    refused = client.post(reverse("ils:give", args=[requested.pk]))
+
+    [button] = [one for one in page.context["buttons"] if one.label == "Accorder l’accès"]
+    assert button.refusal == f"il manque {why}"
+    assert refused.status_code == 409
+    assert why in refused.text
+    assert Grant.objects.get().state == GrantState.REQUESTED
+    assert told("ils-given") == set()
+    assert asking.refuse(requested, by=coordinator, reason="Partie.").state == GrantState.REFUSED
+
+
+@pytest.mark.parametrize("facts", [{"ends_on": TODAY}, {"starts_on": TODAY + DAY}])
+def test_an_access_is_given_on_the_last_day_of_a_function_and_before_the_first(requested, coordinator, facts):
+    requested.person.assignments.update(**facts)
+
+    assert asking.give(requested, by=coordinator).state == GrantState.GRANTED
 
 
 def test_the_sclp_refuses_and_says_why(requested, coordinator, head):

@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 
 from foundation import clock
+from ils import boards
 from ils.states import GrantState
 from network.modules import Module
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
 from tests.ils.factories import TODAY, grant_of
 from tests.ils.test_access import complete, covered
-from tests.training.factories import agent, certified, course_for, session_at
+from tests.training.factories import agent, booking_in, certified, course_for, session_at
+from training.states import BookingState
 
 pytestmark = pytest.mark.django_db
 CIRCULATION = reverse("ils:module", args=["circulation"])
@@ -91,7 +93,8 @@ def test_the_library_of_another_is_not_offered(client):
 
     page = client.get(reverse("ils:team"), {"library": held.library.pk})
 
-    assert str(held.person) not in cells(page)
+    assert cells(page) == {}
+    assert "Sélectionnez un choix valide" in page.text
 
 
 def test_closings_are_told_by_nearness_and_for_the_own_team_alone(client):
@@ -152,3 +155,24 @@ def test_the_coverage_counts_who_is_trained_who_has_access_and_the_seats(client)
     demand = {one.module: (one.waiting, one.seats, one.lacking) for one in page.context["demand"]}
     assert demand[Module.CIRCULATION] == (1, 5, 0)
     assert demand[Module.PATRONS] == (0, 0, 0)
+
+
+def test_who_has_a_seat_no_longer_waits_for_one_and_is_counted_once():
+    held = agent()
+    session = session_at(course=course_for(Module.CIRCULATION), maximum=1)
+    elsewhere = session_at(course=course_for(Module.PATRONS), maximum=2)
+    for one in (held, agent(held.library), agent(held.library)):
+        grant_of(one, state=GrantState.REQUESTED)
+
+    def circulation() -> tuple[int, int, int]:
+        [found] = [one for one in boards.demand(clock.today()) if one.module == Module.CIRCULATION]
+        return found.waiting, found.seats, found.lacking
+
+    assert circulation() == (3, 1, 2)
+    booking_in(BookingState.CONFIRMED, session=elsewhere, assignment=held)
+    booking_in(BookingState.WAITING, session=session, assignment=agent(held.library))
+    assert circulation() == (3, 1, 2)
+    booking_in(BookingState.CONFIRMED, session=session, assignment=held)
+    assert circulation() == (2, 0, 2)
+    with clock.frozen_at(session.ends_at):
+        assert circulation() == (3, 0, 3)  # it is over, and has certified nobody yet
