@@ -260,6 +260,16 @@ def of_place(name: str) -> str:
     return f"d’{rest}" if _elides(rest) else f"de {rest}"
 
 
+def of_person(name: str) -> str:
+    """Someone’s name after « de »: « d’Edmond Demo », « de Marie Demo », « d’Yves », « de Yann ».
+
+    Nothing in it contracts, « Le » neither; y is a consonant before a vowel, and h is taken as mute.
+    """
+    folded = fold(name)
+    is_consonant = folded[:1] == "y" and folded[1:2] in {*"aeiou"}
+    return f"d’{name}" if folded[:1] in {*"aehiouy"} and not is_consonant else f"de {name}"
+
+
 def to_do(verb: str) -> str:
     """What one does after « de »: « d’agir », « de lire »."""
     return f"d’{verb}" if _elides(verb) else f"de {verb}"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.audit import SYSTEM, Event
-from foundation.french import count, enumerate_fr, holds_words, long_date, spelled_out, typography
+from foundation.french import count, enumerate_fr, holds_words, long_date, of_person, spelled_out, typography
 from foundation.registry import Alike, Hit, NavigationEntry, ToDo
 from network import account_mails
 from network.models import Assignment, Commune, Library, Person, PresidentMandate, Service, UrbanCommunity, Vendor
@@ -193,7 +193,8 @@ def _event(row: Any) -> Event:
     who = str(row.history_user) if row.history_user else SYSTEM
     role = Role(row.role).label
     place = row.library or row.commune or row.service or row.vendor
-    what = f"« {role}, {place} »" + (f" de {row.person}" if row.history_type != "+" else f" à {row.person}")
+    whom = f"à {row.person}" if row.history_type == "+" else of_person(str(row.person))
+    what = f"« {role}, {place} » {whom}"
     if row.history_type == "-":
         return Event(row.history_date, who, f"a retiré la fonction {what}")
     if row.history_type == "+":

@@ -163,10 +163,11 @@ def _to_close(session: Session) -> ToDo:
     """A session that is over: its attestations wait for it to be closed."""
     over_at = session.ends_at or clock.now()
     left = (over_at.astimezone(clock.PARIS).date() - clock.today()).days
-    tone, text = "late" if left < 0 else "warn", f"Session à terminer : {session}, pour délivrer ses attestations"
+    tone, when = ("late", "en retard") if left < 0 else ("warn", duration(left))
+    text = f"Session à terminer : {session}, pour délivrer ses attestations"
     url = f"{reverse('training:sessions')}?when={TO_CLOSE}"
     alike = Alike("session to close", "sessions", "à terminer", str(session), url)
-    return ToDo(tone, duration(left), text, "Terminer", session.get_absolute_url(), left, alike=alike)
+    return ToDo(tone, when, text, "Terminer", session.get_absolute_url(), left, alike=alike)
 
 
 def _requests(person: Any) -> list[Booking]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from foundation import clock, links, outbox
-from foundation.french import enumerate_fr, moment
+from foundation.french import enumerate_fr, moment, of_person
 from foundation.models import Appointment, OutboxMessage
 from network.models import Assignment, Person
 from network.roles import Right, roles_with
@@ -65,7 +65,7 @@ def requested(booking: Booking) -> None:
             "training-requested",
             booking,
             to=head,
-            subject=f"Votre accord pour la formation de {booking.person}",
+            subject=f"Votre accord pour la formation {of_person(str(booking.person))}",
             lines=[
                 f"{booking.person} demande à suivre la formation « {booking.session.course} », {_when(booking)}.",
                 "Cette formation demande votre accord. Sa place dans la file est celle du jour de sa demande.",
@@ -201,6 +201,10 @@ def without_seat(booking: Booking, reason: str) -> None:
 
 def session_cancelled(booking: Booking, reason: str) -> None:
     """Tell the person that the session will not take place, and offer the others."""
+    dates = _others(booking)
+    then = "Aucune autre session n’est prévue pour l’instant : vous la verrez dès qu’elle sera publiée."
+    if dates:
+        then = f"Les prochaines sessions ont lieu {enumerate_fr(dates)} : vous pouvez vous y inscrire."
     _write(
         "training-session-cancelled",
         booking,
@@ -208,10 +212,10 @@ def session_cancelled(booking: Booking, reason: str) -> None:
         lines=[
             f"La session de « {booking.session.course} » prévue {_when(booking)} est annulée.",
             f"Motif : {reason}",
-            _others(booking),
+            then,
         ],
         changed=convocations.update(booking),
-        label="Choisir une autre session",
+        label="Choisir une autre session" if dates else "Voir la formation",
         path=booking.session.course.get_absolute_url(),
     )
 
@@ -355,14 +359,11 @@ def _way_in(session: Session) -> list[str]:
     return [f"Visioconférence : {session.link}"] if session.link else []
 
 
-def _others(booking: Booking) -> str:
-    """The next sessions of the course, to book again at once."""
+def _others(booking: Booking) -> list[str]:
+    """When the next sessions of the course begin, to book again at once."""
     course = booking.session.course
     found = course.sessions.to_come(clock.now()).exclude(pk=booking.session_id).order_by("first_at")[:MOST_OFFERED]
-    if not found:
-        return "Aucune autre session n’est prévue pour l’instant : vous la verrez dès qu’elle sera publiée."
-    dates = enumerate_fr([f"le {moment(one.first_at)}" for one in found])
-    return f"Les prochaines sessions ont lieu {dates} : vous pouvez vous y inscrire."
+    return [f"le {moment(one.first_at)}" for one in found]
 
 
 def _readers(booking: Booking) -> list[Person]:

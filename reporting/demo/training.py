@@ -5,13 +5,12 @@ from datetime import date, datetime, time, timedelta
 from foundation import clock, job_runs
 from foundation.clock import PARIS
 from foundation.models import Job
-from foundation.workflow import perform
 from network.models import Assignment, Library, Person
 from network.modules import Module
 from network.roles import Role
 from reporting.demo.past import long_sent
 from reporting.demo.personas import PERSONAS
-from training import attendance, attestations, booking
+from training import attendance, attestations, booking, planning
 from training.models import Certification, Course, CourseModule, HalfDay, HeldSeats, Session
 from training.states import Verdict
 
@@ -37,7 +36,7 @@ def load(today: date) -> None:
     team = _staff(own.library)
     for rank, course in enumerate(courses[:4]):
         session = _session(course, today + timedelta(days=20 + 6 * rank), trainer, maximum=8 if rank else 3)
-        perform(session.publish, by=by)
+        planning.publish(session, by=by)
     crowded, second, approved = (Session.objects.get(course=courses[rank]) for rank in (0, 1, 3))
     booking.book_all(crowded, team[:4], by=by)
     booking.book(second, team[8], by=team[8].person)  # the persona is to book it: the way to what it opens is shown
@@ -51,7 +50,7 @@ def _followed(course: Course, people: list[Assignment], today: date, by: Person,
     """A session of three weeks ago: the last one left at noon, the attestation of the one before was taken back."""
     with clock.frozen_at(today - timedelta(days=45)):
         session = _session(course, today - timedelta(days=21), trainer, maximum=8)
-        session = perform(session.publish, by=by)
+        session = planning.publish(session, by=by)
         booking.book_all(session, people, by=by)
     with clock.frozen_at((session.ends_at or clock.now()) + timedelta(minutes=20)):
         came = {one.booking.person_id: one.booking.pk for one in attendance.participants(session)}

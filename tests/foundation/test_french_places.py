@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.french import at_place, commune_of, fold, holds_words, of_place, sort_key, to_do
+from foundation.french import at_place, commune_of, fold, holds_words, of_person, of_place, sort_key, to_do
 
 # The 73 communes of the Communauté urbaine, in the order of the code officiel géographique: name, « de … », « à … ».
 COMMUNES = [
@@ -197,3 +197,20 @@ def test_folding_ignores_case(text):
 )
 def test_a_text_holds_a_saint_in_full_or_in_short(text, words, expected):
     assert holds_words(text, words) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        ("Edmond Demo", "d’Edmond Demo"),
+        ("Émilie Demo", "d’Émilie Demo"),
+        ("Henri Demo", "d’Henri Demo"),
+        ("Œdipe Demo", "d’Œdipe Demo"),
+        ("Yves Demo", "d’Yves Demo"),
+        ("Yann Demo", "de Yann Demo"),
+        ("Marie Demo", "de Marie Demo"),
+        ("Le Van Demo", "de Le Van Demo"),
+    ],
+)
+def test_the_name_of_a_person_follows_de_and_contracts_with_nothing(name, of):
+    assert of_person(name) == of

@@ -1,7 +1,7 @@
 """The demo network: the same for a day, in every situation, and refused over real people."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,16 +11,17 @@ from convention.coverage import counts, coverage
 from convention.models import Convention
 from convention.states import Situation, State
 from foundation import clock
-from foundation.models import OutboxMessage
+from foundation.models import Appointment, OutboxMessage
 from foundation.reading import acknowledged
 from network.models import Commune, Library, Person
 from reporting.demo.names import person_name
 from reporting.demo.personas import PASSWORD, PERSONAS
 from tests.factories import PersonFactory
-from training.models import Certification
+from training import planning
+from training.models import Certification, HalfDay
 from training.papers import USAGE_CHARTER
 from training.people import at_work
-from training.states import Standing
+from training.states import SessionState, Standing
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 DAY = date(2026, 11, 22)
@@ -126,6 +127,21 @@ def test_who_followed_a_session_has_an_attestation_that_anyone_may_check(demo, c
     assert page.context["standing"] == "Document authentique"
     assert str(own.person) in page.content.decode()
     assert not OutboxMessage.objects.waiting().filter(kind__startswith="training-", created_at__date__lt=DAY).exists()
+
+
+def test_who_teaches_was_convoked_to_each_half_day_so_that_a_move_updates_their_calendar(demo):
+    trainer = Person.objects.get(email="formateur@demo.example")
+    coordinator = Person.objects.get(email=PERSONAS[0].email)
+    half_days = HalfDay.objects.filter(session__state=SessionState.PUBLISHED, session__trainers=trainer)
+    told = Appointment.objects.standing().filter(person=trainer)
+    assert {one.starts_at for one in half_days} <= {one.starts_at for one in told}
+    moved = half_days.earliest("starts_at")
+
+    later = moved.starts_at + timedelta(hours=12)
+    with clock.frozen_at(DAY):
+        planning.move_half_day(moved.session, moved.pk, later, later + timedelta(hours=1), by=coordinator)
+
+    assert told.get(starts_at=later).sequence == 1
 
 
 def test_most_have_accepted_the_charter_and_one_persona_has_not(demo):

@@ -197,6 +197,14 @@ def test_a_course_that_asks_for_approval_waits_for_the_head_and_keeps_the_place_
     assert bookings.approve(asked, by=head).state == BookingState.CONFIRMED
 
 
+def test_the_head_is_asked_about_someone_whose_name_elides():
+    session, library = session_at(course=course_for(needs_approval=True)), LibraryFactory()
+    head = person_as(Role.LIBRARY_HEAD, library)
+    someone = book(session, agent(library, person__first_name="Edmond", person__last_name="Demo")).person
+    subject = OutboxMessage.objects.get(recipient=head, kind="training-requested").subject
+    assert (str(someone), subject) == ("Edmond Demo", "Votre accord pour la formation d’Edmond Demo")
+
+
 def test_an_approval_that_comes_late_finds_the_queue_in_order_of_request():
     session = session_at(maximum=1, course=course_for(needs_approval=True))
     library, coordinator = LibraryFactory(), person_as(Role.COORDINATOR)

@@ -133,7 +133,7 @@ def test_a_session_that_is_over_waits_for_its_trainer_and_the_coordination_until
         attendance.close(session, by=trainer)
         after = lines_of(trainer) + lines_of(coordinator)
 
-    assert told == [[("hier", "Session à terminer")], [("hier", "Session à terminer")], []]
+    assert told == [[("en retard", "Session à terminer")], [("en retard", "Session à terminer")], []]
     assert (found.tone, found.url) == ("late", session.get_absolute_url())
     assert after == []
 

@@ -156,6 +156,17 @@ def test_a_cancelled_session_leaves_the_calendars_and_offers_the_others(coordina
     message = OutboxMessage.objects.get(kind="training-session-cancelled", recipient=person)
     assert "30 mars 2027" in message.text.replace("\u00a0", " ")
     assert other.course.get_absolute_url() in message.text
+    assert "Choisir une autre session" in message.text
+
+
+def test_a_cancelled_session_without_another_does_not_ask_to_choose_one(coordinator):
+    session = session_at(MORNING)
+    person = booked(session)
+    planning.cancel(session, by=coordinator, reason="Formatrice absente")
+    message = OutboxMessage.objects.get(kind="training-session-cancelled", recipient=person)
+    assert "Aucune autre session n’est prévue pour l’instant" in message.text
+    assert "Choisir une autre session" not in message.text
+    assert "Voir la formation" in message.text
 
 
 def test_a_person_without_an_address_is_told_by_their_head_whose_calendar_is_left_alone():

@@ -309,6 +309,14 @@ def test_after_the_deadline_the_page_says_whom_to_ask(client, start):
         assert client.get(reverse("training:withdraw", args=[booked.pk])).status_code == 403
 
 
+@pytest.mark.parametrize(("taken", "told"), [(0, "0 prise sur 8"), (1, "1 prise sur 8"), (2, "2 prises sur 8")])
+def test_the_seats_taken_are_told_in_their_number(client, coordinator, start, taken, told):
+    session = session_at(start, maximum=8)
+    for _ in range(taken):
+        booking_in(BookingState.CONFIRMED, session=session, assignment=agent())
+    assert dict(client.get(session.get_absolute_url()).context["facts"])["Places"] == told
+
+
 # --- lists and calendar ----------------------------------------------------------------------------------------------
 
 

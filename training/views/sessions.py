@@ -304,7 +304,7 @@ def _facts(session: Session, *, is_expected: bool) -> list[tuple[str, Any]]:
         ("Formation", session.course.title),
         *where(session, is_expected=is_expected),
         ("Formateurs", enumerate_fr(trainers) if trainers else "pas encore choisis"),
-        ("Places", f"{taken} prises sur {session.maximum}"),
+        ("Places", f"{count(taken, 'prise')} sur {session.maximum}"),
         ("Participants attendus", f"{session.minimum} au moins"),
     ]
     if session.starts_at:
