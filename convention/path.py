@@ -27,6 +27,7 @@ from network.models import Commune
 SCAN_TITLE = "Convention signée, numérisée"
 LETTER_TITLE = "Lettre de dénonciation"
 COMPLETE = "Compléter la convention papier"
+TAKEN_OVER = "Reprise du suivi existant"
 
 
 # --- steps that change the state -------------------------------------------------------------------------------------
@@ -150,6 +151,7 @@ def complete(
     mayor_signed_on: date | None,
     president_signed_on: date | None,
     notified_on: date | None = None,
+    terminated_on: date | None = None,
     seen: str | None = None,
 ) -> Convention:
     """Give the dates that a convention signed on paper lacked, and take it over, in force or over by now (R40, R45).
@@ -161,7 +163,10 @@ def complete(
         refuse_not_paper(fresh)
         _refuse_overtaken(fresh, seen)
         fresh.set_start(starts_on)
+        fresh.terminated_on = terminated_on
+        fresh.termination_reason = (fresh.termination_reason or TAKEN_OVER) if terminated_on else ""
         _refuse(rules.wrong_effect(fresh) or rules.wrong_neighbour(fresh))
+        _refuse(cautions.never_in_force(fresh, terminated_on) or rules.wrong_termination(fresh))
         for signed_on in filter(None, (mayor_signed_on, president_signed_on)):
             _refuse(rules.wrong_signature_date(fresh, signed_on))
         _refuse(rules.wrong_order(mayor_signed_on, president_signed_on, fresh))

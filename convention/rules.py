@@ -358,6 +358,11 @@ def already_terminated(convention: Any) -> str:
     return f"une dénonciation au {long_date(convention.terminated_on)} est déjà enregistrée : annulez-la d’abord"
 
 
+def wrong_termination(convention: Any) -> str:
+    """Why the last day that a paper convention is said to have cannot be; empty when none is said."""
+    return wrong_last_day(convention, convention.terminated_on) if convention.terminated_on else ""
+
+
 def wrong_last_day(convention: Any, last_day: date) -> str:
     """Why a termination cannot have this last day: the convention binds nobody yet, or is over by then (R40, art. 6).
 

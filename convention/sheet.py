@@ -54,7 +54,8 @@ def steps(convention: Convention) -> list[Step]:
 
 def _shown_steps(convention: Convention) -> list[State]:
     if convention.state == State.DISCARDED:
-        return [State.NOTIFIED if convention.notified_on else State.DRAFT, State.DISCARDED]
+        is_taken_back = Transition.objects.about(convention).filter(name="take_back").exists()
+        return [State.NOTIFIED if is_taken_back else State.DRAFT, State.DISCARDED]
     if rules.is_paper_draft(convention):
         return [State.DRAFT, State.NOTIFIED]
     is_paper = convention.version_id is None and convention.state == State.NOTIFIED

@@ -33,7 +33,11 @@ FOLLOW_UP = ImportKind(
         otherwise=known.names_of_commune,
         apart=known.year_of_effect,
     ),
-    labels={"commune_id": "Commune", keeping.SCAN: "Convention signée, numérisée"},
+    labels={
+        "commune_id": "Commune",
+        keeping.SCAN: "Convention signée, numérisée",
+        keeping.KEPT_NOTIFICATION: "Notifiée le",
+    },
     lookup=known.Known,
     prepare=reading.prepare,
     match=reading.match,

@@ -18,7 +18,8 @@ from foundation.workflow import Refused, perform
 from network.models import Commune
 
 SCAN = "signed_scan"  # a field of the line: which file is the scan, told by its content
-REASON = "Reprise du suivi existant"
+KEPT_NOTIFICATION = "kept_notified_on"  # another: the day of notification of a draft, which is not notified here yet
+REASON = path.TAKEN_OVER
 OWN = {"starts_on", "mayor_signed_on", "president_signed_on", "terminated_on", "termination_reason", "remarks"}
 UNDONE = "Reprise annulée"
 CHANGED_SINCE = "Laissée en place, car modifiée depuis l’import."
@@ -37,13 +38,17 @@ def filled(convention: Convention, fields: dict[str, Any]) -> Convention:
         setattr(convention, name, fields[name])
     if "starts_on" in fields:
         convention.set_start(fields["starts_on"])
+    if KEPT_NOTIFICATION in fields:
+        convention.notified_on = fields[KEPT_NOTIFICATION]
     return convention
 
 
 def current(convention: Convention, names: Iterable[str]) -> dict[str, Any]:
-    """What a convention says now, the scan by its content."""
+    """What a convention says now, the scan by its content; a draft is not notified, whatever day is kept of it."""
     scan = f"PDF, empreinte {convention.scan.sha256[:12]}" if convention.scan else None
-    return {name: scan if name == SCAN else getattr(convention, name) for name in names}
+    notified_on = None if rules.is_paper_draft(convention) else convention.notified_on
+    apart = {SCAN: scan, KEPT_NOTIFICATION: convention.notified_on, "notified_on": notified_on}
+    return {name: apart[name] if name in apart else getattr(convention, name) for name in names}
 
 
 # --- taking over -----------------------------------------------------------------------------------------------------
@@ -70,16 +75,15 @@ def _new(by: Any) -> Convention:
 
 
 def _taken_over(line: Line, convention: Convention, by: Any) -> Applied:
-    """Adopted when nothing is missing, as it is then in force or over; else a draft, with what a draft may hold."""
+    """Adopted when nothing is missing, as it is then in force or over; else a draft, with all that the line says."""
     filled(convention, line.fields)
-    if missing := rules.missing_to_adopt(convention):
-        for name in ("mayor_signed_on", "president_signed_on", "terminated_on"):
-            setattr(convention, name, None)
-        convention.termination_reason = ""
-    if line.attached and not missing:
+    scan = None
+    if line.attached and _brings_scan(line, convention):
         refuse_known(convention if convention.pk else None, line.attached)
-    scan = _kept(line.attached, by) if line.attached and not missing else None
-    convention.scan = scan or convention.scan
+        convention.scan = scan = _kept(line.attached, by)
+    missing = rules.missing_to_adopt(convention)
+    if missing:
+        convention.notified_on = line.fields.get("notified_on", convention.notified_on)
     convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]  # simple_history reads it
     convention.full_clean(exclude={"state"})
     convention.save()
@@ -95,7 +99,7 @@ def _taken_over(line: Line, convention: Convention, by: Any) -> Applied:
 
 def _with_news(line: Line, convention: Convention, by: Any) -> Convention:
     """The remarks and the scan of a convention that is already followed."""
-    if line.attached and SCAN in line.fields and current(convention, [SCAN])[SCAN] != line.fields[SCAN]:
+    if line.attached and _brings_scan(line, convention):
         path.add_scan(convention, by=by, file=_arrived(line.attached), name=line.attached.name, reason=REASON)
         convention = Convention.objects.select_related("scan", "commune").get(pk=convention.pk)
     if line.fields.get("remarks") not in (None, convention.remarks):
@@ -103,6 +107,11 @@ def _with_news(line: Line, convention: Convention, by: Any) -> Convention:
         convention._history_user, convention._change_reason = by, REASON  # type: ignore[attr-defined]  # simple_history reads it
         convention.save()
     return convention
+
+
+def _brings_scan(line: Line, convention: Convention) -> bool:
+    """Whether the line’s file is another than the scan that the convention has."""
+    return SCAN in line.fields and current(convention, [SCAN])[SCAN] != line.fields[SCAN]
 
 
 def refuse_known(convention: Convention | None, file: AttachedFile) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from convention import cautions, rules
-from convention.follow_up.keeping import REASON, SCAN, current, filled, print_of
+from convention.follow_up.keeping import KEPT_NOTIFICATION, REASON, SCAN, current, filled, print_of
 from convention.models import Convention
 from convention.states import State
 from foundation.french import enumerate_fr, long_date
@@ -65,7 +65,7 @@ COLUMNS = (
     ),
 )  # fmt: skip
 SIGNATURES = ("mayor_signed_on", "president_signed_on")
-NOT_IN_A_DRAFT = "Un brouillon ne le garde pas : ce sera repris quand la ligne, complétée, sera importée de nouveau."
+KEPT = (*SIGNATURES, KEPT_NOTIFICATION, "terminated_on")  # by a draft, of the lines that made it
 
 
 def prepare(line: Line) -> dict[str, Any]:
@@ -84,7 +84,9 @@ def prepare(line: Line) -> dict[str, Any]:
         return {**identity, "id": existing.pk, **_news(line, existing, facts)}
     _check_days(line, facts)
     facts |= _end(line, identity)
-    return {**identity, **({"id": existing.pk} if existing else {}), **_completed(line, {**identity, **facts}, facts)}
+    if existing and existing.scan and SCAN in facts and facts[SCAN] != current(existing, [SCAN])[SCAN]:
+        _tell_former_scan(line, existing)
+    return {**({"id": existing.pk} if existing else {}), **_completed(line, existing, {**identity, **facts})}
 
 
 def match(line: Line) -> Convention | None:
@@ -142,13 +144,6 @@ def _column(line: Line, name: str) -> str:
     return name if line.values.get(name) else "signed_on"
 
 
-def _column_of_signed(line: Line, name: str) -> str:
-    """The column of a fact that only a signed convention can have; "" for what a draft keeps."""
-    if name in SIGNATURES:
-        return _column(line, name)
-    return {"notified_on": "notified_on", "terminated_on": "ends_on", SCAN: "scan"}.get(name, "")
-
-
 def _end(line: Line, identity: dict[str, Any]) -> dict[str, Any]:
     """A termination, when the line gives an end that comes before those of article 6; else nothing, or a remark."""
     last_day = line.values.get("ends_on")
@@ -169,18 +164,20 @@ def _end(line: Line, identity: dict[str, Any]) -> dict[str, Any]:
     return {} if why else {"terminated_on": last_day, "termination_reason": REASON}
 
 
-def _completed(line: Line, all_facts: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
-    """With its day of notification when nothing else is missing; else the line is told to stay a draft, and why."""
-    convention = filled(Convention(), all_facts)
-    missing = [*rules.missing_to_adopt(convention), *line.lookup.missing_beside(convention)]
-    if missing:
+def _completed(line: Line, existing: Convention | None, facts: dict[str, Any]) -> dict[str, Any]:
+    """With its day of notification when nothing else is missing; else the line is told to stay a draft, and why.
+
+    The draft keeps all that it is given, and what an earlier import said of it counts.
+    """
+    kept = {name: day for name, day in current(existing, KEPT).items() if day} if existing else {}
+    known = {**kept, **facts}
+    convention = filled(Convention(), known)
+    if missing := [*rules.missing_to_adopt(convention), *line.lookup.missing_beside(convention)]:
         line.warn("", f"Reprise comme brouillon. Il manque : {enumerate_fr(missing)}.")
-        for name in facts:
-            if column := _column_of_signed(line, name):
-                line.warn(column, NOT_IN_A_DRAFT)
-        return {name: value for name, value in facts.items() if name == "remarks"}
-    signed_on = max(facts[name] for name in SIGNATURES if name in facts)
-    return {"notified_on": signed_on, **facts}
+        if "notified_on" in facts:
+            facts[KEPT_NOTIFICATION] = facts.pop("notified_on")
+        return facts
+    return {"notified_on": max(known[name] for name in (*SIGNATURES, KEPT_NOTIFICATION) if name in known), **facts}
 
 
 # --- a convention already there --------------------------------------------------------------------------------------
@@ -214,5 +211,10 @@ def _may_take_scan(line: Line, existing: Convention) -> bool:
         line.warn("scan", f"La convention {existing.number} n’est pas encore signée : ce scan n’est pas joint.")
         return False
     if existing.scan:
-        line.warn("scan", f"Ce scan prend la place de « {existing.scan.name} », qui reste conservé.")
+        _tell_former_scan(line, existing)
     return True
+
+
+def _tell_former_scan(line: Line, existing: Convention) -> None:
+    former = existing.scan.name if existing.scan else ""
+    line.warn("scan", f"Ce scan prend la place de « {former} », qui reste conservé.")

@@ -134,15 +134,32 @@ class PaperForm(StartForm, PastDatesForm):
     """The dates of a convention signed on paper, as far as they are known; one signature is enough (R40, R45)."""
 
     notified_on = DayField(label="Notifiée le", required=False, help_text="À défaut, le jour de la dernière signature.")
-    field_order = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on"]
+    terminated_on = DayField(
+        label="Dernier jour, si elle a été dénoncée", required=False, help_text="À défaut, elle va jusqu’à son terme."
+    )
+    field_order = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on", "terminated_on"]
 
     class Meta:
         model = Convention
-        fields = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on"]
+        fields = ["starts_on", "mayor_signed_on", "president_signed_on", "notified_on", "terminated_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fieldsets = [("", ["starts_on"]), *self.fieldsets]
+
+    def clean_starts_on(self) -> date:
+        """Compared with the other conventions in `clean`, once the last day is known too."""
+        return self.cleaned_data["starts_on"]
+
+    def clean(self) -> dict[str, Any]:
+        if (starts_on := self.cleaned_data.get("starts_on")) and "terminated_on" in self.cleaned_data:
+            last_day = self.instance.terminated_on = self.cleaned_data["terminated_on"]
+            self.instance.set_start(starts_on)
+            if why := rules.wrong_effect(self.instance) or rules.wrong_neighbour(self.instance):
+                self.add_error("starts_on", why)
+            elif why := cautions.never_in_force(self.instance, last_day) or rules.wrong_termination(self.instance):
+                self.add_error("terminated_on", why)
+        return super().clean()
 
     def effects(self, by: Any) -> list[str]:
         """What is odd in these dates, as an import tells it of the same line."""

@@ -221,8 +221,8 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
         return typography(f"La convention est reprise comme notifiée. {rules.paper_over(adopted)}".strip())
 
     form = PaperForm(sent(request), instance=visible(request, pk))
-    intro = "Donnez les dates connues : la date d’effet, et une signature au moins. La convention sera alors reprise "
-    intro += "comme notifiée, et sa date d’effet ne changera plus."
+    intro = "Donnez les dates connues : la date d’effet, et une signature au moins. Celles du suivi sont déjà là. "
+    intro += "La convention sera alors reprise comme notifiée, et sa date d’effet ne changera plus."
     return ask(request, convention, form, act, title=path.COMPLETE, intro=intro, submit="Reprendre la convention")
 
 

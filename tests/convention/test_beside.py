@@ -294,7 +294,7 @@ def test_the_page_that_completes_an_old_paper_one_asks_the_same_of_the_two_after
         page.index(words) for words in ("Date d’effet", "au moins l’une des deux dates", "Signée par la Présidente")
     ]
     assert places == sorted(places)
-    assert page.count("(facultatif)") == 1  # the notification
+    assert page.count("(facultatif)") == 2  # the notification, an early end
 
 
 @pytest.mark.parametrize("state", [State.SIGNED, State.NOTIFIED])

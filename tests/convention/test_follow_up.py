@@ -11,7 +11,6 @@ from convention.states import State
 from foundation import clock
 from foundation.models import OutboxMessage, Transition
 from foundation.tabular.columns import Header, propose_mapping
-from network.models import PresidentMandate
 from network.roles import Role
 from tests.convention.factories import territory
 from tests.convention.follow_up_files import TITLES, brought, line, told
@@ -258,17 +257,6 @@ def test_outside_every_mandate_the_convention_stays_a_draft(by, starts_on):
     assert only().state == State.DRAFT
 
 
-def test_a_draft_keeps_nothing_that_only_a_signed_convention_has_and_each_cell_says_so(by):
-    row = line("Achères", "01/03/2024", "01/02/2024", None, "31/12/2024", "À relancer")
-    batch = brought(by, row, scans=["Achères.pdf"])
-    warned = {problem["column"] for problem in batch.lines.get().problems if "brouillon" in problem["message"]}
-    assert warned == {"", "C", "E", "G"}  # signature, end, scan
-    confirm(batch, by)
-    convention = only()
-    assert (convention.state, convention.remarks, convention.scan) == (State.DRAFT, "À relancer", None)
-    assert (convention.president_signed_on, convention.terminated_on, convention.termination_reason) == (None, None, "")
-
-
 @pytest.mark.parametrize(("signed_on", "is_told"), [("01/07/2026", False), ("02/07/2026", True)])
 def test_a_signature_after_the_effect_date_is_to_be_checked_and_imported(by, signed_on, is_told):
     batch = brought(by, line("Achères", "01/07/2026", signed_on))
@@ -282,18 +270,6 @@ def test_the_last_day_of_the_mandate_is_still_within_it(by):
     assert imported(by, line("Achères", "09/04/2032")).state == State.NOTIFIED
 
 
-def test_a_draft_is_completed_by_a_later_import_and_keeps_its_number(by):
-    confirm(brought(by, line("Achères", "01/03/2024", "01/02/2024")), by)
-    PresidentMandate.objects.create(
-        president="A", title="Le Président", starts_on=date(2020, 7, 9), estimated_end=date(2026, 4, 9)
-    )
-    batch = brought(by, line("Achères", "01/03/2024", "01/02/2024"))
-    assert decisions(batch) == {2: "UPDATE"}
-    confirm(batch, by)
-    convention = only()
-    assert (convention.state, convention.number) == (State.NOTIFIED, "CONV-2026-0001")
-
-
 def test_a_convention_on_the_days_of_another_stays_a_draft(by):
     batch = brought(by, line("Achères", "01/07/2026"), line("Achères", "30/06/2028"))
     assert decisions(batch) == {2: "CREATE", 3: "CREATE"}
@@ -305,6 +281,7 @@ def test_a_convention_on_the_days_of_another_stays_a_draft(by):
     confirm(batch, by)
     states = dict(Convention.objects.values_list("starts_on", "state"))
     assert states == {date(2026, 7, 1): State.NOTIFIED, date(2028, 6, 30): State.DRAFT}
+    assert Convention.objects.get(starts_on=date(2028, 6, 30)).president_signed_on == date(2026, 6, 15)
     assert "Reste un brouillon" in told(batch, 3)
 
 

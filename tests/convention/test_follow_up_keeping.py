@@ -170,6 +170,15 @@ def test_another_scan_takes_the_place_of_the_first_which_stays_kept(by):
     assert StoredDocument.objects.about(only()).count() == 2
 
 
+def test_another_scan_takes_the_place_of_that_of_a_draft(by):
+    confirm(brought(by, line("Achères", "01/07/2026", None), scans=["Achères.pdf"]), by)
+    batch = brought(by, line("Achères", "01/07/2026", None), scans=["Achères, nouveau.pdf"])
+    assert "Ce scan prend la place de « Achères.pdf », qui reste conservé." in told(batch)
+    undone = undo(confirm(batch, by), by)
+    assert (undone.lines.get().undone_at is None, only().scan.name) == (False, "Achères.pdf")
+    assert StoredDocument.objects.about(only()).count() == 2
+
+
 def test_a_scan_named_but_absent_refuses_its_line(by):
     batch = brought(by, line("Achères", "01/07/2026", "15/06/2026", None, None, None, "absent.pdf"), scans=["x.pdf"])
     assert decisions(batch) == {2: "REFUSED"}

@@ -101,6 +101,8 @@ def test_with_one_signature_it_is_taken_over_as_notified(coordinator, known, exp
         ({"starts_on": date(2019, 1, 1)}, "Aucun mandat du Président n’est enregistré au 1er janvier 2019."),
         ({"starts_on": date(2028, 1, 1)}, "court du 1er juillet 2028"),
         ({"starts_on": date(2031, 1, 1)}, "a déjà cette date d’effet."),
+        ({"terminated_on": START - DAY}, "elle ne prendra jamais effet."),
+        ({"terminated_on": date(2028, 6, 30)}, "Sans dénonciation, la convention finit déjà le 30 juin 2028."),
     ],
 )
 def test_what_its_dates_cannot_be_is_refused_and_nothing_is_kept(coordinator, known, why):
@@ -223,6 +225,7 @@ def test_one_that_is_over_is_said_to_be_before_and_once_it_is_taken_over(client,
             "president_signed_on",
             "Le Président signe après le Maire, qui a signé le 16 juin 2026.",
         ),
+        ({"president_signed_on": "2026-06-15", "terminated_on": "2026-06-30"}, "terminated_on", "ne prendra jamais"),
         (
             {"president_signed_on": "2026-06-15", "notified_on": "2026-06-14"},
             "notified_on",
