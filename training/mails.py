@@ -192,7 +192,7 @@ def without_seat(booking: Booking, reason: str) -> None:
         lines=[
             f"La session de « {booking.session.course} » a commencé {_when(booking)}. Votre demande y est close.",
             f"Motif : {reason}",
-            _others(booking),
+            *_others(booking),
         ],
         label="Voir la formation",
         path=booking.session.course.get_absolute_url(),

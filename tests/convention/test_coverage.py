@@ -244,7 +244,7 @@ def test_the_board_says_that_a_situation_does_not_exist_and_shows_all(client, co
     client.force_login(coordinator)
     page = client.get(reverse("convention:coverage"), {"situation": "XX"})
 
-    assert "Cette situation n’existe pas : voici toutes les communes." in page.text.replace("\u00a0", " ")
+    assert "Cette situation n’existe pas&nbsp;: voici toutes les communes." in page.text
     assert len(page.context["covered"]) == page.context["total"] == 1
 
 
