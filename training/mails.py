@@ -192,7 +192,7 @@ def without_seat(booking: Booking, reason: str) -> None:
         lines=[
             f"La session de « {booking.session.course} » a commencé {_when(booking)}. Votre demande y est close.",
             f"Motif : {reason}",
-            *_others(booking),
+            _offered(_others(booking)),
         ],
         label="Voir la formation",
         path=booking.session.course.get_absolute_url(),
@@ -202,9 +202,6 @@ def without_seat(booking: Booking, reason: str) -> None:
 def session_cancelled(booking: Booking, reason: str) -> None:
     """Tell the person that the session will not take place, and offer the others."""
     dates = _others(booking)
-    then = "Aucune autre session n’est prévue pour l’instant : vous la verrez dès qu’elle sera publiée."
-    if dates:
-        then = f"Les prochaines sessions ont lieu {enumerate_fr(dates)} : vous pouvez vous y inscrire."
     _write(
         "training-session-cancelled",
         booking,
@@ -212,7 +209,7 @@ def session_cancelled(booking: Booking, reason: str) -> None:
         lines=[
             f"La session de « {booking.session.course} » prévue {_when(booking)} est annulée.",
             f"Motif : {reason}",
-            then,
+            _offered(dates),
         ],
         changed=convocations.update(booking),
         label="Choisir une autre session" if dates else "Voir la formation",
@@ -357,6 +354,12 @@ def when_and_where(session: Session, *, is_expected: bool = True) -> list[str]:
 def _way_in(session: Session) -> list[str]:
     """The link of what is on line; nothing after it, for mail programs make a link of all that touches it."""
     return [f"Visioconférence : {session.link}"] if session.link else []
+
+
+def _offered(dates: list[str]) -> str:
+    if not dates:
+        return "Aucune autre session n’est prévue pour l’instant : vous la verrez dès qu’elle sera publiée."
+    return f"Les prochaines sessions ont lieu {enumerate_fr(dates)} : vous pouvez vous y inscrire."
 
 
 def _others(booking: Booking) -> list[str]:

@@ -182,7 +182,7 @@ def test_a_function_stands_in_the_life_of_the_person_and_of_the_place(coordinato
             in told
         )
         assert any(
-            text.startswith(f"{coordinator} a changé la fonction « bibliothécaire, Escale » de Ada") for text in told
+            text.startswith(f"{coordinator} a changé la fonction « bibliothécaire, Escale » d’Ada") for text in told
         )
 
 
