@@ -1,5 +1,7 @@
 """Which commune is covered that day, and when what covers it ends: the boards of the network."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,6 +44,7 @@ class Covered:
     situation: str
     next_one: Any = None  # another convention, in preparation or signed, that takes over from it
     is_lapsed: bool = False  # something covered it once, and nothing does that day
+    over: Any = None  # what covered it, where that which takes over counts already
 
     @property
     def label(self) -> str:
@@ -67,6 +70,13 @@ class Covered:
     def days_uncovered(self) -> int:
         """How many days lie between the last day of what runs and the first of what takes over."""
         return max(0, (self.next_one.starts_on - self.convention.ends_on).days - 1) if self.next_one else 0
+
+    @property
+    def last_held(self) -> Covered:
+        """The same from where the commune stands: what it had until now, and what takes over from it."""
+        if self.over is None:
+            return self
+        return Covered(self.commune, self.over, Situation.EXPIRED, self.convention, is_lapsed=True)
 
     @property
     def is_void(self) -> bool:
@@ -124,7 +134,7 @@ def _covered(commune: Commune, conventions: Sequence[Any], on: date) -> Covered:
         return Covered(commune, ranked[0], worth(ranked[0], on)) if ranked else Covered(commune, None, NONE)
     next_ones = [one for one in ranked if worth(one, on) in AHEAD and follows(one, begun, on)]
     if worth(begun, on) == Situation.EXPIRED and next_ones:
-        return Covered(commune, next_ones[0], worth(next_ones[0], on), is_lapsed=True)
+        return Covered(commune, next_ones[0], worth(next_ones[0], on), is_lapsed=True, over=begun)
     first = min(next_ones, key=_ordinal, default=None)
     return Covered(commune, begun, worth(begun, on), first, is_lapsed=worth(begun, on) == Situation.EXPIRED)
 

@@ -64,7 +64,8 @@ def todo(person: Any) -> list[ToDo]:
         return [*_waiting(person, on), *_ending(person, on)]
     if sees_all_conventions(person):
         return []
-    to_follow = (one for one in _covered(person, on) if one.situation in (Situation.TO_RENEW, Situation.EXPIRED))
+    asked = (Situation.TO_RENEW, Situation.EXPIRED, Situation.VOID)
+    to_follow = (one for one in _held(person, on) if one.situation in asked)
     ends = (one for one in to_follow if one.convention.terminated_on is None)  # who has left is not asked to renew
     return [*_to_sign(person, on), *(_own(one, on) for one in ends)]
 
@@ -74,11 +75,12 @@ def home_panels(person: Any) -> list[Panel]:
     on = clock.today()
     if sees_all_conventions(person):
         return [calendar_panel(person, on), coverage_panel(person, on)]
-    own = [one for one in _covered(person, on) if one.convention]
-    if not own:
-        return []
+    held = _held(person, on)
+    own = [one for one in held if one.convention and one.situation != Situation.IN_PATH]  # those stand below
     in_path = Convention.objects.visible_to(person).in_path().with_president().select_related("commune", "document")
     context = {"covered": own, "in_path": [(one, awaited(one, None, on)) for one in in_path.order_by("pk")]}
+    if not any(context.values()):
+        return []
     return [Panel("Votre convention", "convention/_own.html", context, is_aside=True)]
 
 
@@ -88,6 +90,10 @@ def _covered(person: Any, on: date) -> list[coverage.Covered]:
     if on not in kept:
         kept[on] = coverage.coverage(person, on)
     return kept[on]
+
+
+def _held(person: Any, on: date) -> list[coverage.Covered]:
+    return [one.last_held for one in _covered(person, on)]
 
 
 def calendar_panel(person: Any, on: date) -> Panel:
@@ -271,8 +277,16 @@ def _own(covered: coverage.Covered, on: date) -> ToDo:
     end = covered.convention.ends_on
     is_over = covered.situation == Situation.EXPIRED
     verb = "a pris fin" if is_over else "prend fin"
-    following = ", la suivante est en préparation" if covered.is_being_renewed else ""
+    following = f", {_following(covered.next_one)}" if covered.is_being_renewed else ""
     subject = "Votre convention"
     text = f"{subject} {verb} le {long_date(end)}{following}"
+    if covered.is_void:
+        text = f"{subject} : {days_told(covered.convention)}"
     tone, address = "late" if is_over else "warn", covered.convention.get_absolute_url()
     return ToDo(tone, duration((end - on).days), text, "Voir", address, subject=subject)
+
+
+def _following(next_one: Any) -> str:
+    if next_one.state == State.NOTIFIED:
+        return f"la suivante commence le {long_date(next_one.starts_on)}"
+    return "la suivante est en préparation"

@@ -201,6 +201,24 @@ def test_a_commune_sees_its_own_end_coming(coordinator):
         assert panels.figures(contact) == []
 
 
+def test_a_commune_whose_convention_is_over_sees_it_so_and_the_next_one_once(client, coordinator):
+    over = convention_in(State.NOTIFIED)
+    after = ConventionFactory(commune=over.commune, starts_on=date(2029, 3, 1))
+    contact = person_as(Role.COMMUNE_CONTACT, over.commune)
+
+    with clock.frozen_at(date(2029, 1, 31)):
+        ((tone, text),) = [(one.tone, one.text) for one in panels.todo(contact)]
+        (panel,) = panels.home_panels(contact)
+        client.force_login(contact)
+        page = client.get(reverse("reporting:home")).text
+
+    assert (tone, text) == ("late", "Votre convention a pris fin le 31 décembre 2028, la suivante est en préparation")
+    assert [(one.convention, one.situation) for one in panel.context["covered"]] == [(over, Situation.EXPIRED)]
+    assert [one for one, _ in panel.context["in_path"]] == [after]
+    shown = page.partition("Votre convention</h2>")[2].partition("</section>")[0]
+    assert (shown.count(over.number), shown.count(after.number)) == (1, 1)
+
+
 def test_a_volunteer_sees_nothing_of_conventions(coordinator):
     convention_in(State.NOTIFIED)
     trainer = person_as(Role.TRAINER)
