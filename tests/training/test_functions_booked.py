@@ -10,7 +10,8 @@ from django.urls import reverse
 from foundation import clock
 from network.roles import Role
 from tests.factories import PersonFactory, ServiceFactory, person_as
-from tests.training.factories import MORNING, NOW, agent, session_at
+from tests.training.factories import MORNING, NOW, agent, booking_in, course_for, session_at
+from training.contributions import todo
 from training.models import Booking
 from training.states import BookingState
 
@@ -145,3 +146,63 @@ def test_the_page_costs_as_many_queries_for_ten_functions_as_for_two(client):
     for _ in range(4):
         agent(person=agent(person=PersonFactory()).person)
     assert queries() == before
+
+
+# --- moved since the booking -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def moved():
+    """Who booked two sessions, followed the first, and has moved to another library between them."""
+    after = agent(starts_on=MOVE)
+    before = agent(person=after.person, ends_on=MOVE - DAY)
+    followed = booking_in(BookingState.CONFIRMED, session=session_at(MORNING - 10 * DAY), assignment=before)
+    asked = session_at(course=course_for(needs_approval=True))
+    return followed, booking_in(BookingState.REQUESTED, session=asked, assignment=before), after
+
+
+def test_the_head_of_the_library_one_has_moved_to_reads_what_is_to_come_and_answers_it(client, moved):
+    followed, asked, after = moved
+    head = person_as(Role.LIBRARY_HEAD, after.library)
+    client.force_login(head)
+    with clock.frozen_at(MORNING - 8 * DAY - timedelta(hours=25)):
+        assert client.get(asked.get_absolute_url()).status_code == 404
+
+    with clock.frozen_at(MORNING - 7 * DAY):
+        session_page = client.get(asked.session.get_absolute_url())
+        requests = [one.url for one in todo(head)]
+        answer = client.post(reverse("training:approve", args=[asked.pk]), follow=True)
+        past = client.get(followed.get_absolute_url())
+
+    assert str(asked.person) in text_of(session_page)
+    assert asked.get_absolute_url() in requests
+    assert answer.status_code == 200
+    assert Booking.objects.get(pk=asked.pk).state == BookingState.CONFIRMED
+    assert past.status_code == 404
+
+
+def test_the_head_of_the_library_one_has_left_no_longer_answers(client, moved):
+    _, asked, _ = moved
+    client.force_login(person_as(Role.LIBRARY_HEAD, asked.assignment.library))
+    with clock.frozen_at(MORNING - 7 * DAY):
+        answer = client.post(reverse("training:approve", args=[asked.pk]))
+    assert answer.status_code == 403
+    assert Booking.objects.get(pk=asked.pk).state == BookingState.REQUESTED
+
+
+def test_who_works_in_two_libraries_at_once_is_answered_by_the_head_of_the_one_booked_for(client):
+    held = agent()
+    elsewhere = agent(person=held.person)
+    asked = booking_in(
+        BookingState.REQUESTED, session=session_at(course=course_for(needs_approval=True)), assignment=held
+    )
+    client.force_login(person_as(Role.LIBRARY_HEAD, elsewhere.library))
+    assert client.get(asked.get_absolute_url()).status_code == 404
+
+
+def test_who_has_a_booking_already_is_not_ticked(client):
+    one, other, session = agent(), agent(), session_at()
+    booking_in(BookingState.CONFIRMED, session=session, assignment=one)
+    client.force_login(person_as(Role.COORDINATOR))
+    form = client.get(f"{page_of(session)}?person={one.person_id}&person={other.person_id}").context["form"]
+    assert form["people"].value() == [str(other.pk)]
