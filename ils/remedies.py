@@ -154,7 +154,7 @@ def _certification(access: Access, reader: Any) -> Lack:
     buttons: tuple[Button, ...] = (_to_follow(step, access, reader),) if step is not None else ()
     awaited = equivalence.awaited(access.person, access.module)
     if awaited is not None:
-        text += f" Une équivalence, déclarée le {long_date(awaited.issued_on)}, attend la réponse du SCLP."
+        text += f" {equivalence.told(awaited)}"
     buttons += _to_declare(access, reader, awaited)
     return Lack("certification", text, "art. 2.2", buttons)
 
