@@ -133,13 +133,18 @@ def refusal_to_book(session: Any, *, now: datetime) -> str:
     return ""
 
 
-def refusal_of_assignment(session: Any, assignment: Any) -> str:
-    """Why this function does not let its holder book: it must run on the days of the session."""
+def refusal_of_assignment(session: Any, assignment: Any, *, works_every_day: bool = False) -> str:
+    """Why this function does not let its holder book: it must run on the days of the session.
+
+    It may end between two of them, where its holder, by another function, `works_every_day` of the session.
+    """
     first = session.starts_at.astimezone(clock.PARIS).date()
     last = session.ends_at.astimezone(clock.PARIS).date()
     if assignment.starts_on > first:
         return f"{assignment.person} ne prend cette fonction que le {long_date(assignment.starts_on)}."
     if assignment.ends_on and assignment.ends_on < last:
+        if works_every_day and assignment.ends_on >= first:
+            return ""
         left_on = long_date(assignment.ends_on)
         return f"{assignment.person} quitte cette fonction le {left_on}, avant la fin de la session."
     return ""
