@@ -44,7 +44,7 @@ class TeamForm(forms.Form):
         self.places, self.today = {_key_of(one): one for one in places}, today
         groups: dict[str, list[tuple[str, str]]] = {"Bibliothèques": [], "Services": [], "Bibliothèques fermées": []}
         for key, one in self.places.items():
-            groups[_group_of(one, today)].append((key, str(one)))
+            groups[_group_of(one, today)].append((key, name_of(one)))
         self.fields["library"].choices = [(name, found) for name, found in groups.items() if found]
         self.first = next((key for found in groups.values() for key, _ in found), "")
 
@@ -63,6 +63,11 @@ class TeamForm(forms.Form):
         if not self.is_valid():
             return None, self.today
         return self.places.get(self.cleaned_data["library"] or self.first), self.cleaned_data["on"]
+
+
+def name_of(place: Any) -> str:
+    """How it is told from the others: a library by its commune too."""
+    return place.name_and_commune if isinstance(place, Library) else str(place)
 
 
 def _key_of(place: Any) -> str:

@@ -149,12 +149,12 @@ def _certification(access: Access, reader: Any) -> Lack:
         text = f"L’attestation « {last.title} » n’est plus valable depuis le {long_date(last.expires_on)}."
     courses = refreshers.courses_for(reader, [access.module])
     step = refreshers.next_step(courses, access.person, clock.now())
-    if step is not None and (step.is_before or step.booking):
+    if step is not None and (step.is_before or step.booking or step.session is None):
         text += f" {step.told}"
     buttons: tuple[Button, ...] = (_to_follow(step, access, reader),) if step is not None else ()
     awaited = equivalence.awaited(access.person, access.module)
     if awaited is not None:
-        text += f" Une équivalence, déclarée le {long_date(awaited.issued_on)}, attend la réponse du SCLP."
+        text += f" {equivalence.told(awaited)}"
     buttons += _to_declare(access, reader, awaited)
     return Lack("certification", text, "art. 2.2", buttons)
 

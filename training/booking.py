@@ -22,7 +22,7 @@ from foundation.workflow import Refused, perform
 from network.models import Assignment, Person
 from training import mails, overlaps, rules
 from training.models import Booking, HeldSeats, Session
-from training.people import of_leavers
+from training.people import of_leavers, refusal_of_function
 from training.progress import lacking_prerequisites
 from training.seats import Seats
 from training.states import BookingState, SessionState
@@ -224,7 +224,7 @@ def _refusal(session: Session, assignment: Assignment) -> str:
         return f"{person} a déjà une inscription à cette session."
     if any(trainer.pk == person.pk for trainer in session.trainers.all()):
         return f"{person} anime cette session."
-    if why := rules.refusal_of_assignment(session, assignment):
+    if why := refusal_of_function(session, assignment):
         return why
     lacking = lacking_prerequisites(session.course, person, session.starts_at or clock.now())
     if why := rules.refusal_of_prerequisites(lacking, str(person)):

@@ -118,9 +118,10 @@ def _to_answer(booking: Booking) -> ToDo:
 
 
 def _to_be_trained(person: Any) -> ToDo:
-    where, button = correspondents.way_to_effect(person)
-    text = f"{correspondents.NOT_EFFECTIVE} (art. 4.1). {where}"
-    return ToDo("warn", "à faire", text, "Se former", button.url)
+    way = correspondents.way_to_effect(person)
+    tone, when = ("info", "en attente") if way.is_awaited else ("warn", "à faire")
+    text = f"{correspondents.NOT_EFFECTIVE} (art. 4.1). {way.told}"
+    return ToDo(tone, when, text, way.verb, way.buttons[0].url)
 
 
 def _asked(booking: Booking) -> Alike:

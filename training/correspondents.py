@@ -1,5 +1,6 @@
 """Who is a référent informatique in fact: designated by the library, and trained (R19, art. 4.1)."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from foundation import clock
 from foundation.parts import Button
 from network.models import Assignment
 from network.roles import Role
-from training import refreshers
+from training import equivalence, refreshers
 from training.models import Certification, Course
 
 NOT_EFFECTIVE = "Votre désignation de référent informatique n’a pas encore d’effet : il vous manque la formation"
@@ -34,11 +35,32 @@ def is_to_train(person: Any, on: date) -> bool:
     return not Certification.objects.valid(on).filter(person=person, trains_correspondent=True).exists()
 
 
-def way_to_effect(person: Any) -> tuple[str, Button]:
-    """Where someone designated stands with that training, in French, and the button that brings it nearer."""
+@dataclass(frozen=True)
+class Way:
+    """Where someone designated stands with that training, in French, and the buttons that bring it nearer."""
+
+    told: str
+    verb: str  # what the first button does, in a word
+    buttons: list[Button]
+    is_awaited: bool = False  # it is for the SCLP to answer
+
+
+def way_to_effect(person: Any) -> Way:
+    """What someone designated does next: see the equivalence that waits, follow the course, or declare one."""
     courses = Course.objects.visible_to(person).on_offer().filter(trains_correspondents=True)
     step = refreshers.next_step(courses, person, clock.now())
-    if step is None:
-        text = "Aucune formation de référent n’est au catalogue : demandez-la au SCLP."
-        return text, Button("Voir le catalogue", reverse("training:courses"), icon="graduation-cap")
-    return step.told, step.button(person, person)
+    awaited = equivalence.awaited_as_correspondent(person)
+    if awaited is not None:
+        see = Button("Voir l’équivalence", awaited.get_absolute_url(), icon="eye")
+        if step is None or step.booking is None:
+            return Way(equivalence.told(awaited), "Voir", [see], is_awaited=True)
+        return Way(f"{step.told} {equivalence.told(awaited)}", "Voir", [step.button(person, person), see])
+    declare = Button(
+        "Déclarer une équivalence", f"{reverse('training:declare_equivalence')}?correspondent=1", icon="file-plus"
+    )
+    if step is not None and (step.booking is not None or step.session is not None):
+        return Way(step.told, "Se former", [step.button(person, person), declare])
+    told = "Aucune formation de référent n’est au catalogue : demandez-la au SCLP." if step is None else step.told
+    look = Button("Voir le catalogue", reverse("training:courses"), icon="graduation-cap")
+    told += " Si vous l’avez suivie ailleurs, déclarez une équivalence."
+    return Way(told, "Déclarer", [declare, look if step is None else step.look()])

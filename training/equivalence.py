@@ -6,9 +6,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 
 from foundation import clock, documents
-from foundation.french import enumerate_fr, typography
+from foundation.french import enumerate_fr, long_date, typography
 from foundation.models import StoredDocument
 from foundation.workflow import Refused, perform
 from network.models import Person
@@ -108,8 +109,22 @@ def let_go(person: Any) -> list[StoredDocument]:
 
 def awaited(person: Any, module: str) -> Certification | None:
     """The equivalence for this module that someone has declared and that the SCLP has not judged yet."""
-    asked = Certification.objects.filter(person=person, state=CertificationState.DECLARED, modules__module=module)
-    return asked.order_by("issued_on", "pk").first()
+    return _awaited(person).filter(modules__module=module).first()
+
+
+def awaited_as_correspondent(person: Any) -> Certification | None:
+    """The same, as a training of référents."""
+    return _awaited(person).filter(trains_correspondent=True).first()
+
+
+def _awaited(person: Any) -> QuerySet[Certification]:
+    asked = Certification.objects.filter(person=person, state=CertificationState.DECLARED)
+    return asked.order_by("issued_on", "pk")
+
+
+def told(awaited: Certification) -> str:
+    """Where one stands that waits, in French."""
+    return f"Une équivalence, déclarée le {long_date(awaited.issued_on)}, attend la réponse du SCLP."
 
 
 def module_choices(certification: Certification) -> list[tuple[str, str]]:

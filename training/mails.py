@@ -166,18 +166,22 @@ def withdrawn(booking: Booking, *, by: Any) -> None:
 def left(booking: Booking, reason: str) -> None:
     """Tell who is no longer expected because they have left, if one can still write to them, and their heads."""
     person, changed = booking.person, convocations.update(booking)
-    what = f"au nom de {person}, pour « {booking.session.course} », {_when(booking)}"
+    what = f"pour « {booking.session.course} », {_when(booking)}"
+    lines = [
+        f"L’inscription au nom {of_person(str(person))}, {what}, est annulée.",
+        f"Motif : {reason}",
+        "Si c’est une erreur, faites corriger la fonction ou le compte, puis refaites l’inscription.",
+    ]
+    if person.anonymised_at:  # nobody can say who it was any more
+        whose = "d’une personne dont les données ont été effacées"
+        lines = [f"L’inscription {whose}, {what}, est annulée. Vous n’avez rien à faire."]
     for reader in [*([person] if person.is_active else []), *heads_of(booking.assignment)]:
         _write(
             "training-left",
             booking,
             to=reader,
             subject=f"Inscription annulée : {booking.session.course}",
-            lines=[
-                f"L’inscription {what}, est annulée.",
-                f"Motif : {reason}",
-                "Si c’est une erreur, faites corriger la fonction ou le compte, puis refaites l’inscription.",
-            ],
+            lines=lines,
             label="Voir l’inscription",
             changed=changed if reader == person else (),
         )

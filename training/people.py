@@ -1,5 +1,6 @@
 """Who works on the shared tools; whom someone may book, and at the title of which function."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -54,17 +55,46 @@ def bookable_by(person: Person, on: date) -> list[Assignment]:
 def bookable_in(session: Session, person: Person, on: date) -> list[Assignment]:
     """The same for a session that has its dates: of each person, the functions that run on its days, one per place.
 
-    The commune of the seat and the head who decides follow from the place: of two, one chooses. Who holds none these
-    days is there by another function, and booking says why not.
+    The commune of the seat and the head who decides follow from the place: of two, one chooses. Who changes function
+    between two of the days is there by the first. Who holds none these days is there by another function, and booking
+    says why not.
     """
     found: list[Assignment] = []
-    for held in _held_within_reach(person, on):
-        by_place: dict[Any, Assignment] = {}
-        for one in held:
-            if not refusal_of_assignment(session, one):
-                by_place.setdefault(one.place, one)
+    reached = _held_within_reach(person, on)
+    changing = _changing(session, [one for held in reached for one in held])
+    for held in reached:
+        by_place = _by_place(one for one in held if not refusal_of_assignment(session, one))
+        if not by_place and held[0].person_id in changing:
+            by_place = _by_place(one for one in held if not refusal_of_assignment(session, one, works_every_day=True))
         found += by_place.values() or [_main(held)]
     return found
+
+
+def _by_place(functions: Iterable[Assignment]) -> dict[Any, Assignment]:
+    found: dict[Any, Assignment] = {}
+    for one in functions:
+        found.setdefault(one.place, one)
+    return found
+
+
+def refusal_of_function(session: Session, assignment: Assignment) -> str:
+    """Why this function does not let its holder book, or nothing: alone, or with those that follow it, in any place."""
+    changing = _changing(session, [assignment])
+    return refusal_of_assignment(session, assignment, works_every_day=assignment.person_id in changing)
+
+
+def _changing(session: Session, functions: list[Assignment]) -> set[int]:
+    """Of those with one of these functions, who leaves it between two days of the session and works on each of them."""
+    if session.starts_at is None or session.ends_at is None:
+        return set()
+    first, last = (one.astimezone(clock.PARIS).date() for one in (session.starts_at, session.ends_at))
+    leaving = {one.person_id for one in functions if one.ends_on and first <= one.ends_on < last}
+    if not leaving:
+        return set()
+    days = {starts_at.astimezone(clock.PARIS).date() for starts_at, _ in session.spans}
+    working = Assignment.objects.from_day(first).filter(role__in=roles_with(Right.TAKE_TRAINING), person__in=leaving)
+    worked = {(one.person_id, day) for one in working for day in days if one.runs_on(day)}
+    return {person for person in leaving if all((person, day) in worked for day in days)}
 
 
 def _held_within_reach(person: Person, on: date) -> list[list[Assignment]]:

@@ -50,8 +50,12 @@ def may_decide_for(assignment: Any, person: Any) -> bool:
 
 
 def may_decide(booking: Any, person: Any) -> bool:
-    """The same of a booking."""
-    return may_decide_for(booking.assignment, person)
+    """The same of a booking: the head of the library booked for, of where its holder works once they have left it."""
+    held = booking.assignment
+    if held.ends_on is None or held.ends_on >= clock.today() or may_manage_training(person):
+        return may_decide_for(held, person)
+    since = [one for one in booking.person.current_assignments(clock.today()) if one.library_id]
+    return any(may_decide_for(one, person) for one in since or [held])
 
 
 def may_withdraw(booking: Any, person: Any) -> bool:
@@ -129,13 +133,18 @@ def refusal_to_book(session: Any, *, now: datetime) -> str:
     return ""
 
 
-def refusal_of_assignment(session: Any, assignment: Any) -> str:
-    """Why this function does not let its holder book: it must run on the days of the session."""
+def refusal_of_assignment(session: Any, assignment: Any, *, works_every_day: bool = False) -> str:
+    """Why this function does not let its holder book: it must run on the days of the session.
+
+    It may end between two of them, where its holder, by another function, `works_every_day` of the session.
+    """
     first = session.starts_at.astimezone(clock.PARIS).date()
     last = session.ends_at.astimezone(clock.PARIS).date()
     if assignment.starts_on > first:
         return f"{assignment.person} ne prend cette fonction que le {long_date(assignment.starts_on)}."
     if assignment.ends_on and assignment.ends_on < last:
+        if works_every_day and assignment.ends_on >= first:
+            return ""
         left_on = long_date(assignment.ends_on)
         return f"{assignment.person} quitte cette fonction le {left_on}, avant la fin de la session."
     return ""

@@ -60,7 +60,7 @@ class SessionTable(Table):
 
 
 class BookingTable(Table):
-    """Who is booked where."""
+    """Who is booked where, with the commune of their library: two may bear the same name."""
 
     person = Column(accessor="person__sort_name", order_by="person__sort_name", verbose_name="participant")
     session = Column(accessor="session__course__title", order_by="session__course__title", verbose_name="formation")
@@ -68,6 +68,10 @@ class BookingTable(Table):
     library = Column(
         accessor="assignment__library__name", order_by="assignment__library__sort_name", default="–",
         verbose_name="bibliothèque",
+    )  # fmt: skip
+    commune = Column(
+        accessor="assignment__library__commune__name", order_by="assignment__library__commune__sort_name", default="–",
+        verbose_name="commune",
     )  # fmt: skip
     state = StateColumn(tones=TONES)
 

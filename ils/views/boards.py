@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from foundation import clock
 from ils import boards, people, rules
 from ils.access import workplaces, workplaces_in
-from ils.forms import TeamForm
+from ils.forms import TeamForm, name_of
 from ils.losses import HORIZON, losses
 from ils.views.pages import refusal_of_asking, tabs
 from network.modules import Module
@@ -24,7 +24,8 @@ def team(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.GET or None, places=places, today=today, initial={"on": today})
     chosen, on = form.asked()
     rows = boards.matrix(workplaces_in(chosen), on) if chosen else []
-    context = {"tabs": tabs(request.user), "form": form, "place": chosen, "on": on, "rows": rows, "today": today}
+    place = name_of(chosen) if chosen else ""
+    context = {"tabs": tabs(request.user), "form": form, "place": place, "on": on, "rows": rows, "today": today}
     return render(request, "ils/team.html", context | {"modules": list(Module)})
 
 

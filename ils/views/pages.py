@@ -27,8 +27,8 @@ def refusal_of_asking(request: HttpRequest, what: str) -> HttpResponse | None:
     """
     asks = people.may_ask(request.user, clock.today())
     if not asks and correspondents.is_to_train(request.user, clock.today()):
-        where, button = correspondents.way_to_effect(request.user)
-        context = {"tabs": tabs(request.user), "why": correspondents.NOT_EFFECTIVE, "where": where, "buttons": [button]}
+        way = correspondents.way_to_effect(request.user)
+        context = {"tabs": tabs(request.user), "why": correspondents.NOT_EFFECTIVE, "way": way}
         return render(request, "ils/untrained.html", context, status=403)
     insist(asks, what)
     return None

@@ -39,7 +39,7 @@ def places_for(person: Person) -> list[tuple[str, list[tuple[str, str]]]]:
         ("Communauté urbaine", [(f"service-{one.pk}", one.name) for one in Service.objects.all()]),
         ("Titulaires du marché", [(f"vendor-{one.pk}", one.name) for one in Vendor.objects.all()]),
         ("Communes", [(f"commune-{one.pk}", one.name) for one in Commune.objects.visible_to(person)]),
-        ("Bibliothèques", [(f"library-{one.pk}", f"{one.name}, {one.commune}") for one in libraries]),
+        ("Bibliothèques", [(f"library-{one.pk}", one.name_and_commune) for one in libraries]),
     ]
 
 

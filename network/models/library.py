@@ -81,3 +81,8 @@ class Library(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("network:library", args=[self.pk])
+
+    @property
+    def name_and_commune(self) -> str:
+        """« Médiathèque des Tilleuls, Poissy »: two may bear the same name."""
+        return f"{self.name}, {self.commune}"

@@ -52,13 +52,15 @@ def load(today: date) -> None:
     """The accesses of most libraries whose convention runs, of the services; some wait, some are closed."""
     people = {persona.account: Person.objects.get(email=persona.email) for persona in PERSONAS}
     by, proof = people["coordinatrice"], _proof(people["coordinatrice"], today)
-    for rank, (library, starts_on) in enumerate(_covered(today)):
+    covered = _covered(today)
+    for rank, (library, starts_on) in enumerate(covered):
         team = _team(library, today)
         _train(_to_train(team, rank), _trained_on(rank, starts_on, today), by, proof)
         if rank % ROUND == WAITING:
             _ask(team, DAILY, today - timedelta(days=2 + rank % 3))
         else:
             _open(team, starts_on, by)
+    _train(_to_train(_designated_elsewhere(covered, today), 0), today - timedelta(days=200), by, proof)
     _of_services([people[account] for account in IN_SERVICES], today, by, proof)
     _of_persona(people[TO_TRAIN], today, by)
     _not_given(people["responsable"], today, by)
@@ -73,6 +75,13 @@ def _covered(today: date) -> list[tuple[Library, date]]:
     began = dict(Convention.objects.in_force(today).values_list("commune", "starts_on"))
     found = Library.objects.filter(commune__in=began).order_by("-commune__population", "code")
     return [(one, began[one.commune_id]) for one in found]
+
+
+def _designated_elsewhere(covered: list[tuple[Library, date]], today: date) -> list[Assignment]:
+    """The référents of the other libraries: they are trained before their commune signs (R19)."""
+    designated = Assignment.objects.current(today).filter(role=Role.IT_CORRESPONDENT, library__isnull=False)
+    others = designated.exclude(library__in=[library for library, _ in covered])
+    return list(others.with_place().select_related("person").order_by("pk"))
 
 
 def _team(library: Library, today: date) -> list[Assignment]:
@@ -157,7 +166,8 @@ def _equivalence(
         CertificationModule.objects.bulk_create(
             CertificationModule(certification=declared, module=module) for module in modules
         )
-        perform(declared.accept, by=by, issued_on=on, expires_on=add_years(on, 2) - timedelta(days=1))
+        facts = {"trains_correspondent": declared.trains_correspondent, "issued_on": on}
+        perform(declared.accept, by=by, expires_on=add_years(on, 2) - timedelta(days=1), **facts)
 
 
 def _proof(by: Person, today: date) -> StoredDocument:

@@ -87,6 +87,19 @@ def test_a_day_to_come_is_refused_in_words(client):
     assert "Donnez aujourd’hui ou un jour passé" in page
 
 
+def test_two_libraries_of_the_same_name_are_told_apart_by_their_commune(client):
+    one, other = LibraryFactory(name="Médiathèque des Tilleuls"), LibraryFactory(name="Médiathèque des Tilleuls")
+    client.force_login(person_as(Role.COORDINATOR))
+
+    page = client.get(reverse("ils:team"), {"library": other.pk})
+
+    groups = dict(page.context["form"].fields["library"].choices)
+    assert groups["Bibliothèques"] == [
+        (str(found.pk), f"Médiathèque des Tilleuls, {found.commune}") for found in (one, other)
+    ]
+    assert page.context["place"] == f"Médiathèque des Tilleuls, {other.commune}"
+
+
 def test_the_library_of_another_is_not_offered(client):
     held = complete()
     client.force_login(person_as(Role.LIBRARY_HEAD, LibraryFactory()))

@@ -95,6 +95,12 @@ def test_courses_that_ask_for_each_other_lead_nowhere_and_do_not_loop():
     assert addresses(lack("certification", held)) == []
 
 
+def test_a_course_without_a_session_says_so():
+    course_for(Module.CATALOGUING_2)
+
+    assert lack("certification", agent()).text.endswith("Aucune session n’est encore prévue.")
+
+
 # --- what is there already --------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,9 @@ from ils.models import Grant
 from ils.states import GrantState
 from network.models import Assignment, Person
 from network.modules import Module
-from training.models import Certification
+from network.roles import Role
+from training.correspondents import effective_correspondents, way_to_effect
+from training.models import Certification, Session
 from training.papers import USAGE_CHARTER
 from training.states import CertificationState
 
@@ -127,6 +129,13 @@ def _has_a_correspondent_designated_and_not_effective() -> None:
 
     assert missing(referent, Module.LOCAL_SETTINGS) == ["certification"]
     assert missing(referent, Module.CIRCULATION) == missing(dsinum, Module.LOCAL_SETTINGS) == []
+
+    designated = Assignment.objects.current(DAY).filter(role=Role.IT_CORRESPONDENT)
+    effective = effective_correspondents(DAY)
+    assert designated.count() / 2 < effective.count() < designated.count()
+    assert not effective.filter(person=referent).exists()
+    coming = Session.objects.to_come(clock.now()).get(course__trains_correspondents=True)
+    assert f"{coming.pk}/" in way_to_effect(referent).buttons[0].url
 
 
 def missing(person: Person, module: Module) -> list[str]:

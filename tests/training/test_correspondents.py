@@ -9,7 +9,7 @@ from foundation import clock
 from foundation.todo import waiting
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
-from tests.training.factories import MORNING, NOW, CourseFactory, agent, booking_in, certified, session_at
+from tests.training.factories import MORNING, NOW, CourseFactory, agent, booking_in, certified, declared, session_at
 from training.correspondents import effective_correspondents
 from training.states import BookingState
 
@@ -80,6 +80,51 @@ def test_the_home_of_one_designated_and_booked_leads_to_the_booking():
     assert told.url == booked.get_absolute_url()
 
 
+def test_the_home_of_one_whose_course_has_no_session_proposes_to_declare_an_equivalence(client):
+    person = agent(role=Role.IT_CORRESPONDENT).person
+    CourseFactory(trains_correspondents=True)
+
+    [told] = to_train(person)
+
+    assert "Aucune session n’est encore prévue. Si vous l’avez suivie ailleurs, déclarez une équivalence." in told.text
+    assert told.label == "Déclarer"
+    client.force_login(person)
+    assert client.get(told.url).context["form"]["trains_correspondent"].value() is True
+
+
+def test_one_designated_who_has_declared_an_equivalence_reads_that_it_waits_for_the_sclp(client):
+    held = agent(role=Role.IT_CORRESPONDENT)
+    with clock.frozen_at(NOW):
+        session_at(MORNING, course=CourseFactory(trains_correspondents=True))
+        of_modules = declared(held.person)
+        [before] = to_train(held.person)
+        found = declared(held.person, modules=[], trains_correspondent=True)
+        client.force_login(held.person)
+        page = client.get(reverse("ils:ask"))
+
+    [told] = to_train(held.person)
+
+    assert "équivalence" not in before.text
+    assert of_modules.get_absolute_url() not in page.text
+    assert told.text.endswith("Une équivalence, déclarée le 1er mars 2027, attend la réponse du SCLP.")
+    assert (told.when, told.url) == ("en attente", found.get_absolute_url())
+    assert found.get_absolute_url() in page.text
+    assert "attend la réponse du SCLP" in page.text
+
+
+def test_one_designated_who_is_booked_and_has_declared_an_equivalence_reads_of_both():
+    held = agent(role=Role.IT_CORRESPONDENT)
+    with clock.frozen_at(NOW):
+        session = session_at(MORNING, course=CourseFactory(trains_correspondents=True))
+        declared(held.person, modules=[], trains_correspondent=True)
+    booked = booking_in(BookingState.CONFIRMED, session=session, assignment=held)
+
+    [told] = to_train(held.person)
+
+    assert "inscription confirmée. Une équivalence, déclarée le 1er mars 2027, attend" in told.text
+    assert told.url == booked.get_absolute_url()
+
+
 def test_the_home_of_one_trained_or_not_designated_says_nothing_of_it():
     trained = agent(role=Role.IT_CORRESPONDENT).person
     certified(trained, issued_on=NOW.date(), trains_correspondent=True)
@@ -97,6 +142,7 @@ def test_one_designated_who_would_ask_for_accesses_is_led_to_the_training_and_no
             page = client.get(reverse(name))
             assert page.status_code == 403
             assert reverse("training:book", args=[session.pk]) in page.text
+            assert reverse("training:declare_equivalence") in page.text
             assert "vérifier votre affectation" not in page.text
 
             client.force_login(agent(held.library).person)

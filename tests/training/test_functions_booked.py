@@ -10,7 +10,9 @@ from django.urls import reverse
 from foundation import clock
 from network.roles import Role
 from tests.factories import PersonFactory, ServiceFactory, person_as
-from tests.training.factories import MORNING, NOW, agent, session_at
+from tests.training.factories import MORNING, NOW, agent, booking_in, course_for, session_at
+from training import booking as bookings
+from training.contributions import todo
 from training.models import Booking
 from training.states import BookingState
 
@@ -122,6 +124,52 @@ def test_a_function_that_ends_between_two_half_days_is_not_the_one_offered(clien
     assert offered(client, session_at(MORNING, MORNING + DAY), leaving.person) == [str(staying.pk)]
 
 
+@pytest.mark.parametrize("role", [None, Role.COORDINATOR])
+def test_who_changes_function_between_two_half_days_is_booked_by_the_first(client, role):
+    before = agent(ends_on=MORNING.date())
+    agent(person=before.person, starts_on=MORNING.date() + DAY)
+    client.force_login(person_as(role) if role else before.person)
+    session = session_at(MORNING, MORNING + DAY)
+    assert offered(client, session, before.person) == [str(before.pk)]
+
+    client.post(page_of(session), {"people": [before.pk]})
+
+    booked = Booking.objects.get()
+    assert (booked.assignment, booked.state) == (before, BookingState.CONFIRMED)
+    assert bookings.sweep() == 0
+
+
+def test_the_head_of_the_first_library_books_who_goes_to_another_between_two_half_days(client):
+    before = agent(ends_on=MORNING.date())
+    agent(person=before.person, starts_on=MORNING.date() + DAY)
+    client.force_login(person_as(Role.LIBRARY_HEAD, before.library))
+    session = session_at(MORNING, MORNING + DAY)
+    client.post(page_of(session), {"people": [before.pk]})
+    assert Booking.objects.get().assignment == before
+
+
+@pytest.mark.parametrize("gap", [2, 3])
+def test_functions_that_leave_a_day_of_the_session_out_are_no_chain(client, gap):
+    before = agent(ends_on=MORNING.date())
+    agent(person=before.person, starts_on=MORNING.date() + gap * DAY)
+    session = session_at(MORNING, MORNING + DAY, MORNING + 3 * DAY)
+    client.force_login(before.person)
+    answer = client.post(page_of(session), {"people": [before.pk]}, follow=True)
+    assert "quitte cette fonction le 16 mars 2027, avant la fin de la session" in text_of(answer)
+    assert not Booking.objects.exists()
+
+
+def test_a_function_that_gives_no_right_to_training_is_no_link_of_a_chain(client):
+    before = agent(ends_on=MORNING.date())
+    session = session_at(MORNING, MORNING + DAY)
+    next_one = person_as(Role.MEMBER).assignments.get()
+    next_one.person, next_one.starts_on = before.person, MORNING.date() + DAY
+    next_one.save()
+    client.force_login(before.person)
+    client.post(page_of(session), {"people": [before.pk]})
+    assert not Booking.objects.exists()
+
+
 def test_who_has_left_by_then_is_still_there_to_be_told_why_not(client):
     leaving, session = agent(ends_on=MORNING.date() - DAY), session_at()
     client.force_login(leaving.person)
@@ -132,7 +180,7 @@ def test_who_has_left_by_then_is_still_there_to_be_told_why_not(client):
 
 def test_the_page_costs_as_many_queries_for_ten_functions_as_for_two(client):
     client.force_login(person_as(Role.COORDINATOR))
-    session = session_at()
+    session = session_at(MORNING, MORNING + DAY)
 
     def queries() -> int:
         client.get(page_of(session))
@@ -140,8 +188,72 @@ def test_the_page_costs_as_many_queries_for_ten_functions_as_for_two(client):
             client.get(page_of(session))
         return len(asked)
 
-    agent()
+    def changing() -> None:
+        agent(person=agent(ends_on=MORNING.date()).person, starts_on=MORNING.date() + DAY)
+
+    changing()
     before = queries()
     for _ in range(4):
         agent(person=agent(person=PersonFactory()).person)
+        changing()
     assert queries() == before
+
+
+# --- moved since the booking -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def moved():
+    """Who booked two sessions, followed the first, and has moved to another library between them."""
+    after = agent(starts_on=MOVE)
+    before = agent(person=after.person, ends_on=MOVE - DAY)
+    followed = booking_in(BookingState.CONFIRMED, session=session_at(MORNING - 10 * DAY), assignment=before)
+    asked = session_at(course=course_for(needs_approval=True))
+    return followed, booking_in(BookingState.REQUESTED, session=asked, assignment=before), after
+
+
+def test_the_head_of_the_library_one_has_moved_to_reads_what_is_to_come_and_answers_it(client, moved):
+    followed, asked, after = moved
+    head = person_as(Role.LIBRARY_HEAD, after.library)
+    client.force_login(head)
+    with clock.frozen_at(MORNING - 8 * DAY - timedelta(hours=25)):
+        assert client.get(asked.get_absolute_url()).status_code == 404
+
+    with clock.frozen_at(MORNING - 7 * DAY):
+        session_page = client.get(asked.session.get_absolute_url())
+        requests = [one.url for one in todo(head)]
+        answer = client.post(reverse("training:approve", args=[asked.pk]), follow=True)
+        past = client.get(followed.get_absolute_url())
+
+    assert str(asked.person) in text_of(session_page)
+    assert asked.get_absolute_url() in requests
+    assert answer.status_code == 200
+    assert Booking.objects.get(pk=asked.pk).state == BookingState.CONFIRMED
+    assert past.status_code == 404
+
+
+def test_the_head_of_the_library_one_has_left_no_longer_answers(client, moved):
+    _, asked, _ = moved
+    client.force_login(person_as(Role.LIBRARY_HEAD, asked.assignment.library))
+    with clock.frozen_at(MORNING - 7 * DAY):
+        answer = client.post(reverse("training:approve", args=[asked.pk]))
+    assert answer.status_code == 403
+    assert Booking.objects.get(pk=asked.pk).state == BookingState.REQUESTED
+
+
+def test_who_works_in_two_libraries_at_once_is_answered_by_the_head_of_the_one_booked_for(client):
+    held = agent()
+    elsewhere = agent(person=held.person)
+    asked = booking_in(
+        BookingState.REQUESTED, session=session_at(course=course_for(needs_approval=True)), assignment=held
+    )
+    client.force_login(person_as(Role.LIBRARY_HEAD, elsewhere.library))
+    assert client.get(asked.get_absolute_url()).status_code == 404
+
+
+def test_who_has_a_booking_already_is_not_ticked(client):
+    one, other, session = agent(), agent(), session_at()
+    booking_in(BookingState.CONFIRMED, session=session, assignment=one)
+    client.force_login(person_as(Role.COORDINATOR))
+    form = client.get(f"{page_of(session)}?person={one.person_id}&person={other.person_id}").context["form"]
+    assert form["people"].value() == [str(other.pk)]

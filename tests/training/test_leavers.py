@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from foundation import clock, outbox
+from foundation.french import of_person
 from foundation.models import OutboxMessage, Transition
+from foundation.privacy import anonymise
 from foundation.workflow import Refused
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
@@ -176,7 +178,7 @@ def test_the_person_and_their_heads_are_told_and_the_calendar_of_the_person_alon
     bookings.sweep()
     assert set(told(booking)) == {leaving.person, head}
     for text in told(booking).values():
-        assert f"L’inscription au nom de {leaving.person}, pour « {booking.session.course} »" in text
+        assert f"L’inscription au nom {of_person(str(leaving.person))}, pour « {booking.session.course} »" in text
         assert f"Motif : {NO_FUNCTION}" in text
     left = OutboxMessage.objects.about(booking).filter(kind="training-left")
     assert "METHOD:CANCEL" in left.get(recipient=leaving.person).calendar
@@ -193,6 +195,29 @@ def test_who_can_no_longer_sign_in_is_not_written_to_and_their_head_is():
     bookings.sweep()
     assert set(told(booking)) == {head}
     assert "Motif : Le compte est fermé." in told(booking)[head]
+
+
+def test_a_name_that_begins_with_a_vowel_is_elided_in_the_mail_to_the_head():
+    library = LibraryFactory()
+    head = person_as(Role.LIBRARY_HEAD, library)
+    leaving = agent(library, person__first_name="Edmond")
+    booking = book(session_at(), leaving)
+    shut(leaving.person)
+    bookings.sweep()
+    assert f"L’inscription au nom d’{leaving.person}, pour" in told(booking)[head]
+
+
+def test_the_head_of_someone_whose_data_were_erased_is_asked_to_correct_nothing():
+    library = LibraryFactory()
+    head, leaving = person_as(Role.LIBRARY_HEAD, library), agent(library)
+    booking = book(session_at(), leaving)
+    anonymise(leaving.person, by=person_as(Role.ADMINISTRATOR))
+    bookings.sweep()
+    text = told(booking)[head]
+    assert "L’inscription d’une personne dont les données ont été effacées, pour" in text
+    assert "Vous n’avez rien à faire." in text
+    assert "nonymisée" not in text
+    assert "corriger" not in text
 
 
 def test_nobody_is_written_to_about_a_place_lost_long_ago():

@@ -336,6 +336,18 @@ def queries(client, url: str) -> int:
         return len(asked)
 
 
+def test_the_list_of_bookings_tells_apart_two_libraries_of_the_same_name(client, coordinator, start):
+    session = session_at(start)
+    held = [agent(LibraryFactory(name="Annexe de la Gare")) for _ in range(2)]
+    for one in held:
+        booking_in(BookingState.CONFIRMED, session=session, assignment=one)
+    page = text_of(client.get(reverse("training:bookings")))
+    export = client.get(reverse("training:bookings"), {"export": "csv"}).getvalue().decode("utf-8-sig")
+    for one in held:
+        assert one.library.commune.name in page
+        assert f"Annexe de la Gare;{one.library.commune.name}" in export
+
+
 @pytest.mark.parametrize("name", ["courses", "sessions", "bookings"])
 def test_a_list_costs_as_many_queries_for_three_rows_as_for_one(client, coordinator, start, name):
     url = reverse(f"training:{name}")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
@@ -14,7 +15,7 @@ from foundation.history import History, Told
 from network.models import Assignment
 from network.roles import Right, roles_with
 from training import rules
-from training.models.session import Session
+from training.models.session import HalfDay, Session
 from training.states import ALIVE, IN_QUEUE, SEATED, TONES, BookingState, Verdict
 
 
@@ -22,7 +23,10 @@ class BookingQuerySet(models.QuerySet):
     """Bookings by who may read them and by what they weigh."""
 
     def visible_to(self, person):
-        """All for who keeps the sessions; one’s own, those of one’s team, those of the sessions one teaches."""
+        """All for who keeps the sessions; one’s own, those of one’s team, those of the sessions one teaches.
+
+        Of a team: what was booked at the title of a function there, and what awaits who has come from elsewhere since.
+        """
         if rules.may_manage_training(person):
             return self
         if not person.is_active:
@@ -31,7 +35,17 @@ class BookingQuerySet(models.QuerySet):
             person=person, role__in=roles_with(Right.APPROVE_BOOKING), library__isnull=False
         )
         own = models.Q(person=person) | models.Q(assignment__library__in=headed.values("library"))
+        own |= self._come_since(headed.values("library"))
         return self.filter(own | models.Q(session__in=Session.objects.filter(trainers=person).values("pk")))
+
+    @staticmethod
+    def _come_since(libraries):
+        """A condition: of who works in one of these today, a session after the end of the function booked for."""
+        there = Assignment.objects.current(clock.today()).filter(library__in=libraries)
+        days = HalfDay.objects.annotate(day=TruncDate("starts_at", tzinfo=clock.PARIS))
+        after = days.filter(session=models.OuterRef("session"), day__gt=models.OuterRef("assignment__ends_on"))
+        has_ended = models.Q(assignment__ends_on__lt=clock.today())
+        return has_ended & models.Q(models.Exists(after), person__in=there.values("person"))
 
     def alive(self):
         """Asked for, waiting, offered or confirmed."""
@@ -70,7 +84,7 @@ class Booking(ConcurrentTransitionMixin, models.Model):
     """Someone in a session, for the function they hold there: the commune of its seat and who approves come from it.
 
     The function runs on the days of the session: of two at once, the one chosen. Who moves to another commune after
-    the booking keeps the seat of the first.
+    the booking keeps the seat of the first; the head of where they work then decides.
     """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="bookings", verbose_name="session")

@@ -93,8 +93,12 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, session: Any, choices: list[Any]) -> list[str]:
-    """The keys to begin with: of the people of `?person=`, else oneself; where one has two functions, one chooses."""
+    """The keys to begin with: of the people of `?person=`, else oneself; where one has two functions, one chooses.
+
+    Who has a booking there already is not ticked.
+    """
     asked = set(request.GET.getlist("person")) or {str(request.user.pk)}
+    asked -= {str(key) for key in session.bookings.alive().values_list("person", flat=True)}
     found: dict[int, list[str]] = {}
     for one in choices:
         if str(one.person_id) in asked:

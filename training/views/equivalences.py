@@ -33,7 +33,11 @@ def declare(request: HttpRequest) -> HttpResponse:
             instance=equivalence.new(by=request.user),
             by=request.user,
             assignments=people,
-            initial={"person": asked, "modules": request.GET.getlist("module")},
+            initial={
+                "person": asked,
+                "modules": request.GET.getlist("module"),
+                "trains_correspondent": "correspondent" in request.GET,
+            },
         ),
         title="Déclarer une équivalence",
         back=reverse("training:certifications"),
