@@ -97,6 +97,7 @@ def describe(session: Session, form: Any, *, by: Any) -> bool:
         before, known = mails.when_and_where(fresh), set(fresh.trainers.all())
         is_saved = save_unless_stale(form)
         if is_saved:
+            _refuse(rules.refusal_to_empty(Session.objects.get(pk=fresh.pk)))
             _refuse_trainers(fresh, fresh.spans, [one for one in fresh.trainers.all() if one not in known])
             _tell(fresh, before, by)
     return is_saved

@@ -88,13 +88,26 @@ def missing_to_publish(session: Any) -> list[str]:
         missing.append("une demi-journée au moins")
     elif min(one.starts_at for one in half_days) <= clock.now():
         missing.append("des dates à venir")
+    missing += missing_to_take_place(session)
+    if session.course.withdrawn_on:
+        missing.append("une formation encore au catalogue")
+    return missing
+
+
+def missing_to_take_place(session: Any) -> list[str]:
+    """What nobody can come without: a published session never loses it."""
+    missing = []
     if not (session.place or session.link):
         missing.append("un lieu ou un lien de visioconférence")
     if not session.trainers.all():
         missing.append("un formateur")
-    if session.course.withdrawn_on:
-        missing.append("une formation encore au catalogue")
     return missing
+
+
+def refusal_to_empty(session: Any) -> str:
+    """Why a session cannot be left as it is described, or nothing: a draft may lack what a published one keeps."""
+    missing = missing_to_take_place(session) if session.state == SessionState.PUBLISHED else []
+    return f"Une session publiée garde {enumerate_fr(missing)}." if missing else ""
 
 
 def missing_to_close(session: Any) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 
 from foundation import clock
 from foundation.confirming import ConfirmedForm
@@ -145,7 +146,7 @@ class SessionForm(VersionedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trainers"].queryset = trainers()
+        self.fields["trainers"].queryset = trainers_for(self.instance)
         if self.instance.pk:  # its seats change under their own lock
             del self.fields["maximum"]
 
@@ -156,10 +157,16 @@ class SessionForm(VersionedForm, forms.ModelForm):
         return minimum
 
 
-def trainers():
-    """Who may teach: trainers and référents SIGB of today."""
+def trainers_for(session: Session) -> QuerySet[Person]:
+    """Who may teach it: trainers and référents SIGB of today, and who teaches it already, even if they have left.
+
+    Another change of the session never takes it from them unseen.
+    """
     held = Assignment.objects.current(clock.today()).filter(role__in=[Role.TRAINER, Role.SIGB_REFERENT])
-    return Person.objects.filter(pk__in=held.values("person"))
+    may_teach = Q(pk__in=held.values("person"))
+    if session.pk:
+        may_teach |= Q(pk__in=Session.trainers.through.objects.filter(session=session.pk).values("person"))
+    return Person.objects.filter(may_teach)
 
 
 class MaximumForm(forms.Form):
