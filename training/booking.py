@@ -79,6 +79,7 @@ def approve(booking: Booking, *, by: Any) -> Booking:
         if of_leavers(session.bookings.filter(pk=booking.pk)).exists():
             reason = rules.reason_of_leaving(booking.person)
             raise Refused(f"{booking.person} ne peut plus suivre cette session. {reason}")
+        _refuse_two_places(booking)
         approved = perform(booking.approve, by=by)
         settle(session, direct={approved.pk})
         fresh = Booking.objects.with_session().get(pk=approved.pk)
@@ -119,6 +120,7 @@ def accept(booking: Booking, *, by: Any) -> Booking:
             raise Refused("Cette place est déjà acceptée : on vous attend à la session.")
         if fresh.state != BookingState.OFFERED:
             raise Refused("Cette place n’est pas proposée.")
+        _refuse_two_places(fresh)
         accepted = perform(fresh.accept, by=by)
         mails.confirmed(accepted)
     return accepted
@@ -230,6 +232,13 @@ def _refusal(session: Session, assignment: Assignment) -> str:
     if why := rules.refusal_of_prerequisites(lacking, str(person)):
         return why
     return overlaps.refusal_to_follow(session, person)
+
+
+def _refuse_two_places(booking: Booking) -> None:
+    """Refuse a seat to who has been given another at these hours, or teaches then, since they asked."""
+    lock_people([booking.person_id])
+    if why := overlaps.refusal_to_take_seat(booking):
+        raise Refused(why)
 
 
 def lock_people(keys: Iterable[int]) -> None:

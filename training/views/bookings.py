@@ -21,7 +21,7 @@ from foundation.workflow import Refused
 from network.forms.reasons import ReasonForm
 from network.views.pages import edit_page, insist, insist_on_state
 from training import booking as seating
-from training import mails, rules
+from training import mails, overlaps, rules
 from training.filters import BookingFilter
 from training.forms.catalogue import TeamForm
 from training.models import Booking
@@ -207,10 +207,14 @@ def _buttons(booking: Booking, person: Any) -> list[Button]:
 
     buttons = []
     if booking.state == BookingState.REQUESTED and rules.may_decide(booking, person):
-        buttons.append(Button("Donner son accord", to("approve"), method="post", primary=True, icon="check"))
+        refusal = overlaps.refusal_to_take_seat(booking)
+        agree = Button("Donner son accord", to("approve"), method="post", primary=True, icon="check", refusal=refusal)
+        buttons.append(agree)
         buttons.append(Button("Refuser", to("refuse"), danger=True, icon="x"))
     if rules.can_be_answered(booking, clock.now()) and rules.may_answer(booking, person):
-        buttons.append(Button("Accepter la place", to("accept"), method="post", primary=True, icon="check"))
+        refusal = overlaps.refusal_to_take_seat(booking)
+        take = Button("Accepter la place", to("accept"), method="post", primary=True, icon="check", refusal=refusal)
+        buttons.append(take)
     if booking.state in ALIVE and booking.session.starts_at and booking.session.starts_at > clock.now():
         limit = moment(booking.session.withdraw_until)
         too_late = f"Le délai est passé depuis le {limit} : prévenez votre responsable."
