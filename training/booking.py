@@ -167,7 +167,7 @@ def settle(session: Session, *, now: datetime | None = None, direct: Iterable[in
     has_begun = rules.has_begun(session, moment)
     offers = session.bookings.filter(state=BookingState.OFFERED)
     for booking in offers if has_begun else offers.filter(offered_until__lte=moment):
-        mails.lapsed(perform(booking.lapse, by=None))
+        mails.lapsed(perform(booking.lapse, by=None), has_begun=has_begun)
     if has_begun:
         for booking in session.bookings.in_queue():
             reason = rules.reason_without_seat(booking)

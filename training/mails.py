@@ -108,13 +108,15 @@ def offered(booking: Booking) -> None:
     until = booking.offered_until or clock.now()
     lasts = max(until - clock.now(), timedelta(seconds=1))
     path = reverse("training:offer", args=[links.make(booking.person, OFFER, about=booking, lasts=lasts)])
+    is_last = until == booking.session.starts_at
+    then = ", début de la session." if is_last else ". Ensuite, elle sera proposée à la personne suivante."
     _write(
         OFFERED,
         booking,
         subject=f"Une place s’est libérée : {booking.session.course}",
         lines=[
             f"Une place s’est libérée pour « {booking.session.course} », {_when(booking)}.",
-            f"Elle vous est gardée jusqu’au {moment(until)}. Ensuite, elle sera proposée à la personne suivante.",
+            f"Elle vous est gardée jusqu’au {moment(until)}{then}",
         ],
         label="Répondre",
         path=path,
@@ -122,15 +124,15 @@ def offered(booking: Booking) -> None:
     )
 
 
-def lapsed(booking: Booking) -> None:
-    """Tell the person that the seat has gone to the next."""
+def lapsed(booking: Booking, *, has_begun: bool) -> None:
+    """Tell the person that the seat has gone to the next; to nobody, once the session `has_begun`."""
+    then = " jusqu’au début de la session" if has_begun else " : elle va à la personne suivante"
     _write(
         "training-lapsed",
         booking,
-        subject=f"Place reproposée : {booking.session.course}",
+        subject=f"{'Place non prise' if has_begun else 'Place reproposée'} : {booking.session.course}",
         lines=[
-            f"La place proposée pour « {booking.session.course} », {_when(booking)}, est restée sans réponse : "
-            "elle va à la personne suivante.",
+            f"La place proposée pour « {booking.session.course} », {_when(booking)}, est restée sans réponse{then}.",
             "Vous pouvez demander une autre session.",
         ],
         label="Voir les sessions",
