@@ -101,8 +101,8 @@ def refuse(booking: Booking, *, by: Any, reason: str) -> Booking:
 def withdraw(booking: Booking, *, by: Any, reason: str = "") -> Booking:
     """Give up a booking; a seat that comes free goes to the queue. Raises Refused, PermissionDenied."""
     with held(booking.session) as session:
-        if session.starts_at and session.starts_at <= clock.now():
-            raise Refused("La session a commencé : la feuille d’émargement dira qui était là.")
+        if rules.has_begun(session, clock.now()):
+            raise Refused(rules.TOO_LATE)
         withdrawn = perform(booking.withdraw, by=by, reason=reason)
         mails.withdrawn(withdrawn, by=by)
         settle(session)

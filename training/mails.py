@@ -13,7 +13,7 @@ from foundation.french import enumerate_fr, moment, of_person
 from foundation.models import Appointment, OutboxMessage
 from network.models import Assignment, Person
 from network.roles import Right, roles_with
-from training import convocations
+from training import convocations, rules
 from training.models import Booking, Session
 from training.states import ALIVE, BookingState
 
@@ -84,10 +84,18 @@ def confirmed(booking: Booking) -> None:
         lines=[
             f"Votre inscription à la formation « {booking.session.course} » est confirmée.",
             *when_and_where(booking.session),
-            f"Si vous ne pouvez pas venir, annulez avant le {moment(booking.session.withdraw_until)} : "
-            "votre place ira à la personne suivante.",
+            _way_out(booking),
         ],
     )
+
+
+def _way_out(booking: Booking) -> str:
+    """What to do when one cannot come: until the deadline by oneself, then by who may still cancel."""
+    if rules.is_bound(booking):
+        who = rules.who_still_withdraws(booking)
+        return f"Si vous ne pouvez pas venir, prévenez {who} : le délai pour annuler vous-même est passé."
+    until = moment(booking.session.withdraw_until)
+    return f"Si vous ne pouvez pas venir, annulez avant le {until} : votre place ira à la personne suivante."
 
 
 def queued(booking: Booking) -> None:

@@ -132,6 +132,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it up, and say why."""
     found = visible(request, pk)
     insist_on_state(found, *ALIVE)
+    if why := rules.refusal_to_withdraw(found, request.user):
+        raise Refused(why, about=found)
     insist(rules.may_withdraw(found, request.user), "annuler cette inscription")
 
     def save(form: Any) -> bool:
@@ -216,9 +218,7 @@ def _buttons(booking: Booking, person: Any) -> list[Button]:
         take = Button("Accepter la place", to("accept"), method="post", primary=True, icon="check", refusal=refusal)
         buttons.append(take)
     if booking.state in ALIVE and booking.session.starts_at and booking.session.starts_at > clock.now():
-        limit = moment(booking.session.withdraw_until)
-        too_late = f"Le délai est passé depuis le {limit} : prévenez votre responsable."
-        refusal = "" if rules.may_withdraw(booking, person) else too_late
+        refusal = rules.refusal_to_withdraw(booking, person)
         if booking.person_id == person.pk or rules.may_decide(booking, person):
             buttons.append(Button("Annuler l’inscription", to("withdraw"), danger=True, icon="x", refusal=refusal))
     return buttons
