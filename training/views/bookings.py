@@ -24,7 +24,7 @@ from training import booking as seating
 from training import mails, overlaps, rules
 from training.filters import BookingFilter
 from training.forms.catalogue import TeamForm
-from training.models import Booking
+from training.models import Booking, Course
 from training.people import bookable_in
 from training.states import ALIVE, TONES, BookingState
 from training.tables import BookingTable
@@ -221,7 +221,19 @@ def _buttons(booking: Booking, person: Any) -> list[Button]:
         refusal = rules.refusal_to_withdraw(booking, person)
         if booking.person_id == person.pk or rules.may_decide(booking, person):
             buttons.append(Button("Annuler l’inscription", to("withdraw"), danger=True, icon="x", refusal=refusal))
-    return buttons
+    return buttons + _again(booking, person)
+
+
+def _again(booking: Booking, person: Any) -> list[Button]:
+    """What has come to an end without a seat is asked for again: the other sessions of the course."""
+    if booking.state in ALIVE or not rules.may_book_for(booking.assignment, person):
+        return []
+    course = booking.session.course
+    if not Course.objects.visible_to(person).filter(pk=course.pk).exists():
+        return []
+    others = course.sessions.to_come(clock.now()).exclude(pk=booking.session_id)
+    label = "Choisir une autre session" if others.exists() else "Voir la formation"
+    return [Button(label, course.get_absolute_url(), primary=True, icon="calendar")]
 
 
 def _facts(booking: Booking) -> list[tuple[str, Any]]:
