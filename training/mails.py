@@ -354,16 +354,22 @@ def _of(one: Appointment) -> str:
 
 
 def when_and_where(session: Session, *, is_expected: bool = True) -> list[str]:
-    """What one must know to be there, a line each; how to join it on line, for who is expected."""
+    """What one must know to be there, a line each; how to join it on line and what to bring, for who is expected."""
     lines = [f"{half_day}." for half_day in session.half_days.all()]
     if session.place or session.link:
         lines.append(f"Lieu : {session.place or 'à distance'}.")
-    return [*lines, *_way_in(session)] if is_expected else lines
+    return [*lines, *_way_in(session), *_to_know(session)] if is_expected else lines
 
 
 def _way_in(session: Session) -> list[str]:
     """The link of what is on line; nothing after it, for mail programs make a link of all that touches it."""
     return [f"Visioconférence : {session.link}"] if session.link else []
+
+
+def _to_know(session: Session) -> list[str]:
+    """The practical information, as it was written, without its blank lines."""
+    written = [one.strip() for one in session.information.splitlines() if one.strip()]
+    return [f"Informations pratiques : {written[0]}", *written[1:]] if written else []
 
 
 def _offered(dates: list[str]) -> str:
