@@ -350,6 +350,8 @@ def _of(one: Appointment) -> str:
     span = f"du {moment(one.starts_at)}"
     if one.cancelled_at:
         return f"Ce message retire de votre agenda la demi-journée {span}."
+    if one.sequence:  # it is there already, or has been
+        return f"Ce message met à jour votre agenda pour la demi-journée {span}."
     return f"Ce message met dans votre agenda la demi-journée {span}."
 
 

@@ -102,6 +102,16 @@ def test_a_half_day_moved_is_the_same_appointment_at_another_hour(coordinator):
     assert "23 mars 2027" in message.text.replace("\u00a0", " ")
 
 
+def test_a_further_half_day_that_changes_is_updated_in_the_calendar_and_not_put_there(client):
+    session = session_at(MORNING, AFTERNOON)
+    person = booked(session)
+    described(client, session, place="Salle 9")
+    _, second = OutboxMessage.objects.filter(recipient=person, kind="training-redated").order_by("pk")
+    assert "Ce message met à jour votre agenda pour la demi-journée du mardi 16 mars" in second.text.replace(
+        "\u00a0", " "
+    )
+
+
 def test_a_half_day_added_or_removed_is_told_and_the_others_are_left_alone(coordinator):
     session = session_at(MORNING)
     person = booked(session)

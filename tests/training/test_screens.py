@@ -1,5 +1,6 @@
 """The screens of training: catalogue, session, booking, offer by its link, calendar."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -340,6 +341,13 @@ def test_the_calendar_shows_the_month_asked_for_and_this_one_for_any_other(clien
     assert session.get_absolute_url() in text_of(client.get(reverse("training:calendar"), month))
     for unknown in ("2027-13", "x", "0000-01", "99999-01"):
         assert client.get(reverse("training:calendar"), {"mois": unknown}).status_code == 200
+
+
+def test_the_first_of_a_month_alone_is_ordinal(client, coordinator):
+    page = text_of(client.get(reverse("training:calendar"), {"mois": "2027-03"}))
+    days = re.findall(r'month-day">(.*?)</span></span>', page)
+    told = [one.replace('<span class="month-name">', "") for one in days]
+    assert [told[0], told[1], told[-1]] == ["1er mars", "2 mars", "4 avril"]
 
 
 def queries(client, url: str) -> int:
