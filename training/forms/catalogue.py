@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 
 from foundation import clock
 from foundation.confirming import ConfirmedForm
@@ -14,11 +13,11 @@ from foundation.keys import KeysField
 from foundation.versions import VersionedForm
 from network.forms.choosing import PeopleField
 from network.forms.dates import DayField
-from network.models import Assignment, Commune, Person, Vendor
+from network.models import Commune, Vendor
 from network.modules import Module
-from network.roles import Role
 from training import overlaps
 from training.models import Course, HalfDay, HeldSeats, Session
+from training.trainers import trainers_for
 
 
 class CourseForm(VersionedForm, forms.ModelForm):
@@ -155,18 +154,6 @@ class SessionForm(VersionedForm, forms.ModelForm):
         if self.instance.pk and minimum > self.instance.maximum:
             raise forms.ValidationError(f"La session n’a que {count(self.instance.maximum, 'place')}.")
         return minimum
-
-
-def trainers_for(session: Session) -> QuerySet[Person]:
-    """Who may teach it: trainers and référents SIGB of today, and who teaches it already, even if they have left.
-
-    Another change of the session never takes it from them unseen.
-    """
-    held = Assignment.objects.current(clock.today()).filter(role__in=[Role.TRAINER, Role.SIGB_REFERENT])
-    may_teach = Q(pk__in=held.values("person"))
-    if session.pk:
-        may_teach |= Q(pk__in=Session.trainers.through.objects.filter(session=session.pk).values("person"))
-    return Person.objects.filter(may_teach)
 
 
 class MaximumForm(forms.Form):
