@@ -1,6 +1,6 @@
 """What people are written about their attestations: delivered, accepted or not as an equivalence, taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from foundation import clock, outbox
@@ -55,30 +55,35 @@ def accepted(certification: Certification, left_out: Sequence[str]) -> None:
     """Tell the person, and who declared it, that the SCLP accepts it, for what and until when."""
     modules, is_for_correspondents = _modules(certification), certification.trains_correspondent
     until = f" L’attestation vaut jusqu’au {long_date(certification.expires_on)}." if certification.expires_on else ""
-    lines = [
-        f"Le SCLP accepte l’équivalence demandée pour {_what(certification)}.{until}",
+    rest = [
         *([f"Elle forme aux modules du SIGB : {enumerate_fr(modules)}."] if modules else []),
         *(["Elle vaut formation de référent informatique (art. 4.1)."] if is_for_correspondents else []),
         *([f"Le SCLP n’a pas retenu : {enumerate_fr(left_out)}."] if left_out else []),
     ]
+
+    def lines(what: str) -> list[str]:
+        return [f"Le SCLP accepte l’équivalence demandée pour {what}.{until}", *rest]
+
     _write_to_both(ACCEPTED, certification, f"Équivalence acceptée : {certification.title}", lines)
 
 
 def refused(certification: Certification, reason: str) -> None:
     """Tell the person, and who declared it, that the SCLP does not accept it and why."""
-    lines = [f"Le SCLP n’accepte pas l’équivalence demandée pour {_what(certification)}.", f"Motif : {reason}"]
+
+    def lines(what: str) -> list[str]:
+        return [f"Le SCLP n’accepte pas l’équivalence demandée pour {what}.", f"Motif : {reason}"]
+
     _write_to_both(REFUSED, certification, f"Équivalence refusée : {certification.title}", lines)
 
 
-def _what(certification: Certification) -> str:
-    return f"la formation « {certification.title} », suivie par {certification.person}"
-
-
-def _write_to_both(kind: str, certification: Certification, subject: str, lines: list[str]) -> None:
-    write(kind, certification, subject, lines)
+def _write_to_both(kind: str, certification: Certification, subject: str, lines: Callable[[str], list[str]]) -> None:
+    """What `lines` makes of the training followed: to who followed it in the second person, to others by name."""
+    training, person = f"la formation « {certification.title} »", certification.person
+    by_name = lines(f"{training}, suivie par {person}")
+    write(kind, certification, subject, lines(f"{training}, que vous avez suivie") if person.email else by_name)
     declarer = certification.declared_by
     if declarer is not None and declarer not in readers_of(certification):
-        send(kind, certification, declarer, subject, lines)
+        send(kind, certification, declarer, subject, by_name)
 
 
 def readers_of(certification: Certification) -> list[Person]:

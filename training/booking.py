@@ -79,6 +79,7 @@ def approve(booking: Booking, *, by: Any) -> Booking:
         if of_leavers(session.bookings.filter(pk=booking.pk)).exists():
             reason = rules.reason_of_leaving(booking.person)
             raise Refused(f"{booking.person} ne peut plus suivre cette session. {reason}")
+        _refuse_two_places(booking)
         approved = perform(booking.approve, by=by)
         settle(session, direct={approved.pk})
         fresh = Booking.objects.with_session().get(pk=approved.pk)
@@ -100,8 +101,8 @@ def refuse(booking: Booking, *, by: Any, reason: str) -> Booking:
 def withdraw(booking: Booking, *, by: Any, reason: str = "") -> Booking:
     """Give up a booking; a seat that comes free goes to the queue. Raises Refused, PermissionDenied."""
     with held(booking.session) as session:
-        if session.starts_at and session.starts_at <= clock.now():
-            raise Refused("La session a commencé : la feuille d’émargement dira qui était là.")
+        if rules.has_begun(session, clock.now()):
+            raise Refused(rules.TOO_LATE)
         withdrawn = perform(booking.withdraw, by=by, reason=reason)
         mails.withdrawn(withdrawn, by=by)
         settle(session)
@@ -119,6 +120,7 @@ def accept(booking: Booking, *, by: Any) -> Booking:
             raise Refused("Cette place est déjà acceptée : on vous attend à la session.")
         if fresh.state != BookingState.OFFERED:
             raise Refused("Cette place n’est pas proposée.")
+        _refuse_two_places(fresh)
         accepted = perform(fresh.accept, by=by)
         mails.confirmed(accepted)
     return accepted
@@ -165,7 +167,7 @@ def settle(session: Session, *, now: datetime | None = None, direct: Iterable[in
     has_begun = rules.has_begun(session, moment)
     offers = session.bookings.filter(state=BookingState.OFFERED)
     for booking in offers if has_begun else offers.filter(offered_until__lte=moment):
-        mails.lapsed(perform(booking.lapse, by=None))
+        mails.lapsed(perform(booking.lapse, by=None), has_begun=has_begun)
     if has_begun:
         for booking in session.bookings.in_queue():
             reason = rules.reason_without_seat(booking)
@@ -230,6 +232,13 @@ def _refusal(session: Session, assignment: Assignment) -> str:
     if why := rules.refusal_of_prerequisites(lacking, str(person)):
         return why
     return overlaps.refusal_to_follow(session, person)
+
+
+def _refuse_two_places(booking: Booking) -> None:
+    """Refuse a seat to who has been given another at these hours, or teaches then, since they asked."""
+    lock_people([booking.person_id])
+    if why := overlaps.refusal_to_take_seat(booking):
+        raise Refused(why)
 
 
 def lock_people(keys: Iterable[int]) -> None:

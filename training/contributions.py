@@ -9,16 +9,17 @@ from django.urls import reverse
 
 from foundation import clock
 from foundation.audit import SYSTEM, Event
-from foundation.french import count, duration, holds_words, moment
+from foundation.french import count, duration, enumerate_fr, holds_words, moment
 from foundation.registry import Alike, Hit, NavigationEntry, Panel, ToDo
 from network.roles import Right
 from network.rules import has_right
 from training import correspondents
 from training.attendance import EARLY
-from training.filters import NOT_BEGUN, TO_CLOSE
+from training.filters import NOT_BEGUN, TO_CLOSE, TO_STAFF
 from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
 from training.rules import can_be_answered, may_decide, may_manage_training, may_read_catalogue
 from training.states import BookingState, CertificationState, Standing
+from training.trainers import to_replace
 
 MOST = 20  # hits
 MOST_SHOWN = 10  # bookings on a person’s page
@@ -108,7 +109,7 @@ def todo(person: Any) -> list[ToDo]:
     for one in _requests(person):
         text = f"{one.person} demande « {one.session.course} »"
         found.append(ToDo("info", "à approuver", text, "Répondre", one.get_absolute_url(), alike=_asked(one)))
-    return found + [_to_judge(one) for one in _declared(person)]
+    return found + _to_staff(person, now) + [_to_judge(one) for one in _declared(person)]
 
 
 def _to_answer(booking: Booking) -> ToDo:
@@ -169,6 +170,20 @@ def _to_close(session: Session) -> ToDo:
     url = f"{reverse('training:sessions')}?when={TO_CLOSE}"
     alike = Alike("session to close", "sessions", "à terminer", str(session), url)
     return ToDo(tone, when, text, "Terminer", session.get_absolute_url(), left, alike=alike)
+
+
+def _to_staff(person: Any, now: datetime) -> list[ToDo]:
+    """For who keeps the sessions, those to come that a trainer has left."""
+    found = []
+    for session, gone in to_replace(now) if may_manage_training(person) else []:
+        left = ((session.starts_at or now).astimezone(clock.PARIS).date() - clock.today()).days
+        names = enumerate_fr([str(one) for one in gone])
+        text = f"Formateur à remplacer : {session} ; {names} ne {'peut' if len(gone) == 1 else 'peuvent'} plus l’animer"
+        page = f"{reverse('training:sessions')}?when={TO_STAFF}"
+        alike = Alike("session to staff", "sessions", "dont le formateur est à remplacer", str(session), page)
+        url = reverse("training:edit_session", args=[session.pk])
+        found.append(ToDo("warn", duration(left), text, "Remplacer", url, left, alike=alike))
+    return found
 
 
 def _requests(person: Any) -> list[Booking]:

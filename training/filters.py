@@ -13,8 +13,9 @@ from network.modules import Module
 from training import papers
 from training.models import Booking, Certification, Course, Session
 from training.states import BookingState, SessionState, Standing
+from training.trainers import leaving
 
-TO_CLOSE, NOT_BEGUN = "to_close", "not_begun"
+TO_CLOSE, NOT_BEGUN, TO_STAFF = "to_close", "not_begun", "to_staff"
 
 
 class CourseFilter(django_filters.FilterSet):
@@ -56,7 +57,7 @@ class SessionFilter(django_filters.FilterSet):
         method="by_time",
         label="Quand",
         empty_label="À venir ou en cours",
-        choices=[(TO_CLOSE, "À terminer"), ("past", "Passées"), ("all", "Toutes")],
+        choices=[(TO_STAFF, "Formateur à remplacer"), (TO_CLOSE, "À terminer"), ("past", "Passées"), ("all", "Toutes")],
     )
 
     class Meta:
@@ -68,7 +69,9 @@ class SessionFilter(django_filters.FilterSet):
         self.filters["course"].queryset = Course.objects.visible_to(self.request.user)
 
     def by_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those that are over, of these those that this person is to close; or all."""
+        """Those that are over, of these those that this person is to close; those that a trainer has left; or all."""
+        if value == TO_STAFF:
+            return queryset.filter(pk__in=leaving(clock.now()).values("session"))
         if value == TO_CLOSE:
             return queryset.filter(pk__in=Session.objects.to_close_by(self.request.user, clock.now()).values("pk"))
         return queryset.filter(last_at__lte=clock.now()) if value == "past" else queryset

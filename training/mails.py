@@ -13,7 +13,7 @@ from foundation.french import enumerate_fr, moment, of_person
 from foundation.models import Appointment, OutboxMessage
 from network.models import Assignment, Person
 from network.roles import Right, roles_with
-from training import convocations
+from training import convocations, rules
 from training.models import Booking, Session
 from training.states import ALIVE, BookingState
 
@@ -84,10 +84,18 @@ def confirmed(booking: Booking) -> None:
         lines=[
             f"Votre inscription à la formation « {booking.session.course} » est confirmée.",
             *when_and_where(booking.session),
-            f"Si vous ne pouvez pas venir, annulez avant le {moment(booking.session.withdraw_until)} : "
-            "votre place ira à la personne suivante.",
+            _way_out(booking),
         ],
     )
+
+
+def _way_out(booking: Booking) -> str:
+    """What to do when one cannot come: until the deadline by oneself, then by who may still cancel."""
+    if rules.is_bound(booking):
+        who = rules.who_still_withdraws(booking)
+        return f"Si vous ne pouvez pas venir, prévenez {who} : le délai pour annuler vous-même est passé."
+    until = moment(booking.session.withdraw_until)
+    return f"Si vous ne pouvez pas venir, annulez avant le {until} : votre place ira à la personne suivante."
 
 
 def queued(booking: Booking) -> None:
@@ -108,13 +116,15 @@ def offered(booking: Booking) -> None:
     until = booking.offered_until or clock.now()
     lasts = max(until - clock.now(), timedelta(seconds=1))
     path = reverse("training:offer", args=[links.make(booking.person, OFFER, about=booking, lasts=lasts)])
+    is_last = until == booking.session.starts_at
+    then = ", début de la session." if is_last else ". Ensuite, elle sera proposée à la personne suivante."
     _write(
         OFFERED,
         booking,
         subject=f"Une place s’est libérée : {booking.session.course}",
         lines=[
             f"Une place s’est libérée pour « {booking.session.course} », {_when(booking)}.",
-            f"Elle vous est gardée jusqu’au {moment(until)}. Ensuite, elle sera proposée à la personne suivante.",
+            f"Elle vous est gardée jusqu’au {moment(until)}{then}",
         ],
         label="Répondre",
         path=path,
@@ -122,15 +132,15 @@ def offered(booking: Booking) -> None:
     )
 
 
-def lapsed(booking: Booking) -> None:
-    """Tell the person that the seat has gone to the next."""
+def lapsed(booking: Booking, *, has_begun: bool) -> None:
+    """Tell the person that the seat has gone to the next; to nobody, once the session `has_begun`."""
+    then = " jusqu’au début de la session" if has_begun else " : elle va à la personne suivante"
     _write(
         "training-lapsed",
         booking,
-        subject=f"Place reproposée : {booking.session.course}",
+        subject=f"{'Place non prise' if has_begun else 'Place reproposée'} : {booking.session.course}",
         lines=[
-            f"La place proposée pour « {booking.session.course} », {_when(booking)}, est restée sans réponse : "
-            "elle va à la personne suivante.",
+            f"La place proposée pour « {booking.session.course} », {_when(booking)}, est restée sans réponse{then}.",
             "Vous pouvez demander une autre session.",
         ],
         label="Voir les sessions",
@@ -344,20 +354,28 @@ def _of(one: Appointment) -> str:
     span = f"du {moment(one.starts_at)}"
     if one.cancelled_at:
         return f"Ce message retire de votre agenda la demi-journée {span}."
+    if one.sequence:  # it is there already, or has been
+        return f"Ce message met à jour votre agenda pour la demi-journée {span}."
     return f"Ce message met dans votre agenda la demi-journée {span}."
 
 
 def when_and_where(session: Session, *, is_expected: bool = True) -> list[str]:
-    """What one must know to be there, a line each; how to join it on line, for who is expected."""
+    """What one must know to be there, a line each; how to join it on line and what to bring, for who is expected."""
     lines = [f"{half_day}." for half_day in session.half_days.all()]
     if session.place or session.link:
         lines.append(f"Lieu : {session.place or 'à distance'}.")
-    return [*lines, *_way_in(session)] if is_expected else lines
+    return [*lines, *_way_in(session), *_to_know(session)] if is_expected else lines
 
 
 def _way_in(session: Session) -> list[str]:
     """The link of what is on line; nothing after it, for mail programs make a link of all that touches it."""
     return [f"Visioconférence : {session.link}"] if session.link else []
+
+
+def _to_know(session: Session) -> list[str]:
+    """The practical information, as it was written, without its blank lines."""
+    written = [one.strip() for one in session.information.splitlines() if one.strip()]
+    return [f"Informations pratiques : {written[0]}", *written[1:]] if written else []
 
 
 def _offered(dates: list[str]) -> str:

@@ -52,6 +52,20 @@ def refusal_of_trainers(session: Session, spans: Iterable[Span], trainers: Itera
     return ""
 
 
+def refusal_to_take_seat(booking: Booking) -> str:
+    """Why someone cannot be given this seat, or nothing: since they asked, a place elsewhere or a lesson to give.
+
+    A queue elsewhere keeps nobody from it: there, the seat would be refused in its turn.
+    """
+    person, elsewhere = booking.person, sessions_at(booking.session.spans, but=booking.session)
+    seats = Booking.objects.filter(person=person, state=BookingState.CONFIRMED)
+    if followed := elsewhere.filter(pk__in=seats.values("session")).first():
+        return f"{person} a déjà une place dans une autre formation à ces heures-là : {followed}."
+    if taught := elsewhere.filter(state=SessionState.PUBLISHED, trainers=person).first():
+        return f"{person} anime une autre formation à ces heures-là : {taught}."
+    return ""
+
+
 def refusal_to_follow(session: Session, person: Person) -> str:
     """Why someone cannot be in this session at its hours, or nothing: a place elsewhere, a queue, a lesson to give."""
     elsewhere = sessions_at(session.spans, but=session)

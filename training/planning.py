@@ -34,7 +34,7 @@ def add_half_day(session: Session, starts_at: datetime, ends_at: datetime, *, by
     with held(session) as fresh:
         check(fresh, by)
         _refuse(rules.refusal_to_redate(fresh, clock.now()))
-        before = mails.when_and_where(fresh)
+        before = mails.when_and_where(fresh, is_expected=False)
         if fresh.half_days.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
             raise Refused("La session a déjà une demi-journée à ces heures.")
         _refuse_trainers(fresh, [(starts_at, ends_at)], fresh.trainers.all())
@@ -52,7 +52,7 @@ def move_half_day(session: Session, key: int, starts_at: datetime, ends_at: date
     with held(session) as fresh:
         check(fresh, by)
         _refuse(rules.refusal_to_redate(fresh, clock.now()))
-        before = mails.when_and_where(fresh)
+        before = mails.when_and_where(fresh, is_expected=False)
         half_day = get_object_or_404(HalfDay, session=fresh, pk=key)
         others = fresh.half_days.exclude(pk=key)
         if others.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
@@ -69,7 +69,7 @@ def remove_half_day(session: Session, key: int, *, by: Any) -> None:
     with held(session) as fresh:
         check(fresh, by)
         _refuse(rules.refusal_to_redate(fresh, clock.now()))
-        before = mails.when_and_where(fresh)
+        before = mails.when_and_where(fresh, is_expected=False)
         half_day = get_object_or_404(HalfDay, session=fresh, pk=key)
         if fresh.state == SessionState.PUBLISHED and fresh.half_days.count() == 1:
             raise Refused("Une session publiée garde une demi-journée au moins : déplacez-la plutôt.")
@@ -94,9 +94,10 @@ def describe(session: Session, form: Any, *, by: Any) -> bool:
     was overtaken and says so. Raises Refused, PermissionDenied."""
     with held(session) as fresh:
         check(fresh, by)
-        before, known = mails.when_and_where(fresh), set(fresh.trainers.all())
+        before, known = mails.when_and_where(fresh, is_expected=False), set(fresh.trainers.all())
         is_saved = save_unless_stale(form)
         if is_saved:
+            _refuse(rules.refusal_to_empty(Session.objects.get(pk=fresh.pk)))
             _refuse_trainers(fresh, fresh.spans, [one for one in fresh.trainers.all() if one not in known])
             _tell(fresh, before, by)
     return is_saved
@@ -166,7 +167,7 @@ def _tell(session: Session, before: list[str], by: Any) -> None:
     if changed.state != SessionState.PUBLISHED:
         return
     shorten_offers(changed, by=by)
-    is_moved = mails.when_and_where(changed) != before
+    is_moved = mails.when_and_where(changed, is_expected=False) != before
     for booking in Booking.objects.alive().filter(session=changed).select_related("person", "assignment__library"):
         booking.session = changed
         mails.redated(booking, is_moved=is_moved)

@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from foundation import clock
-from foundation.french import count, enumerate_fr, long_date
+from foundation.french import count, enumerate_fr, long_date, moment
 from network.roles import Right
 from network.rules import has_right
 from training.states import BookingState, CertificationState, SessionState
+
+TOO_LATE = "La session a commencé : la feuille d’émargement dira qui était là."  # to withdraw
 
 # --- who may ---------------------------------------------------------------------------------------------------------
 
@@ -62,8 +64,7 @@ def may_withdraw(booking: Any, person: Any) -> bool:
     """Oneself, a seat until the deadline of the course and any other place always; the head and the SCLP always."""
     if may_decide(booking, person):
         return True
-    is_bound = booking.state == BookingState.CONFIRMED and clock.now() > booking.session.withdraw_until
-    return booking.person_id == person.pk and not is_bound
+    return booking.person_id == person.pk and not is_bound(booking)
 
 
 def may_answer(booking: Any, person: Any) -> bool:
@@ -92,13 +93,26 @@ def missing_to_publish(session: Any) -> list[str]:
         missing.append("une demi-journée au moins")
     elif min(one.starts_at for one in half_days) <= clock.now():
         missing.append("des dates à venir")
+    missing += missing_to_take_place(session)
+    if session.course.withdrawn_on:
+        missing.append("une formation encore au catalogue")
+    return missing
+
+
+def missing_to_take_place(session: Any) -> list[str]:
+    """What nobody can come without: a published session never loses it."""
+    missing = []
     if not (session.place or session.link):
         missing.append("un lieu ou un lien de visioconférence")
     if not session.trainers.all():
         missing.append("un formateur")
-    if session.course.withdrawn_on:
-        missing.append("une formation encore au catalogue")
     return missing
+
+
+def refusal_to_empty(session: Any) -> str:
+    """Why a session cannot be left as it is described, or nothing: a draft may lack what a published one keeps."""
+    missing = missing_to_take_place(session) if session.state == SessionState.PUBLISHED else []
+    return f"Une session publiée garde {enumerate_fr(missing)}." if missing else ""
 
 
 def missing_to_close(session: Any) -> list[str]:
@@ -162,6 +176,26 @@ def reason_without_seat(booking: Any) -> str:
     if booking.state == BookingState.REQUESTED:
         return "La demande n’a pas reçu d’accord avant le début de la session."
     return "Aucune place ne s’est libérée avant le début de la session."
+
+
+def is_bound(booking: Any) -> bool:
+    """Whether one no longer gives up this seat by oneself: the deadline of the course has passed."""
+    return booking.state == BookingState.CONFIRMED and clock.now() > booking.session.withdraw_until
+
+
+def who_still_withdraws(booking: Any) -> str:
+    """Whom to tell that one cannot come once bound: they alone may still cancel."""
+    return "votre responsable ou le SCLP" if booking.assignment.library_id else "le SCLP"
+
+
+def refusal_to_withdraw(booking: Any, person: Any) -> str:
+    """Why a booking is no longer given up, or not by the person alone, or nothing."""
+    if has_begun(booking.session, clock.now()):
+        return TOO_LATE
+    if may_withdraw(booking, person) or booking.person_id != person.pk:
+        return ""
+    since = moment(booking.session.withdraw_until)
+    return f"Le délai est passé depuis le {since} : prévenez {who_still_withdraws(booking)}, qui peut encore annuler."
 
 
 def refusal_of_prerequisites(lacking: list[str], name: str) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from foundation import clock, outbox
 from foundation.models import Appointment, OutboxMessage
 from network.roles import Role
-from tests.factories import person_as
+from tests.factories import LibraryFactory, person_as
 from tests.training.factories import MORNING, NOW, add_half_day, agent, booking_in, session_at
 from training import booking as bookings
 from training import planning
@@ -102,6 +102,16 @@ def test_a_half_day_moved_is_the_same_appointment_at_another_hour(coordinator):
     assert "23 mars 2027" in message.text.replace("\u00a0", " ")
 
 
+def test_a_further_half_day_that_changes_is_updated_in_the_calendar_and_not_put_there(client):
+    session = session_at(MORNING, AFTERNOON)
+    person = booked(session)
+    described(client, session, place="Salle 9")
+    _, second = OutboxMessage.objects.filter(recipient=person, kind="training-redated").order_by("pk")
+    assert "Ce message met à jour votre agenda pour la demi-journée du mardi 16 mars" in second.text.replace(
+        "\u00a0", " "
+    )
+
+
 def test_a_half_day_added_or_removed_is_told_and_the_others_are_left_alone(coordinator):
     session = session_at(MORNING)
     person = booked(session)
@@ -127,6 +137,38 @@ def test_who_waits_is_told_of_another_date_and_of_nothing_else(client, coordinat
     half_day = session.half_days.get()
     planning.move_half_day(session, half_day.pk, AFTERNOON, AFTERNOON + timedelta(hours=1), by=coordinator)
     assert told(waiting.person, "training-redated") == [("-", "")]
+
+
+def described(client, session: Session, **changes):
+    """The form of the session sent with these changes, by who keeps the sessions."""
+    client.force_login(person_as(Role.COORDINATOR))
+    url = reverse("training:edit_session", args=[session.pk])
+    typed = {"place": session.place, "link": session.link, "minimum": "1", "information": session.information}
+    typed |= {"trainers": [one.pk for one in session.trainers.all()]}
+    typed |= {"form_version": client.get(url).context["form"].initial["form_version"]}
+    return client.post(url, typed | changes)
+
+
+def test_what_changes_of_the_practical_information_is_read_in_the_mail_by_who_is_expected(client):
+    session, library = session_at(MORNING, maximum=3), LibraryFactory()
+    person, volunteer = booked(session), agent(library, Role.VOLUNTEER, person__email=None)
+    head, trainer = agent(library, Role.LIBRARY_HEAD).person, session.trainers.get()
+    bookings.book(session, volunteer, by=head)
+
+    described(client, session, information="Entrez par la cour.\r\n\r\nApportez votre badge.")
+
+    for reader, kind in ((person, "training-redated"), (head, "training-redated"), (trainer, "training-trainer")):
+        text = OutboxMessage.objects.filter(kind=kind, recipient=reader).latest("pk").text.replace("\u00a0", " ")
+        assert "Informations pratiques : Entrez par la cour.\n\nApportez votre badge." in text, reader
+
+
+def test_who_waits_is_not_told_of_a_link_that_is_not_theirs_yet(client):
+    session, waiting = session_at(MORNING, maximum=1), agent()
+    person = booked(session)
+    bookings.book(session, waiting, by=waiting.person)
+    described(client, session, link="https://visio.demo.example/salle-7")
+    assert told(person, "training-redated") == [("REQUEST", "1")]
+    assert told(waiting.person, "training-redated") == []
 
 
 def test_another_place_updates_the_calendars(client, coordinator):

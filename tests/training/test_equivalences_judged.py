@@ -284,7 +284,10 @@ def test_the_person_and_who_declared_it_are_told_once_each(coordinator, head, so
         equivalence.refuse(declared(someone, by=by), by=coordinator, reason="Le programme manque")
     assert [one.recipient for one in mails("refused")] == [someone, head, someone]
     for message in mails("refused"):
-        assert "Motif : Le programme manque" in message.text.replace("\u00a0", " ")
+        text = message.text.replace("\u00a0", " ")
+        assert "Motif : Le programme manque" in text
+        is_own = message.recipient == someone
+        assert ("que vous avez suivie" in text, f"suivie par {someone}" in text) == (is_own, not is_own)
 
 
 def test_the_mail_of_acceptance_says_for_what_until_when_and_what_is_not_kept(coordinator, someone):
@@ -292,7 +295,7 @@ def test_the_mail_of_acceptance_says_for_what_until_when_and_what_is_not_kept(co
     [message] = mails("accepted")
     text = message.text.replace("\u00a0", " ")
     first, second = (str(one.label) for one in (Module.CATALOGUING_1, Module.CATALOGUING_2))
-    assert f"« Cataloguer », suivie par {someone}" in text
+    assert "« Cataloguer », que vous avez suivie." in text
     assert "jusqu’au 1er mars 2028" in text
     assert f"forme aux modules du SIGB : {first}." in text
     assert f"n’a pas retenu : {second}." in text

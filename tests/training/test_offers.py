@@ -140,3 +140,33 @@ def test_a_seat_is_not_taken_once_the_session_has_begun(offered, coordinator, is
         bookings.sweep()
     booking.refresh_from_db()
     assert booking.state == BookingState.LAPSED
+
+
+# --- nobody comes next -----------------------------------------------------------------------------------------------
+
+
+def told(booking, kind: str) -> str:
+    mail = OutboxMessage.objects.get(recipient=booking.person, kind=kind)
+    return f"{mail.subject} {mail.text}".replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("hours", "is_last"), [(49, False), (48, True), (24, True)])
+def test_an_offer_that_ends_with_the_beginning_of_the_session_promises_it_to_nobody(start, hours, is_last):
+    session, seated, waiting = session_at(start, maximum=1), agent(), agent()
+    first = bookings.book(session, seated, by=seated.person)
+    booking = bookings.book(session, waiting, by=waiting.person)
+    with clock.frozen_at(start - timedelta(hours=hours)):
+        bookings.withdraw(first, by=person_as(Role.COORDINATOR))
+    text = told(booking, "training-offered")
+    assert (f"gardée jusqu’au {moment(start)}, début de la session." in text) == is_last
+    assert ("Ensuite, elle sera proposée à la personne suivante." in text) != is_last
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_a_seat_that_lapses_goes_to_the_next_unless_the_session_begins(offered, start, is_begun):
+    booking, _ = offered
+    with clock.frozen_at(start if is_begun else start - timedelta(days=1)):
+        bookings.sweep()
+    text = told(booking, "training-lapsed")
+    assert ("Place non prise" in text, "est restée sans réponse jusqu’au début" in text) == (is_begun, is_begun)
+    assert ("Place reproposée" in text, "elle va à la personne suivante" in text) == (not is_begun, not is_begun)

@@ -200,3 +200,47 @@ def test_who_teaches_at_these_hours_is_not_booked(shift, is_refused):
         assert refusal.value.message == f"{trainer} anime une autre formation ces heures-là : {taught}."
     else:
         assert bookings.book(session, assignment, by=trainer).state == BookingState.CONFIRMED
+
+
+# --- a seat given since ----------------------------------------------------------------------------------------------
+
+
+def in_both(client, state: str, there: str = BookingState.CONFIRMED):
+    """Someone in this state in a session, signed in, and in that state in another, moved since onto the same hours."""
+    session, other, someone = session_at(MORNING), session_at(NEXT_DAY), agent()
+    booking = booking_in(state, session=session, assignment=someone)
+    booking_in(there, session=other, assignment=someone)
+    by = person_as(Role.COORDINATOR)
+    planning.move_half_day(other, other.half_days.get().pk, MORNING, MORNING + THREE_HOURS, by=by)
+    client.force_login(by if state == BookingState.REQUESTED else someone.person)
+    return booking, Session.objects.get(pk=other.pk)
+
+
+@pytest.mark.parametrize(("state", "name"), [(BookingState.REQUESTED, "approve"), (BookingState.OFFERED, "accept")])
+def test_no_second_seat_is_given_at_the_hours_of_one_had_since(client, state, name):
+    booking, other = in_both(client, state)
+    why = f"{booking.person} a déjà une place dans une autre formation à ces heures-là : {other}."
+
+    page = text_of(client.get(booking.get_absolute_url()))
+    answer = client.post(reverse(f"training:{name}", args=[booking.pk]))
+
+    booking.refresh_from_db()
+    assert (booking.state, answer.status_code) == (state, 409)
+    assert why in page
+    assert why in text_of(answer)
+
+
+def test_a_seat_is_refused_to_who_teaches_at_its_hours_since(client):
+    taught, session, trainer = session_at(MORNING), session_at(NEXT_DAY), person_as(Role.TRAINER)
+    booking = booking_in(BookingState.OFFERED, session=session, assignment=trainer.assignments.get())
+    taught.trainers.add(trainer)
+    by = person_as(Role.COORDINATOR)
+    planning.move_half_day(session, session.half_days.get().pk, MORNING, MORNING + THREE_HOURS, by=by)
+    with pytest.raises(Refused, match="anime une autre formation à ces heures-là"):
+        bookings.accept(booking, by=trainer)
+
+
+@pytest.mark.parametrize("there", [BookingState.WAITING, BookingState.WITHDRAWN])
+def test_a_seat_is_given_to_who_only_waits_elsewhere_or_is_there_no_more(client, there):
+    booking, _ = in_both(client, BookingState.OFFERED, there)
+    assert bookings.accept(booking, by=booking.person).state == BookingState.CONFIRMED

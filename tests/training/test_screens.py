@@ -1,5 +1,6 @@
 """The screens of training: catalogue, session, booking, offer by its link, calendar."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -305,8 +306,22 @@ def test_after_the_deadline_the_page_says_whom_to_ask(client, start):
     booked = bookings.book(session, someone, by=someone.person)
     client.force_login(someone.person)
     with clock.frozen_at(start - timedelta(days=1)):
-        assert "prévenez votre responsable" in text_of(client.get(booked.get_absolute_url()))
-        assert client.get(reverse("training:withdraw", args=[booked.pk])).status_code == 403
+        page = text_of(client.get(booked.get_absolute_url()))
+        answer = client.get(reverse("training:withdraw", args=[booked.pk]))
+    assert answer.status_code == 409
+    for text in (page, text_of(answer)):
+        assert "prévenez votre responsable ou le SCLP, qui peut encore annuler" in text
+
+
+def test_once_it_has_begun_the_page_to_withdraw_says_so_and_sends_to_nobody(client, start):
+    session, someone = session_at(start), agent()
+    booked = bookings.book(session, someone, by=someone.person)
+    client.force_login(someone.person)
+    with clock.frozen_at(start):
+        answer = client.get(reverse("training:withdraw", args=[booked.pk]))
+    assert answer.status_code == 409
+    assert "La session a commencé" in text_of(answer)
+    assert "prévenez" not in text_of(answer)
 
 
 @pytest.mark.parametrize(("taken", "told"), [(0, "0 prise sur 8"), (1, "1 prise sur 8"), (2, "2 prises sur 8")])
@@ -326,6 +341,13 @@ def test_the_calendar_shows_the_month_asked_for_and_this_one_for_any_other(clien
     assert session.get_absolute_url() in text_of(client.get(reverse("training:calendar"), month))
     for unknown in ("2027-13", "x", "0000-01", "99999-01"):
         assert client.get(reverse("training:calendar"), {"mois": unknown}).status_code == 200
+
+
+def test_the_first_of_a_month_alone_is_ordinal(client, coordinator):
+    page = text_of(client.get(reverse("training:calendar"), {"mois": "2027-03"}))
+    days = re.findall(r'month-day">(.*?)</span></span>', page)
+    told = [one.replace('<span class="month-name">', "") for one in days]
+    assert [told[0], told[1], told[-1]] == ["1er mars", "2 mars", "4 avril"]
 
 
 def queries(client, url: str) -> int:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from foundation import clock
+from foundation.french import moment
 from foundation.models import OutboxMessage
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
@@ -79,6 +80,17 @@ def test_who_has_no_place_yet_is_told_that_it_is_on_line_and_not_the_link(client
     assert "Lieu : à distance." in mail
     assert all("le lien est donné à qui a une place" in page for page in pages)
     assert LINK not in "".join([mail, *pages])
+
+
+@pytest.mark.parametrize(("seconds", "is_bound"), [(0, False), (1, True)])
+def test_who_is_confirmed_after_the_deadline_is_told_who_still_cancels_and_no_day_gone_by(seconds, is_bound):
+    session, someone = session_at(), agent()
+    with clock.frozen_at(session.withdraw_until + timedelta(seconds=seconds)):
+        bookings.book(session, someone, by=someone.person)
+    mail = mail_to(someone.person, "training-confirmed").text.replace("\u00a0", " ")
+    alone = f"annulez avant le {moment(session.withdraw_until)} : votre place ira à la personne suivante."
+    by_others = "prévenez votre responsable ou le SCLP : le délai pour annuler vous-même est passé."
+    assert (alone in mail, by_others in mail) == (not is_bound, is_bound)
 
 
 def test_a_session_on_site_that_is_followed_on_line_too_tells_both(client):

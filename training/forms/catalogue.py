@@ -13,11 +13,11 @@ from foundation.keys import KeysField
 from foundation.versions import VersionedForm
 from network.forms.choosing import PeopleField
 from network.forms.dates import DayField
-from network.models import Assignment, Commune, Person, Vendor
+from network.models import Commune, Vendor
 from network.modules import Module
-from network.roles import Role
 from training import overlaps
 from training.models import Course, HalfDay, HeldSeats, Session
+from training.trainers import trainers_for
 
 
 class CourseForm(VersionedForm, forms.ModelForm):
@@ -145,7 +145,7 @@ class SessionForm(VersionedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trainers"].queryset = trainers()
+        self.fields["trainers"].queryset = trainers_for(self.instance)
         if self.instance.pk:  # its seats change under their own lock
             del self.fields["maximum"]
 
@@ -154,12 +154,6 @@ class SessionForm(VersionedForm, forms.ModelForm):
         if self.instance.pk and minimum > self.instance.maximum:
             raise forms.ValidationError(f"La session n’a que {count(self.instance.maximum, 'place')}.")
         return minimum
-
-
-def trainers():
-    """Who may teach: trainers and référents SIGB of today."""
-    held = Assignment.objects.current(clock.today()).filter(role__in=[Role.TRAINER, Role.SIGB_REFERENT])
-    return Person.objects.filter(pk__in=held.values("person"))
 
 
 class MaximumForm(forms.Form):

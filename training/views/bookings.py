@@ -21,10 +21,10 @@ from foundation.workflow import Refused
 from network.forms.reasons import ReasonForm
 from network.views.pages import edit_page, insist, insist_on_state
 from training import booking as seating
-from training import mails, rules
+from training import mails, overlaps, rules
 from training.filters import BookingFilter
 from training.forms.catalogue import TeamForm
-from training.models import Booking
+from training.models import Booking, Course
 from training.people import bookable_in
 from training.states import ALIVE, TONES, BookingState
 from training.tables import BookingTable
@@ -136,6 +136,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it up, and say why."""
     found = visible(request, pk)
     insist_on_state(found, *ALIVE)
+    if why := rules.refusal_to_withdraw(found, request.user):
+        raise Refused(why, about=found)
     insist(rules.may_withdraw(found, request.user), "annuler cette inscription")
 
     def save(form: Any) -> bool:
@@ -211,17 +213,31 @@ def _buttons(booking: Booking, person: Any) -> list[Button]:
 
     buttons = []
     if booking.state == BookingState.REQUESTED and rules.may_decide(booking, person):
-        buttons.append(Button("Donner son accord", to("approve"), method="post", primary=True, icon="check"))
+        refusal = overlaps.refusal_to_take_seat(booking)
+        agree = Button("Donner son accord", to("approve"), method="post", primary=True, icon="check", refusal=refusal)
+        buttons.append(agree)
         buttons.append(Button("Refuser", to("refuse"), danger=True, icon="x"))
     if rules.can_be_answered(booking, clock.now()) and rules.may_answer(booking, person):
-        buttons.append(Button("Accepter la place", to("accept"), method="post", primary=True, icon="check"))
+        refusal = overlaps.refusal_to_take_seat(booking)
+        take = Button("Accepter la place", to("accept"), method="post", primary=True, icon="check", refusal=refusal)
+        buttons.append(take)
     if booking.state in ALIVE and booking.session.starts_at and booking.session.starts_at > clock.now():
-        limit = moment(booking.session.withdraw_until)
-        too_late = f"Le délai est passé depuis le {limit} : prévenez votre responsable."
-        refusal = "" if rules.may_withdraw(booking, person) else too_late
+        refusal = rules.refusal_to_withdraw(booking, person)
         if booking.person_id == person.pk or rules.may_decide(booking, person):
             buttons.append(Button("Annuler l’inscription", to("withdraw"), danger=True, icon="x", refusal=refusal))
-    return buttons
+    return buttons + _again(booking, person)
+
+
+def _again(booking: Booking, person: Any) -> list[Button]:
+    """What has come to an end without a seat is asked for again: the other sessions of the course."""
+    if booking.state in ALIVE or not rules.may_book_for(booking.assignment, person):
+        return []
+    course = booking.session.course
+    if not Course.objects.visible_to(person).filter(pk=course.pk).exists():
+        return []
+    others = course.sessions.to_come(clock.now()).exclude(pk=booking.session_id)
+    label = "Choisir une autre session" if others.exists() else "Voir la formation"
+    return [Button(label, course.get_absolute_url(), primary=True, icon="calendar")]
 
 
 def _facts(booking: Booking) -> list[tuple[str, Any]]:

@@ -20,7 +20,7 @@ def tabs(person: Any) -> list[tuple[str, str]]:
 
 def where(session: Session, *, is_expected: bool) -> list[tuple[str, Any]]:
     """The facts of where it takes place; the link that lets one in is for who is expected."""
-    rows: list[tuple[str, Any]] = [("Lieu", session.place or "à distance")]
+    rows: list[tuple[str, Any]] = [("Lieu", session.place or ("à distance" if session.link else "pas encore choisi"))]
     if session.link and not refusal_to_change(session):
         link = site_link(session.link) if is_expected else "le lien est donné à qui a une place"
         rows.append(("Visioconférence", link))

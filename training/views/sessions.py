@@ -24,7 +24,15 @@ from training.filters import SessionFilter
 from training.forms.catalogue import HalfDayForm, HeldSeatsForm, MaximumForm, SessionForm
 from training.models import Booking, HeldSeats, Session
 from training.people import bookable_by
-from training.rules import may_change, may_lead, may_manage_training, refusal_of_sheet, refusal_to_book
+from training.rules import (
+    has_begun,
+    may_change,
+    may_lead,
+    may_manage_training,
+    refusal_of_sheet,
+    refusal_to_book,
+    refusal_to_change,
+)
 from training.states import SEATED, TONES, BookingState, SessionState
 from training.tables import SessionTable
 from training.views.courses import visible as visible_course
@@ -297,6 +305,17 @@ def _closing(session: Session) -> list[Button]:
     ]
 
 
+def _way_out(session: Session) -> list[tuple[str, Any]]:
+    """Until when one withdraws by oneself, as long as someone may."""
+    now = clock.now()
+    if refusal_to_change(session) or has_begun(session, now):
+        return []
+    until = moment(session.withdraw_until)
+    is_late = now > session.withdraw_until
+    told = f"par le responsable ou le SCLP seulement, depuis le {until}" if is_late else f"jusqu’au {until}"
+    return [("Annulation possible", told)]
+
+
 def _facts(session: Session, *, is_expected: bool) -> list[tuple[str, Any]]:
     taken = session.bookings.seated().count()
     trainers = [str(one) for one in session.trainers.all()]
@@ -309,7 +328,7 @@ def _facts(session: Session, *, is_expected: bool) -> list[tuple[str, Any]]:
     ]
     if session.starts_at:
         rows.insert(1, ("Commence", moment(session.starts_at)))
-        rows.append(("Annulation possible", f"jusqu’au {moment(session.withdraw_until)}"))
+        rows += _way_out(session)
     if session.cancelled_on:
         rows.append(("Annulée", f"le {long_date(session.cancelled_on)}"))
     return rows
