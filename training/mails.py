@@ -9,15 +9,14 @@ from django.db import models
 from django.urls import reverse
 
 from foundation import clock, links, outbox
-from foundation.french import enumerate_fr, moment, of_person
+from foundation.french import moment, of_person
 from foundation.models import Appointment, OutboxMessage
 from network.models import Assignment, Person
 from network.roles import Right, roles_with
-from training import convocations, rules
+from training import convocations, next_sessions, rules
 from training.models import Booking, Session
 from training.states import ALIVE, BookingState
 
-MOST_OFFERED = 3  # other sessions named when one is cancelled
 OFFERED = "training-offered"
 # The states in which what a mail says is still so; a change of dates concerns all who are in the session.
 TOLD_IN = {
@@ -206,7 +205,7 @@ def without_seat(booking: Booking, reason: str) -> None:
         lines=[
             f"La session de « {booking.session.course} » a commencé {_when(booking)}. Votre demande y est close.",
             f"Motif : {reason}",
-            _offered(_others(booking)),
+            next_sessions.told(next_sessions.of(booking)),
         ],
         label="Voir la formation",
         path=booking.session.course.get_absolute_url(),
@@ -215,7 +214,7 @@ def without_seat(booking: Booking, reason: str) -> None:
 
 def session_cancelled(booking: Booking, reason: str) -> None:
     """Tell the person that the session will not take place, and offer the others."""
-    dates = _others(booking)
+    dates = next_sessions.of(booking)
     _write(
         "training-session-cancelled",
         booking,
@@ -223,7 +222,7 @@ def session_cancelled(booking: Booking, reason: str) -> None:
         lines=[
             f"La session de « {booking.session.course} » prévue {_when(booking)} est annulée.",
             f"Motif : {reason}",
-            _offered(dates),
+            next_sessions.told(dates),
         ],
         changed=convocations.update(booking),
         label="Choisir une autre session" if dates else "Voir la formation",
@@ -376,19 +375,6 @@ def _to_know(session: Session) -> list[str]:
     """The practical information, as it was written, without its blank lines."""
     written = [one.strip() for one in session.information.splitlines() if one.strip()]
     return [f"Informations pratiques : {written[0]}", *written[1:]] if written else []
-
-
-def _offered(dates: list[str]) -> str:
-    if not dates:
-        return "Aucune autre session n’est prévue pour l’instant : vous la verrez dès qu’elle sera publiée."
-    return f"Les prochaines sessions ont lieu {enumerate_fr(dates)} : vous pouvez vous y inscrire."
-
-
-def _others(booking: Booking) -> list[str]:
-    """When the next sessions of the course begin, to book again at once."""
-    course = booking.session.course
-    found = course.sessions.to_come(clock.now()).exclude(pk=booking.session_id).order_by("first_at")[:MOST_OFFERED]
-    return [f"le {moment(one.first_at)}" for one in found]
 
 
 def _readers(booking: Booking) -> list[Person]:
