@@ -7,6 +7,7 @@ Everything is done by the product’s own functions, and its worker runs: a stat
 import json
 import sys
 import time
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -60,7 +61,7 @@ def conventions(scenes: Scenes) -> None:
     scenes.show("foundation:life", "convention", "convention", to_come.pk, query=f"?au={day(0)}")
     drafts_left = Convention.objects.filter(state=State.DRAFT)
     path.discard(drafts_left.latest("pk"), by=scenes.by, reason="Scène : commencée par erreur")
-    for situation in Situation:
+    for situation in (one for one in Situation if one != Situation.VOID):  # which comes below
         scenes.show("convention:detail", Convention.objects.in_situation(situation, day(0)).latest("pk").pk)
     announced = Convention.objects.filter(terminated_on__isnull=False).earliest("pk")
     scenes.show("convention:withdraw_termination", announced.pk)
@@ -70,6 +71,11 @@ def conventions(scenes: Scenes) -> None:
     reason = "Scène : dénonciation qui a pris effet"
     path.terminate(ended, by=scenes.by, last_day=day(-1), reason=reason, why_short="scène : accord des deux parties")
     scenes.show("convention:detail", ended.pk)
+    never = Convention.objects.upcoming(day(0)).latest("pk")
+    eve = never.starts_on - timedelta(days=1)
+    path.terminate(never, by=scenes.by, last_day=eve, reason=reason, why_short="scène : accord des deux parties")
+    scenes.show("convention:detail", never.pk)
+    scenes.show("convention:coverage", query=f"?situation={Situation.VOID}")
     paper_to_complete(scenes)
 
 
