@@ -183,7 +183,11 @@ def test_cancelling_stops_the_job_and_comes_back_to_its_page(client, person, reg
 
 
 def test_cancelling_is_not_done_by_following_a_link(client, person, register):
-    assert client.get(reverse("foundation:job_cancel", args=[start(person).key])).status_code == 405
+    job = start(person)
+
+    assert client.get(reverse("foundation:job_cancel", args=[job.key])).status_code == 405
+    job.refresh_from_db()
+    assert job.cancel_requested_at is None
 
 
 def test_the_job_of_another_does_not_exist_for_a_stranger(client, person, register):
@@ -247,4 +251,5 @@ def test_a_page_of_a_job_costs_the_same_whatever_its_length(client, person, regi
     client.get(job.get_absolute_url())
 
     with django_assert_max_num_queries(14):
-        client.get(job.get_absolute_url())
+        page = client.get(job.get_absolute_url())
+    assert page.context["listing"].total == 40

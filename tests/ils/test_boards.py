@@ -62,7 +62,8 @@ def test_the_team_costs_the_same_queries_whatever_its_number(client, django_asse
         agent(library)
 
     with django_assert_max_num_queries(22):
-        client.get(reverse("ils:team"))
+        page = client.get(reverse("ils:team"))
+    assert len(page.context["rows"]) == 13  # the head, and the twelve
 
 
 def test_the_team_of_a_past_day_is_the_one_of_then(client):

@@ -147,7 +147,10 @@ def test_what_a_closed_module_lacks_is_read_without_pushing_its_door(client):
 def test_a_module_that_does_not_exist_is_absent(client):
     client.force_login(agent().person)
 
-    assert client.get(reverse("ils:module", args=["comptabilite"])).status_code == 404
+    page = client.get(reverse("ils:module", args=["comptabilite"]))
+
+    assert page.status_code == 404
+    assert "Cette page n’existe pas" in page.text
 
 
 @pytest.mark.parametrize("module", Module)

@@ -17,13 +17,7 @@ from training import planning
 from training.models import Booking, HeldSeats
 from training.states import BookingState, SessionState
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def book(session, assignment, by=None):

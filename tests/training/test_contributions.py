@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coordinator(client):
-    person = person_as(Role.COORDINATOR)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def start():
     """Nine in the morning in a month, in Paris."""
     return (clock.now() + timedelta(days=30)).replace(hour=9, minute=0, second=0, microsecond=0)

@@ -16,14 +16,8 @@ from training import planning
 from training.models import Session
 from training.states import BookingState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 AFTERNOON = MORNING + timedelta(hours=5)
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from foundation import clock
 from foundation.models import StoredDocument
 from network.modules import Module
 from network.roles import Role
@@ -19,15 +18,9 @@ from tests.training.factories import NOW, agent, declared
 from training.models import Certification
 from training.states import CertificationState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 DAY = timedelta(days=1)
 URL = reverse("training:declare_equivalence")
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
 
 
 @pytest.fixture
@@ -187,6 +180,7 @@ def test_what_is_wrong_is_said_under_its_field_and_what_was_typed_is_kept(field,
 def test_the_day_it_is_declared_may_be_the_last_one_of_the_training(client, someone):
     client.force_login(someone)
     assert client.post(URL, typed(someone, followed_on=NOW.date())).status_code == 302
+    assert Certification.objects.get().followed_on == NOW.date()
 
 
 def test_a_file_of_another_sort_is_refused_by_its_content(client, someone):

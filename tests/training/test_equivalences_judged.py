@@ -22,15 +22,9 @@ from training.correspondents import effective_correspondents
 from training.models import Certification
 from training.states import CertificationState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 DAY = timedelta(days=1)
 NBSP = "\u00a0"
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
 
 
 @pytest.fixture

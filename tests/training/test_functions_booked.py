@@ -10,21 +10,15 @@ from django.urls import reverse
 from foundation import clock
 from network.roles import Role
 from tests.factories import PersonFactory, ServiceFactory, person_as
-from tests.training.factories import MORNING, NOW, agent, booking_in, course_for, session_at
+from tests.training.factories import MORNING, agent, booking_in, course_for, session_at
 from training import booking as bookings
 from training.contributions import todo
 from training.models import Booking
 from training.states import BookingState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 DAY = timedelta(days=1)
 MOVE = MORNING.date() - 8 * DAY
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
 
 
 def page_of(session) -> str:
@@ -249,6 +243,10 @@ def test_who_works_in_two_libraries_at_once_is_answered_by_the_head_of_the_one_b
     )
     client.force_login(person_as(Role.LIBRARY_HEAD, elsewhere.library))
     assert client.get(asked.get_absolute_url()).status_code == 404
+    assert client.post(reverse("training:approve", args=[asked.pk])).status_code == 404
+    client.force_login(person_as(Role.LIBRARY_HEAD, held.library))
+    assert "Donner son accord" in client.get(asked.get_absolute_url()).text
+    assert Booking.objects.get(pk=asked.pk).state == BookingState.REQUESTED
 
 
 def test_who_has_a_booking_already_is_not_ticked(client):

@@ -5,28 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from foundation import clock
 from foundation.models import OutboxMessage
 from network.roles import Role
 from tests.factories import person_as
 from tests.training.factories import MORNING, NOW, SessionFactory, session_at
 from training.models import Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 LINK = "https://visio.demo.example/salle-7"
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
-
-
-@pytest.fixture
-def coordinator(client):
-    person = person_as(Role.COORDINATOR)
-    client.force_login(person)
-    return person
 
 
 def sent(client, session: Session, **changes):

@@ -17,15 +17,9 @@ from training import planning
 from training.models import Booking
 from training.states import ALIVE, BookingState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 DAY = timedelta(days=1)
 NO_FUNCTION = "Plus de fonction qui donne droit aux formations, les jours de la session."
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
 
 
 def end(assignment, day) -> None:

@@ -7,32 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from foundation import clock
 from foundation.workflow import Refused
 from network.roles import Role
 from tests.factories import person_as
-from tests.training.factories import MORNING, NOW, SessionFactory, add_half_day, agent, booking_in, session_at
+from tests.training.factories import MORNING, SessionFactory, add_half_day, agent, booking_in, session_at
 from training import booking as bookings
 from training import overlaps, planning
 from training.models import Session
 from training.states import BookingState, SessionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 NEXT_DAY = MORNING + timedelta(days=1)
 THREE_HOURS = timedelta(hours=3)
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
-
-
-@pytest.fixture
-def coordinator(client):
-    person = person_as(Role.COORDINATOR)
-    client.force_login(person)
-    return person
 
 
 def form_of(start) -> dict[str, str]:

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coordinator(client):
-    person = person_as(Role.COORDINATOR)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def charter():
     return PaperFactory(key=USAGE_CHARTER, title="Charte d’usage", asks_acceptance=True)
 

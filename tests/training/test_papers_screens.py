@@ -21,13 +21,6 @@ TEXT = "## Se connecter\n\nChacun a son compte.\n\n## Fermer\n\n## Signaler"
 
 
 @pytest.fixture
-def coordinator(client):
-    person = person_as(Role.COORDINATOR)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def reader():
     return agent().person
 

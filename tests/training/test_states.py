@@ -23,7 +23,7 @@ from tests.training.factories import (
 from training.models import Session
 from training.states import ALIVE, BookingState, CertificationState, SessionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 BOOKING_STEPS = {  # name: from which states, by whom (None is the system), with what
     "approve": ([BookingState.REQUESTED], Role.LIBRARY_HEAD, {}),
@@ -40,12 +40,6 @@ CERTIFICATION_STEPS = {
     "refuse": ([CertificationState.DECLARED], {}),
     "revoke": ([CertificationState.ISSUED], {"revoked_on": date(2027, 4, 1)}),
 }
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
 
 
 @pytest.mark.parametrize("state", BookingState)

@@ -13,22 +13,9 @@ from tests.training.factories import MORNING, NOW, SessionFactory, add_half_day,
 from training import planning
 from training.trainers import to_replace
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 DAY = timedelta(days=1)
 YESTERDAY = NOW.date() - DAY
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
-
-
-@pytest.fixture
-def coordinator(client):
-    person = person_as(Role.COORDINATOR)
-    client.force_login(person)
-    return person
 
 
 def left_by(session, last_day=YESTERDAY):

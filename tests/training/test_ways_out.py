@@ -14,22 +14,9 @@ from training import planning
 from training.models import Session
 from training.states import ALIVE, BookingState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 OVER = [one for one in BookingState if one not in ALIVE]
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
-
-
-@pytest.fixture
-def coordinator(client):
-    person = person_as(Role.COORDINATOR)
-    client.force_login(person)
-    return person
 
 
 def way_out_of(client, session: Session) -> str | None:

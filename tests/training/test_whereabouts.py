@@ -10,20 +10,14 @@ from foundation.french import moment
 from foundation.models import OutboxMessage
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
-from tests.training.factories import MORNING, NOW, agent, booking_in, session_at
+from tests.training.factories import MORNING, agent, booking_in, session_at
 from training import booking as bookings
 from training import planning
 from training.states import BookingState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 AFTERNOON = MORNING + timedelta(hours=5)
 LINK = "https://visio.demo.example/salle-7?cle=a1"
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.frozen_at(NOW):
-        yield
 
 
 @pytest.fixture
