@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from convention.end_dates import MANDATE, biting, follows, is_void
+from convention.end_dates import MANDATE, biting, follows
 from convention.models import Convention
-from convention.states import RUNNING, Situation, State, situation_of
+from convention.states import RUNNING, Situation, State, is_void, situation_of
 from foundation.french import count, number
 from foundation.legal_dates import add_months
 from network.models import Commune
@@ -81,7 +81,7 @@ class Covered:
     @property
     def is_void(self) -> bool:
         """Whether the convention that counts is never in force, notified or still being prepared."""
-        return self.convention is not None and is_void(self.convention)
+        return self.convention is not None and is_void(self.convention.starts_on, self.convention.ends_on)
 
     @property
     def is_in_force(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from convention.states import RENEWAL_WINDOW
+from convention.states import RENEWAL_WINDOW, is_void
 from foundation.french import enumerate_fr, long_date
 from foundation.legal_dates import Candidate, Verdict, earliest
 
@@ -55,25 +55,23 @@ def biting(ends_on: date | None, term: date | None, mandate: date | None, termin
     return [label for label, day in named if ends_on is not None and day == ends_on]
 
 
-def is_void(convention: Any) -> bool:
-    """Whether the last day that the query brought comes before the first: it is never in force, as the dates stand."""
-    first, last = convention.starts_on, convention.ends_on
-    return first is not None and last is not None and last < first
-
-
 def days_told(convention: Any) -> str:
     """« du 1er mars 2027 au 28 février 2029 »; of one that is never in force, what keeps it from it (R40)."""
     if convention.starts_on is None:
         return ""
     first, last = long_date(convention.starts_on), long_date(convention.ends_on)
-    return f"prise d’effet le {first}, {_void_because(convention)}" if is_void(convention) else f"du {first} au {last}"
+    if is_void(convention.starts_on, convention.ends_on):
+        return f"prise d’effet le {first}, {_void_because(convention)}"
+    return f"du {first} au {last}"
 
 
 def end_told(convention: Any, before: str) -> str:
     """« jusqu’au 28 février 2029 » with what stands `before` the day; of one that is never in force, why (R40)."""
     if convention.ends_on is None:
         return ""
-    return _void_because(convention) if is_void(convention) else f"{before}{long_date(convention.ends_on)}"
+    if is_void(convention.starts_on, convention.ends_on):
+        return _void_because(convention)
+    return f"{before}{long_date(convention.ends_on)}"
 
 
 def _void_because(convention: Any) -> str:

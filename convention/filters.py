@@ -12,7 +12,7 @@ from convention import generation
 from convention.coverage import worth
 from convention.models import Convention, ModelVersion
 from convention.rules import is_paper_draft, sees_all_conventions
-from convention.states import PAPER, PAPER_LABEL, RUNNING, Situation, State
+from convention.states import PAPER, PAPER_LABEL, REDATE, REDATE_LABEL, RUNNING, Situation, State, is_void
 from foundation import clock
 from foundation.french import month_name, sort_key
 from foundation.legal_dates import add_months
@@ -22,7 +22,8 @@ WINDOWS = (30, 60, 90, 180)  # days
 MONTHS = 24  # of the timeline of ends
 
 
-STATES = [State.choices[0], (PAPER, PAPER_LABEL), *State.choices[1:]]  # a paper one to complete beside the drafts
+# Beside the drafts to validate, those to date again and the paper ones to complete.
+STATES = [State.choices[0], (REDATE, REDATE_LABEL), (PAPER, PAPER_LABEL), *State.choices[1:]]
 
 
 class ConventionFilter(django_filters.FilterSet):
@@ -87,7 +88,7 @@ class ConventionFilter(django_filters.FilterSet):
         self._offer("arrondissement", _by_name(named))
         self._offer("version", _by_name(models))
         found = {
-            "state": {PAPER if is_paper_draft(one) else one.state for one in own},
+            "state": {_state_of(one) for one in own},
             "situation": {worth(one, on) for one in own},
             "ends": _ends_among([one for one in own if worth(one, on) in RUNNING], on),
             "arrondissement": set(named),
@@ -127,6 +128,13 @@ class ConventionFilter(django_filters.FilterSet):
             return queryset.ending_within(int(value), after=clock.today())
         first = date.fromisoformat(f"{value}-01")
         return queryset.in_force(clock.today()).filter(ends_on__gte=first, ends_on__lt=add_months(first, 1))
+
+
+def _state_of(one: Any) -> str:
+    """The state by which one asks for it: the rule of `in_state`."""
+    if is_paper_draft(one):
+        return PAPER
+    return REDATE if one.state == State.DRAFT and is_void(one.starts_on, one.ends_on) else one.state
 
 
 def _ends_to_choose(on: date) -> list[tuple[str, str]]:

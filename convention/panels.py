@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from convention import coverage
 from convention.charts import chart, timeline
-from convention.end_dates import days_told, is_void
+from convention.end_dates import days_told
 from convention.models import Convention
 from convention.offices import mayor_of, president_of
 from convention.rules import awaited, is_paper_draft, may_act_for_commune, may_manage, sees_all_conventions
-from convention.states import PAPER, Situation, State
+from convention.states import PAPER, REDATE, Situation, State, is_void
 from foundation import clock
 from foundation.french import count, duration, enumerate_fr, long_date, of_place, some_of
 from foundation.registry import Alike, Figure, Panel, ToDo
@@ -140,7 +140,7 @@ def _step(convention: Any, on: date) -> ToDo:
     waited = (on - since).days
     if is_paper_draft(convention):
         return _to_complete(convention, waited)
-    if convention.state == State.DRAFT and is_void(convention):
+    if convention.state == State.DRAFT and is_void(convention.starts_on, convention.ends_on):
         return _without_mandate(convention, waited)
     what, label = NEXT_STEP[State(convention.state)]
     if convention.state == State.SIGNING and not convention.mayor_signed_on:
@@ -164,10 +164,11 @@ def _without_mandate(convention: Any, waited: int) -> ToDo:
     """A draft that cannot be validated: what ends it comes before its first day (R40, art. 6)."""
     subject = f"Convention {of_place(convention.commune.name)}"
     what = f"date d’effet le {long_date(convention.starts_on)}, après la {enumerate_fr(coverage.reasons(convention))}"
-    url = f"{reverse('convention:list')}?state={State.DRAFT}"
+    url = f"{reverse('convention:list')}?state={REDATE}"
     asks = "à redater : le mandat du Président finit avant leur date d’effet"
     alike = Alike("draft without mandate", "brouillons", asks, convention.commune.name, url)
-    return _waiting_since(waited, subject, what, "Redater", convention.get_absolute_url(), alike)
+    address = reverse("convention:edit", args=[convention.pk])
+    return _waiting_since(waited, subject, what, "Redater", address, alike)
 
 
 def _waiting_since(waited: int, subject: str, what: str, label: str, url: str, alike: Alike) -> ToDo:
@@ -282,6 +283,7 @@ def _own(covered: coverage.Covered, on: date) -> ToDo:
     text = f"{subject} {verb} le {long_date(end)}{following}"
     if covered.is_void:
         text = f"{subject} : {days_told(covered.convention)}"
+        return ToDo("late", "sans effet", text, "Voir", covered.convention.get_absolute_url(), subject=subject)
     tone, address = "late" if is_over else "warn", covered.convention.get_absolute_url()
     return ToDo(tone, duration((end - on).days), text, "Voir", address, subject=subject)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from convention.end_dates import follows
 from convention.mails import recipients
 from convention.models import Convention, ReminderRung
-from convention.models.convention_queryset import ARE_REAL
+from convention.models.convention_queryset import IS_VOID
 from convention.states import State
 from foundation import clock, outbox, reminders
 from foundation.french import commune_of, duration, long_date, of_place
@@ -29,7 +29,7 @@ def ends(today: date, *, commune: int | None = None) -> Iterator[tuple[Conventio
 
     One that is over before its first day gave nothing that ends. Of one commune when it is named.
     """
-    standing = Convention.objects.with_end().filter(ARE_REAL, state=State.NOTIFIED).select_related("commune")
+    standing = Convention.objects.with_end().filter(state=State.NOTIFIED).exclude(IS_VOID).select_related("commune")
     notified: list[Any] = list(standing.filter(commune=commune) if commune else standing)
     by_commune: dict[int, list[Any]] = {}
     for convention in notified:

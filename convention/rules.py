@@ -216,8 +216,8 @@ def awaited(convention: Any, ends_on: date | None, on: date, *, next_state: str 
         return by_state[convention.state]
     is_terminated = convention.terminated_on is not None
     situation = situation_of(convention.state, convention.starts_on, ends_on, on, is_terminated=is_terminated)
-    alone = {Situation.TO_RENEW: "son renouvellement", Situation.EXPIRED: "une nouvelle convention"}
-    alone[Situation.VOID] = "une nouvelle convention"
+    another = "une nouvelle convention"
+    alone = {Situation.TO_RENEW: "son renouvellement", Situation.EXPIRED: another, Situation.VOID: another}
     if situation not in alone or next_state == State.NOTIFIED:
         return ""
     return "la notification de sa suite" if next_state else alone[situation]

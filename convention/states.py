@@ -45,6 +45,7 @@ class Holder(models.TextChoices):
 
 PAPER, PAPER_LABEL = "PAPER", "Papier, à compléter"  # a draft without a model: what a follow-up said of it lacks dates
 COMMUNITY_COPY, COMMUNE_COPY = 1, 2  # the numbers of the two originals: whose each is
+REDATE, REDATE_LABEL = "REDATE", "Brouillon, à redater"  # one that would be over before its first day
 PATH = [State.DRAFT, State.VALIDATED, State.SIGNING, State.SIGNED, State.NOTIFIED]
 IN_PATH = PATH[:-1]  # on their way to being notified
 FROZEN = PATH[1:]  # the text no longer changes
@@ -69,6 +70,11 @@ TONES = {
 }
 
 
+def is_void(starts_on: date | None, ends_on: date | None) -> bool:
+    """Whether a last day comes before the first: never in force, as long as the dates stay so (R40, art. 6)."""
+    return starts_on is not None and ends_on is not None and ends_on < starts_on
+
+
 def situation_of(
     state: str, starts_on: date | None, ends_on: date | None, on: date, *, is_terminated: bool = False
 ) -> Situation:
@@ -82,7 +88,7 @@ def situation_of(
         return Situation.DISCARDED
     if state in IN_PATH or starts_on is None or ends_on is None:
         return Situation.IN_PATH
-    if ends_on < starts_on:
+    if is_void(starts_on, ends_on):
         return Situation.VOID
     if on < starts_on:
         return Situation.UPCOMING

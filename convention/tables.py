@@ -3,9 +3,9 @@
 from django.utils.html import format_html
 
 from convention.coverage import worth
-from convention.end_dates import biting, is_void
+from convention.end_dates import biting
 from convention.rules import awaited
-from convention.states import TONES, Situation, State
+from convention.states import TONES, Situation, State, is_void
 from foundation import clock
 from foundation.cells import time_of
 from foundation.french import enumerate_fr
@@ -77,7 +77,7 @@ class ConventionTable(Table):
             return ""
         ends = (record.ends_on, record.term_ends_on, record.mandate_ends_on, record.terminated_on)
         why = enumerate_fr(biting(*ends))
-        return f"{why}, avant la date d’effet" if is_void(record) else why
+        return f"{why}, avant la date d’effet" if is_void(record.starts_on, record.ends_on) else why
 
     def render_why(self, record):
         return self.value_why(record)

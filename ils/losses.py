@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from ils import access
 from ils.access import DAY, Requirement
@@ -40,12 +39,6 @@ def losses(
     horizon = today + timedelta(days=days)
     found = [loss for module in modules for loss in _of_module(assignments, Module(module), today, horizon)]
     return sorted(found, key=lambda loss: (loss.on, loss.assignment.person.sort_name, loss.module))
-
-
-def losses_of(grant: Any, today: date) -> list[Loss]:
-    """When the module of this grant closes, where it was given."""
-    there = access.workplaces().filter(person=grant.person_id, library=grant.library_id, service=grant.service_id)
-    return losses(there, today, modules=[grant.module])
 
 
 def _of_module(assignments: AssignmentQuerySet, module: Module, today: date, horizon: date) -> Iterator[Loss]:

@@ -10,12 +10,12 @@ from django.apps import apps
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from convention.states import FROZEN, IN_PATH, PAPER, RENEWAL_WINDOW, Situation, State
+from convention.states import FROZEN, IN_PATH, PAPER, REDATE, RENEWAL_WINDOW, Situation, State
 from foundation.french import fold
 from network.models import Commune, PresidentMandate
 from network.models.folded import containing
 
-ARE_REAL = models.Q(ends_on__gte=models.F("starts_on"))  # a mandate or a party may have ended it before its first day
+IS_VOID = models.Q(ends_on__lt=models.F("starts_on"))  # the rule of `states.is_void`, for the database
 
 
 @cache
@@ -116,11 +116,11 @@ class ConventionQuerySet(models.QuerySet):
 
     def upcoming(self, on: date) -> Self:
         """Notified, and not yet begun."""
-        return self.with_end().filter(ARE_REAL, state=State.NOTIFIED, starts_on__gt=on)
+        return self.with_end().filter(state=State.NOTIFIED, starts_on__gt=on).exclude(IS_VOID)
 
     def void(self) -> Self:
         """Notified, and over before its first day: never in force, as long as the dates stay so (R40, art. 6)."""
-        return self.with_end().filter(~ARE_REAL, state=State.NOTIFIED)
+        return self.with_end().filter(IS_VOID, state=State.NOTIFIED)
 
     def ending_within(self, days: int, *, after: date) -> Self:
         """In force on `after` and whose last day comes within so many days."""
@@ -133,7 +133,7 @@ class ConventionQuerySet(models.QuerySet):
 
     def expired(self, on: date) -> Self:
         """Notified, begun, and over before `on`."""
-        return self.with_end().filter(ARE_REAL, state=State.NOTIFIED, starts_on__lte=on, ends_on__lt=on)
+        return self.with_end().filter(state=State.NOTIFIED, starts_on__lte=on, ends_on__lt=on).exclude(IS_VOID)
 
     def in_path(self) -> Self:
         """On their way to being notified."""
@@ -152,11 +152,16 @@ class ConventionQuerySet(models.QuerySet):
         return self.filter(state=State.DRAFT, version=None)
 
     def in_state(self, asked: str) -> Self:
-        """Those in one state; of the drafts, those made here, as the paper ones are asked for apart (`PAPER`)."""
+        """Those in one state; of the drafts, those that can be validated.
+
+        The others are asked for apart: the paper ones (`PAPER`), and those that would never be in force (`REDATE`).
+        """
         if asked == PAPER:
             return self.to_complete()
-        found = self.filter(state=asked)
-        return found.exclude(version=None) if asked == State.DRAFT else found
+        if asked not in (State.DRAFT, REDATE):
+            return self.filter(state=asked)
+        made_here = self.with_end().filter(state=State.DRAFT).exclude(version=None)
+        return made_here.filter(IS_VOID) if asked == REDATE else made_here.exclude(IS_VOID)
 
     def in_situation(self, situation: str, on: date) -> Self:
         """Those in one situation that day; each convention is in exactly one."""
@@ -174,7 +179,7 @@ class ConventionQuerySet(models.QuerySet):
 
     def running_between(self, first: date, last: date) -> Self:
         """Whose dates, from effect to last day, have a day in common with these two, all included."""
-        return self.with_end().filter(ARE_REAL, starts_on__lte=last, ends_on__gte=first)
+        return self.with_end().filter(starts_on__lte=last, ends_on__gte=first).exclude(IS_VOID)
 
     def matching(self, words: str) -> Self:
         """Whose number or commune’s name holds these words, whatever their case, accents and marks."""

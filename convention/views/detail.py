@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from convention import cautions, reminder_sheet, rules, sheet
 from convention.models import Convention
-from convention.states import TONES, Situation, State
+from convention.states import TONES, Situation, State, is_void
 from foundation import audit, clock
 from foundation.french import commune_of, enumerate_fr
 
@@ -19,8 +19,7 @@ def visible(request: HttpRequest, pk: int) -> Convention:
 
 def _ending(convention: Convention, situation: Situation) -> str:
     """What stands before its last day: one that is not notified may still never run."""
-    first, last = convention.starts_on, convention.end.date if convention.end else None
-    if first and last and last < first:
+    if is_void(convention.starts_on, convention.end.date if convention.end else None):
         return "sans effet : prend fin avant sa date d’effet, le"
     if convention.state != State.NOTIFIED:
         return "dernier jour prévu le"

@@ -87,13 +87,16 @@ def test_it_is_to_come_again_once_the_mandate_lasts_longer(coordinator, void):
     assert Situation.VOID not in coverage.counts(coverage.coverage(coordinator, clock.today()))
 
 
-def test_drafts_that_no_mandate_covers_are_to_be_dated_again_rather_than_validated(coordinator):
+def test_drafts_that_no_mandate_covers_are_to_be_dated_again_rather_than_validated(client, coordinator):
     for _ in range(4):
         ConventionFactory()
     assert any("à valider" in one.text for one in waiting(coordinator))
 
     PresidentMandate.objects.update(estimated_end=LAST, actual_end=None)
 
-    told = [one.text.replace("\u00a0", " ") for one in waiting(person_as(Role.COORDINATOR))]
-    assert any("à redater : le mandat du Président finit avant leur date d’effet" in one for one in told)
-    assert not any("à valider" in one for one in told)
+    other = person_as(Role.COORDINATOR)
+    (line,) = [one for one in waiting(other) if "brouillons" in one.subject]
+    assert "à redater : le mandat du Président finit avant leur date d’effet" in line.text.replace("\u00a0", " ")
+    client.force_login(other)
+    assert client.get(line.url).context["listing"].total == 4
+    assert client.get(reverse("convention:list"), {"state": State.DRAFT}).context["listing"].total == 0
