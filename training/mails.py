@@ -38,6 +38,12 @@ def heads_of(assignment: Assignment) -> list[Person]:
     return list(people.exclude(pk=assignment.person_id).distinct())
 
 
+def heads_for(booking: Booking) -> list[Person]:
+    """The same for a booking: those of where its holder works now, once they have left the place booked for."""
+    found = {head.pk: head for held in rules.functions_answered_for(booking) for head in heads_of(held)}
+    return list(found.values())
+
+
 def register() -> None:
     """Have what a booking says looked at again before it leaves."""
     for kind, states in TOLD_IN.items():
@@ -59,7 +65,7 @@ def _not_in(states: frozenset[BookingState], message: OutboxMessage) -> str:
 
 def requested(booking: Booking) -> None:
     """Ask the heads for their approval."""
-    for head in heads_of(booking.assignment):
+    for head in heads_for(booking):
         _write(
             "training-requested",
             booking,
@@ -184,7 +190,7 @@ def left(booking: Booking, reason: str) -> None:
     if person.anonymised_at:  # nobody can say who it was any more
         whose = "d’une personne dont les données ont été effacées"
         lines = [f"L’inscription {whose}, {what}, est annulée. Vous n’avez rien à faire."]
-    for reader in [*([person] if person.is_active else []), *heads_of(booking.assignment)]:
+    for reader in [*([person] if person.is_active else []), *heads_for(booking)]:
         _write(
             "training-left",
             booking,
@@ -379,7 +385,7 @@ def _to_know(session: Session) -> list[str]:
 
 def _readers(booking: Booking) -> list[Person]:
     """The person, or the heads of their library when they have no address: some volunteers have none."""
-    return [booking.person] if booking.person.email else heads_of(booking.assignment)
+    return [booking.person] if booking.person.email else heads_for(booking)
 
 
 def _when(booking: Booking) -> str:

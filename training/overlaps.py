@@ -57,21 +57,18 @@ def refusal_to_take_seat(booking: Booking) -> str:
 
     A queue elsewhere keeps nobody from it: there, the seat would be refused in its turn.
     """
-    person, elsewhere = booking.person, sessions_at(booking.session.spans, but=booking.session)
-    seats = Booking.objects.filter(person=person, state=BookingState.CONFIRMED)
-    if followed := elsewhere.filter(pk__in=seats.values("session")).first():
-        return f"{person} a déjà une place dans une autre formation à ces heures-là : {followed}."
-    if taught := elsewhere.filter(state=SessionState.PUBLISHED, trainers=person).first():
-        return f"{person} anime une autre formation à ces heures-là : {taught}."
-    return ""
+    return _refusal(booking.session, booking.person, Booking.objects.filter(state=BookingState.CONFIRMED))
 
 
 def refusal_to_follow(session: Session, person: Person) -> str:
     """Why someone cannot be in this session at its hours, or nothing: a place elsewhere, a queue, a lesson to give."""
+    return _refusal(session, person, Booking.objects.alive())
+
+
+def _refusal(session: Session, person: Person, counting: QuerySet[Booking]) -> str:
     elsewhere = sessions_at(session.spans, but=session)
-    others = Booking.objects.alive().filter(person=person)
-    if followed := elsewhere.filter(pk__in=others.values("session")).first():
-        return f"{person} a déjà une autre formation ces heures-là : {followed}."
+    if followed := elsewhere.filter(pk__in=counting.filter(person=person).values("session")).first():
+        return f"{person} a déjà une autre formation à ces heures-là : {followed}."
     if taught := elsewhere.filter(state=SessionState.PUBLISHED, trainers=person).first():
-        return f"{person} anime une autre formation ces heures-là : {taught}."
+        return f"{person} anime une autre formation à ces heures-là : {taught}."
     return ""

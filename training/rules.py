@@ -53,11 +53,17 @@ def may_decide_for(assignment: Any, person: Any) -> bool:
 
 def may_decide(booking: Any, person: Any) -> bool:
     """The same of a booking: the head of the library booked for, of where its holder works once they have left it."""
-    held = booking.assignment
-    if held.ends_on is None or held.ends_on >= clock.today() or may_manage_training(person):
-        return may_decide_for(held, person)
-    since = [one for one in booking.person.current_assignments(clock.today()) if one.library_id]
-    return any(may_decide_for(one, person) for one in since or [held])
+    if may_manage_training(person):
+        return True
+    return any(may_decide_for(one, person) for one in functions_answered_for(booking))
+
+
+def functions_answered_for(booking: Any) -> list[Any]:
+    """The function booked for; once its holder has left it, those that they hold in libraries, if any."""
+    held, today = booking.assignment, clock.today()
+    if held.ends_on is None or held.ends_on >= today:
+        return [held]
+    return [one for one in booking.person.current_assignments(today) if one.library_id] or [held]
 
 
 def may_withdraw(booking: Any, person: Any) -> bool:

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation import clock
+from foundation.models import OutboxMessage
 from network.roles import Role
 from tests.factories import PersonFactory, ServiceFactory, person_as
 from tests.training.factories import MORNING, agent, booking_in, course_for, session_at
 from training import booking as bookings
+from training import mails
 from training.contributions import todo
 from training.models import Booking
 from training.states import BookingState
@@ -233,6 +235,18 @@ def test_the_head_of_the_library_one_has_left_no_longer_answers(client, moved):
         answer = client.post(reverse("training:approve", args=[asked.pk]))
     assert answer.status_code == 403
     assert Booking.objects.get(pk=asked.pk).state == BookingState.REQUESTED
+
+
+def test_who_has_moved_and_has_no_address_is_told_by_the_head_of_their_new_library(moved):
+    _, asked, after = moved
+    type(asked.person).objects.filter(pk=asked.person_id).update(email=None)
+    former, head = (person_as(Role.LIBRARY_HEAD, one.library) for one in (asked.assignment, after))
+    told = []
+    for at in (MORNING - 9 * DAY, MORNING - 7 * DAY):
+        with clock.frozen_at(at):
+            mails.queued(Booking.objects.with_session().get(pk=asked.pk))
+            told.append(OutboxMessage.objects.filter(kind="training-queued").latest("pk").recipient)
+    assert told == [former, head]
 
 
 def test_who_works_in_two_libraries_at_once_is_answered_by_the_head_of_the_one_booked_for(client):

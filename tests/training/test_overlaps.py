@@ -183,7 +183,7 @@ def test_who_teaches_at_these_hours_is_not_booked(shift, is_refused):
     if is_refused:
         with pytest.raises(Refused) as refusal:
             bookings.book(session, assignment, by=trainer)
-        assert refusal.value.message == f"{trainer} anime une autre formation ces heures-là : {taught}."
+        assert refusal.value.message == f"{trainer} anime une autre formation à ces heures-là : {taught}."
     else:
         assert bookings.book(session, assignment, by=trainer).state == BookingState.CONFIRMED
 
@@ -205,7 +205,7 @@ def in_both(client, state: str, there: str = BookingState.CONFIRMED):
 @pytest.mark.parametrize(("state", "name"), [(BookingState.REQUESTED, "approve"), (BookingState.OFFERED, "accept")])
 def test_no_second_seat_is_given_at_the_hours_of_one_had_since(client, state, name):
     booking, other = in_both(client, state)
-    why = f"{booking.person} a déjà une place dans une autre formation à ces heures-là : {other}."
+    why = f"{booking.person} a déjà une autre formation à ces heures-là : {other}."
 
     page = text_of(client.get(booking.get_absolute_url()))
     answer = client.post(reverse(f"training:{name}", args=[booking.pk]))
