@@ -37,7 +37,7 @@ def of(convention: Convention, on: date) -> list[Reminded]:
     written = _written(convention, due)
     is_awaited = any(one.pk == convention.pk for one, _ in ends(on, commune=convention.commune_id))
     awaited = rungs() if is_awaited else []
-    to_come = [rung for rung in awaited if day_of(due, rung) > on and due_key(rung, due) not in written]
+    to_come = [rung for rung in awaited if day_of(due, rung) >= on and due_key(rung, due) not in written]
     people = recipients(convention, on, with_coordination=True) if to_come else []
     rows = [Reminded(left_on, _when(due, rung, left_on), told) for rung, left_on, told in written.values()]
     to_leave = [(rung, leaves_on(due, rung)) for rung in to_come]

@@ -253,6 +253,20 @@ def test_the_page_tells_the_reminders_written_and_to_come_to_both_sides(client, 
             assert str(contact) in told
 
 
+def test_the_reminder_of_the_day_is_to_come_until_it_is_written(client, coordinator):
+    convention = convention_in(State.NOTIFIED)
+    ReminderRung.objects.exclude(days=90).delete()
+    rung = (date(2028, 10, 2), "90 jours avant la fin")
+
+    (before,) = reminders_on_page(client, convention, coordinator, rung[0])
+    remind(rung[0])
+    (after,) = reminders_on_page(client, convention, coordinator, rung[0])
+
+    assert before[:2] == after[:2] == rung
+    assert before[2][0].startswith("prévu pour")
+    assert after != before
+
+
 def test_a_convention_with_a_successor_awaits_no_reminder(client, coordinator):
     former = convention_in(State.NOTIFIED)
     convention_in(State.NOTIFIED, commune=former.commune, version=former.version, starts_on=date(2029, 1, 1))
