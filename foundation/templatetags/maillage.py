@@ -102,8 +102,8 @@ def number_fr(number):
 
 @register.filter
 def typography(text):
-    """Text typed with straight quotes and plain spaces, with the French marks."""
-    return french.typography(str(text))
+    """Text typed with straight quotes and plain spaces, with the French marks; no line breaks within a date."""
+    return french.bound(french.typography(str(text)))
 
 
 # --- the frame of the page -----------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def test_an_expired_link_says_when_it_expired(client):
     with clock.frozen_at(clock.now().replace(year=2026, month=11, day=1) + invitations.LASTS + timedelta(days=1)):
         response = client.get(path)
     assert response.status_code == 410
-    assert "a expiré le 15 novembre 2026" in response.content.decode()
+    assert "a expiré le 15\u00a0novembre 2026" in response.content.decode()
 
 
 @pytest.mark.parametrize(
