@@ -72,7 +72,9 @@ def _cell(one: Access, grant: Grant | None) -> Cell:
         return Cell(one.module, "fermé", "late", lacking, url)
     if is_asked:
         return Cell(one.module, "demandé", "warn", lacking, url)
-    return Cell(one.module, "sans accès", "neutral", "" if "certification" in codes else "déjà formé", url)
+    known = [str(grant.get_state_display()).lower()] if grant else []  # what was answered: the word leads to it
+    known += [] if "certification" in codes else ["déjà formé"]
+    return Cell(one.module, "sans accès", "neutral", ", ".join(known), url)
 
 
 @dataclass(frozen=True)

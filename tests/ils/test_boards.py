@@ -43,6 +43,8 @@ def test_the_team_is_people_by_modules(client):
     grant_of(asked, state=GrantState.REQUESTED)
     untrained = agent(held.library)
     grant_of(untrained)
+    refused, never = agent(held.library), agent(held.library)
+    grant_of(refused, state=GrantState.REFUSED)
     client.force_login(person_as(Role.LIBRARY_HEAD, held.library))
 
     page = client.get(reverse("ils:team"))
@@ -52,6 +54,9 @@ def test_the_team_is_people_by_modules(client):
     assert found[str(held.person)][column] == "ouvert"
     assert found[str(asked.person)][column] == "demandé"
     assert found[str(untrained.person)][column] == "fermé"
+    told = {str(row.person): (row.cells[column].label, row.cells[column].detail) for row in page.context["rows"]}
+    assert told[str(refused.person)] == ("sans accès", "refusé")
+    assert told[str(never.person)] == ("sans accès", "")
 
 
 def test_the_team_costs_the_same_queries_whatever_its_number(client, django_assert_max_num_queries):
