@@ -68,17 +68,18 @@ def with_variables(rendered: str, variables: Sequence[Variable], examples: Mappi
     """HTML where each variable still called is marked and shown: its example, else itself in words."""
     declared = by_name(variables)
     for hole in reversed(placeholders(rendered)):
-        rendered = rendered[: hole.start] + _chip(hole, declared, examples) + rendered[hole.end :]
+        chip = _chip(hole, declared, examples, rendered[: hole.start])
+        rendered = rendered[: hole.start] + chip + rendered[hole.end :]
     return rendered
 
 
-def _chip(hole: Placeholder, declared: Mapping[str, Variable], examples: Mapping[str, str]) -> str:
+def _chip(hole: Placeholder, declared: Mapping[str, Variable], examples: Mapping[str, str], before: str) -> str:
     resolved = hole.resolve(declared)
     style = "variable is-capitals" if hole.is_capitals else "variable"
     title = escape(resolved[0].label if resolved else "variable non déclarée")
     example = examples.get(resolved[0].name, "") if resolved else ""
     if not resolved or not example:
-        return f'<mark class="{style}" title="{title}">{escape(said(hole, declared))}</mark>'
+        return f'<mark class="{style}" title="{title}">{escape(said(hole, declared, before))}</mark>'
     words = escape(typography(with_preposition(example, resolved[1])))
     named = f'<span class="visually-hidden">{escape(typography(resolved[0].label))}{NBSP}: </span>'
     return f'<mark class="{style}" title="{title}">{named}{words}</mark>'

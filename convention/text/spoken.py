@@ -36,14 +36,23 @@ def in_words(content: str, variables: Sequence[Variable]) -> str:
     """A stretch of text where each variable that it calls is said in words."""
     declared = by_name(variables)
     for hole in reversed(placeholders(content)):
-        content = content[: hole.start] + said(hole, declared) + content[hole.end :]
+        content = content[: hole.start] + said(hole, declared, content[: hole.start]) + content[hole.end :]
     return content
 
 
-def said(hole: Placeholder, declared: Mapping[str, Variable]) -> str:
-    """What a placeholder calls, in words; the name that is written when no variable bears it."""
+def said(hole: Placeholder, declared: Mapping[str, Variable], before: str) -> str:
+    """What a placeholder calls, in words; the name that is written when no variable bears it.
+
+    Where the text `before` it says already what it is the name of, its label: « la commune (nom de la commune) », never
+    « la commune de la commune ».
+    """
     resolved = hole.resolve(declared)
-    return spoken(*resolved) if resolved else hole.written.lower().replace("_", " ")
+    if not resolved:
+        return hole.written.lower().replace("_", " ")
+    variable, form = resolved
+    named = _NAMED.fullmatch(typography(variable.label).partition(", ")[0].strip())
+    is_repeated = named is not None and f" {fold(before)}".endswith(f" {fold(named['what'])}")
+    return spoken(variable, "" if is_repeated else form)
 
 
 def _with_article(noun: str) -> tuple[str, str]:

@@ -169,7 +169,7 @@ def test_what_may_be_a_blank_is_to_be_verified_and_what_cannot_be_printed_to_be_
     page = words(review)
 
     assert "L’article 2 : Ces crochets marquent peut-être des mots à écrire." in page
-    assert "La commune de la commune verse [montant]" in page
+    assert "La commune nom de la commune verse [montant]" in page
     assert "L’article 2 : Une variable s’écrit entre deux accolades de chaque côté" in page
     assert "L’article 2 : La police des documents imprimés n’a pas ce caractère : « 😀 »" in page
     assert {remark.anchor for remark in review.context["problems"]} == {"texte-1"}

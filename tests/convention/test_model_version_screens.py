@@ -37,7 +37,7 @@ def test_the_page_of_a_version_shows_its_whole_text_with_variables_marked(client
     page = response.content.decode()
     for article in version.text.articles:
         assert f"Article {article.number}" in page
-    assert '<mark class="variable" title="Nom de la commune">de la commune</mark>' in page
+    assert '<mark class="variable" title="Nom de la commune">nom de la commune</mark>' in page
     assert "Aucune convention n’en est faite" in page
 
 
@@ -89,7 +89,7 @@ def test_what_may_be_a_blank_is_to_be_verified_with_the_way_to_its_place(client,
     response = client.get(version.get_absolute_url())
     page = words(response)
     assert "À vérifier avant d’en faire une convention" in page
-    assert "L’article 2 : « xxx » tient peut-être la place d’un nom. commune de la commune verse xxx euros." in page
+    assert "L’article 2 : « xxx » tient peut-être la place d’un nom. commune nom de la commune verse xxx euros." in page
     assert '<a href="#texte-1">L’article 2</a>' in response.content.decode()
     assert 'id="texte-1"' in response.content.decode()
 

@@ -37,6 +37,18 @@ def test_a_label_is_said_as_the_sentence_wants_it(label: str, form: Form, expect
     assert spoken(Variable("x", label, "place", "asked"), form) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pour la commune {{ de_commune }}", "Pour la commune nom de la commune"),
+        ("ET LA COMMUNE {{ DE_COMMUNE }}", "ET LA COMMUNE nom de la commune"),
+        ("Les bibliothèques {{ de_commune }}", "Les bibliothèques de la commune"),
+    ],
+)
+def test_what_the_text_names_already_is_not_named_twice(text: str, expected: str) -> None:
+    assert in_words(text, [Variable("commune", "Nom de la commune", "place", "commune")]) == expected
+
+
 def test_a_text_is_said_with_its_variables_in_words() -> None:
     commune = Variable("commune", "Nom de la commune", "place", "commune")
 
