@@ -59,8 +59,14 @@ def _every(seconds: int, task: str) -> dict[str, object]:
 
 beat_schedule = {
     "outbox": _every(15, "foundation.tasks.send_outbox"),
+    "digests": _every(2 * 60, "foundation.tasks.make_digests"),
     "jobs": _every(15, "foundation.tasks.sweep_jobs"),
     "reminders": _every(15 * 60, "foundation.tasks.plan_reminders"),
     "seats": _every(60, "training.tasks.settle_seats"),
+    "waits": _every(60, "tickets.tasks.end_waits"),
+    "warnings": _every(60, "tickets.tasks.tell_warnings"),
+    "untaken": _every(5 * 60, "tickets.tasks.pass_on_untaken"),
+    "silent": _every(15 * 60, "tickets.tasks.close_silent"),
+    "delays": _every(30 * 60, "tickets.tasks.check_delays"),
     "retention": _every(6 * 3600, "foundation.tasks.purge_expired"),
 }

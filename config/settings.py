@@ -32,7 +32,7 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 GUIDES_DIR = BASE_DIR / "docs" / "utilisateurs"
 GUIDES_FIRST = [
     "premiere-convention", "modele", "generer", "suivre", "rappels", "conventions-deja-signees", "formations",
-    "acces-sigb",
+    "acces-sigb", "tickets", "editeur", "delais", "horaires", "messages",
 ]  # fmt: skip
 OPERATOR = {  # who answers for this site, as its public pages name them; what is not given is said to be so
     "name": env.str("OPERATOR_NAME", ""),
@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "foundation.middleware.rescue_drafts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "network.middleware.know_person",
     "network.middleware.note_activity",
     "network.middleware.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
@@ -116,7 +117,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "foundation.widgets.Renderer"
 
 # --- Database, cache, files ------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'maillage.sqlite3'}")}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("conventions/", include("convention.urls")),
     path("formations/", include("training.urls")),
+    path("tickets/", include("tickets.urls")),
     path("sigb/", include("ils.urls")),
     path("reseau/", include("network.urls")),
     path("verifier/", include("foundation.verification_urls")),

@@ -8,8 +8,11 @@ class FoundationConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        from foundation import registers, registry  # noqa: PLC0415 - models exist only once every app is loaded
+        # Models exist only once every app is loaded.
+        from foundation import digests, outbox, registers, registry  # noqa: PLC0415 - see above
         from foundation.imports import work  # noqa: PLC0415 - the same
 
         work.register()
+        outbox.only_while(digests.KIND, digests.why_not)
+        registry.unread_mails.add("digests", lambda obj, person: [digests.KIND])  # each is read where it tells of
         registry.navigation.add("registers", registers.navigation, order=95)

@@ -181,17 +181,21 @@ def _in_one_sentence(deeds: list[str]) -> str:
 
 def _mails(obj: models.Model, unread: Iterable[str]) -> Iterable[Event]:
     for mail in (
-        OutboxMessage.objects.about(obj).exclude(kind__in=unread).select_related("recipient").order_by("-pk")[:MOST]
+        OutboxMessage.objects.about(obj)
+        .exclude(kind__in=unread)
+        .select_related("recipient", "carried_by")
+        .order_by("-pk")[:MOST]
     ):
-        to = str(mail.recipient or mail.to_email)
-        if mail.sent_at:
-            yield Event(mail.sent_at, SYSTEM, f"a écrit à {to} : « {mail.subject} »")
-        elif mail.dead_at:
-            yield Event(mail.dead_at, SYSTEM, f"n’a pas pu écrire à {to} : « {mail.subject} »", kind="late")
-        elif mail.withdrawn_at:
-            yield Event(mail.withdrawn_at, SYSTEM, f"n’a pas écrit à {to} : « {mail.subject} »", reason=mail.last_error)
+        to, fate = str(mail.recipient or mail.to_email), mail.carried_by or mail
+        to += " dans un résumé" if mail.carried_by else ""
+        if fate.sent_at:
+            yield Event(fate.sent_at, SYSTEM, f"a écrit à {to} : « {mail.subject} »")
+        elif fate.dead_at:
+            yield Event(fate.dead_at, SYSTEM, f"n’a pas pu écrire à {to} : « {mail.subject} »", kind="late")
+        elif fate.withdrawn_at:
+            yield Event(fate.withdrawn_at, SYSTEM, f"n’a pas écrit à {to} : « {mail.subject} »", reason=fate.last_error)
         else:
-            yield Event(mail.due_at, SYSTEM, f"doit écrire à {to} : « {mail.subject} »", kind="planned")
+            yield Event(fate.due_at, SYSTEM, f"doit écrire à {to} : « {mail.subject} »", kind="planned")
 
 
 def _documents(obj: models.Model, created: datetime | None) -> Iterable[Event]:

@@ -56,8 +56,7 @@ def getter_of(model: type[models.Model], path: str) -> Getter:
     """
     *links, last = path.split("__")
     field = field_at(model, path)
-    if field is not None and field.choices:
-        last = f"get_{field.name}_display"
+    words = dict(field.flatchoices) if field is not None and field.choices else None
 
     def read(record: Any) -> Any:
         for link in links:
@@ -68,6 +67,8 @@ def getter_of(model: type[models.Model], path: str) -> Getter:
             if record is None:
                 return None
         value = getattr(record, last)
+        if words is not None:
+            return words.get(value, value)
         return value() if callable(value) else value
 
     return read

@@ -153,3 +153,98 @@ class Timeline:
             DrawnMoment(one, rank * LINE, round(UNIT_WIDTH * one.value / longest))
             for rank, one in enumerate(self.moments)
         ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bar of a row: how many, its colour, and what is said after the number."""
+
+    value: float
+    words: str = ""  # instead of the number: « 3 h 20 », « 11, dont 2 en retard »
+    fill: str = TEAL
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is counted, and its bars, one under the other."""
+
+    label: str
+    parts: Sequence[Part]
+
+
+WIDE, SAID, THICK, STEP, APART = 330, 120, 14, 18, 8  # of the view box, room for words, heights
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """A bar with its place in the drawing."""
+
+    part: Part
+    x: int
+    y: int
+    length: int
+
+    @property
+    def base(self) -> int:
+        """The line of its words."""
+        return self.y + THICK - 3
+
+    @property
+    def after(self) -> int:
+        """Where its words begin."""
+        return self.x + self.length + 6
+
+    @property
+    def words(self) -> str:
+        """The number, or what is said instead."""
+        return self.part.words or f"{self.part.value:g}"
+
+
+@dataclass(frozen=True)
+class DrawnRow:
+    """A row with the place of its label: at the left of its bars, or above them."""
+
+    label: str
+    x: int
+    base: int
+    anchor: str
+    parts: Sequence[DrawnPart]
+
+
+@dataclass(frozen=True)
+class RowChart:
+    """Bars that lie down, row under row: read on a phone as on a desk. `text` is what a screen reader says instead.
+
+    `axis` is the room at the left for short labels; without it each label stands above its bars, however long.
+    """
+
+    key: str  # unique in the page
+    title: str
+    text: str
+    rows: Sequence[Row]
+    legend: Sequence[Key] = ()
+    axis: int = 0
+
+    @property
+    def height(self) -> int:
+        """Of the view box."""
+        return max(sum(self._height(row) for row in self.rows), STEP)
+
+    @property
+    def drawn(self) -> list[DrawnRow]:
+        """The rows to scale: the longest bar fills what the words leave."""
+        longest = max((part.value for row in self.rows for part in row.parts), default=0) or 1
+        room, found, top = WIDE - self.axis - SAID, [], 0
+        for row in self.rows:
+            first = top if self.axis else top + STEP
+            parts = [
+                DrawnPart(part, self.axis, first + rank * STEP, round(room * part.value / longest))
+                for rank, part in enumerate(row.parts)
+            ]
+            x, anchor = (self.axis - 8, "end") if self.axis else (0, "start")
+            found.append(DrawnRow(row.label, x, top + THICK - 3, anchor, parts))
+            top += self._height(row)
+        return found
+
+    def _height(self, row: Row) -> int:
+        return len(row.parts) * STEP + APART + (0 if self.axis else STEP)

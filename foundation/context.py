@@ -4,16 +4,19 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from foundation import clock, registry
+from foundation import clock, registry, sidebar
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Navigation of this person, who they are, the day, and whether this is the demo."""
+    """Navigation of this person, what is offered at the foot, who they are, the day, and whether this is the demo."""
     person = getattr(request, "user", None)
     is_known = person is not None and person.is_authenticated
     return {
-        "nav": registry.navigation.collect(person) if is_known else [],
+        # A page is drawn with many parts, each with this context: the side bar is asked by the one that shows it.
+        "nav": SimpleLazyObject(lambda: sidebar.entries_of(person)) if is_known else [],
+        "page_links": registry.page_links.collect(person, request.path) if is_known else [],
         "signed_in_as": _identity(person) if is_known else None,
         "today": clock.today(),
         "demo": settings.MAILLAGE_DEMO,

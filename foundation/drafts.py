@@ -21,6 +21,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
@@ -170,7 +171,7 @@ def hold(request: HttpRequest) -> bool:
     Only a form that carries our proof is held, so that nobody can put words into another’s form. Raises Refused when
     it is too long to be kept.
     """
-    author, key = _proven(request)
+    author, key = proven(request)
     content = content_of(request.POST) if key else {}
     if not content:
         return False
@@ -194,13 +195,13 @@ def take_back(request: HttpRequest) -> str | None:
 
 def page_of(request: HttpRequest) -> str:
     """The page of the form that is sent, when the form proves it; else empty."""
-    return path_of(_proven(request)[1])
+    return path_of(proven(request)[1])
 
 
-def _proven(request: HttpRequest) -> tuple[Any, str]:
-    """To whom the form that is sent was given, and its key: (None, "") without our proof."""
+def proven(request: HttpRequest, lasts: timedelta | None = None) -> tuple[Any, str]:
+    """To whom the page that sends this was given, and its key: (None, "") without our proof, or once it is too old."""
     try:
-        author, key = signing.loads(request.POST.get(TOKEN_FIELD, ""), salt=_SALT)
+        author, key = signing.loads(request.POST.get(TOKEN_FIELD, ""), salt=_SALT, max_age=lasts)
     except signing.BadSignature:
         return None, ""
     return (author, key) if is_key(key) else (None, "")

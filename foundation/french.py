@@ -38,6 +38,11 @@ def full_date(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
 
 
+def near_date(day: date) -> str:
+    """A date whose year goes without saying, where one reads of these days: « mardi 3 mars », « jeudi 1er avril »."""
+    return f"{WEEKDAYS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
+
+
 def short_date(day: date) -> str:
     """A date for a narrow column: « 12/03/2027 »."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
@@ -50,6 +55,11 @@ def hour(when: datetime) -> str:
     local = when.astimezone(PARIS)
     minutes = f" {local.minute:02}" if local.minute else ""
     return f"{local.hour} h{minutes}"
+
+
+def short_moment(when: datetime) -> str:
+    """A moment for a narrow column: « 12/03/2027 à 9 h 20 ». Raises ValueError for a naive datetime."""
+    return f"{short_date(when.astimezone(PARIS).date())} à {hour(when)}"
 
 
 def moment(when: datetime) -> str:
@@ -102,6 +112,14 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
     In French the plural begins at two, so zero is singular. Without `plural`, `plural_of` finds it.
     """
     return f"{number(n)} {singular if abs(n) < 2 else plural or plural_of(singular)}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """The beginning of a long text, cut between two words and marked « … »; a text short enough as it is."""
+    if len(text) <= longest:
+        return text
+    kept = text[:longest]
+    return f"{kept.rsplit(maxsplit=1)[0] if ' ' in kept.strip() else kept} …"
 
 
 def enumerate_some(items: Sequence[str], *, most: int = 5) -> str:

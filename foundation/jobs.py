@@ -107,6 +107,11 @@ def once(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def asked_before(once_key: str, *, by: Any, kinds: Iterable[str]) -> Job | None:
+    """The job, finished or not, that this person started by the same page: confirmed again, it is not begun again."""
+    return Job.objects.filter(kind__in=kinds, once_key=once(once_key), created_by=by).first() if once_key else None
+
+
 def cancel(job: Job) -> None:
     """Stop between two lines; what is done stays done. A job that no worker holds is closed by the next one to look."""
     if Job.objects.unfinished().filter(pk=job.pk).update(cancel_requested_at=clock.now()):

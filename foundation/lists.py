@@ -231,6 +231,7 @@ def list_page(
     empty: str = "Rien ici pour l’instant.",
     first_step: Button | None = None,
     exclude: tuple[str, ...] = (),
+    most: int | None = None,
     **context: Any,
 ) -> HttpResponseBase:
     """The page of a list, its part for htmx, or its export: all from the same address and the same rows.
@@ -238,7 +239,8 @@ def list_page(
     `queryset` is already what this person may see. `noun` counts the rows, with its plural when the school rules do
     not find it. `exclude` hides columns, in the export too; a table that shows to each what they may read asks its
     own `reader`. A filter that is not understood is shown in the form, and the export waits.
-    `empty` and `first_step` say what to do while there is nothing, whatever the criteria.
+    `empty` and `first_step` say what to do while there is nothing, whatever the criteria. `most` is how many rows are
+    counted and leafed through where each costs to find (foundation.pages); the export has them all.
     """
     table = table_class(queryset, exclude=exclude, reader=request.user)
     sortable = set(table.sortable(queryset))
@@ -248,7 +250,7 @@ def list_page(
     rows = table.sorted(filterset.qs, query.sort)
     if query.export and filterset.is_valid():
         return export(query.export, table, rows, name)
-    page = pages.fetch(rows, query.page, query.size)
+    page = pages.fetch(rows, query.page, query.size, most)
     table.records = page.records
     words = noun if isinstance(noun, tuple) else (noun, None)
     listing = Listing(name, request.path, query, table, page, sortable, words, saved_views.of(request.user, name))

@@ -21,6 +21,7 @@ TOO_LONG_MESSAGE = (
 UNDONE_MESSAGE = (
     f"Votre session avait expiré{NBSP}: ce que vous demandiez n’a pas été fait. Connectez-vous, puis recommencez."
 )
+WORTH_KEEPING = 40  # characters: what someone would not like to type again
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}  # what a person sends; scripts send JSON
 
 
@@ -38,11 +39,23 @@ def explain_refusals(get_response: Callable[[HttpRequest], HttpResponse]):
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
             context = {"message": error.message, "missing": error.missing, "about": _way_back(request, error.about)}
+            context["typed"] = _typed(request)
             return render(request, "409.html", context, status=409)
         return None
 
     middleware.process_exception = process_exception
     return middleware
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The texts of the form that was refused: the page gives them back, for they may be of use elsewhere."""
+    if request.method != "POST" or request.content_type not in FORM_TYPES:
+        return []
+    try:
+        content = drafts.content_of(request.POST)
+    except Refused:
+        return []
+    return [text for texts in content.values() for text in texts if len(text) >= WORTH_KEEPING or "\n" in text]
 
 
 def _way_back(request: HttpRequest, about: Any) -> Any:

@@ -20,5 +20,8 @@ def next_number(kind: str, year: int, *, digits: int = 4) -> str:
 def _locked(kind: str, year: int) -> Sequence:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A number is taken in the transaction that uses it.")
+    rows = Sequence.objects.select_for_update().filter(kind=kind, year=year)
+    if found := rows.first():
+        return found
     Sequence.objects.get_or_create(kind=kind, year=year)
-    return Sequence.objects.select_for_update().get(kind=kind, year=year)
+    return rows.get()

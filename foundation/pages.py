@@ -56,41 +56,45 @@ class Page:
         return offered
 
 
-def fetch(queryset: models.QuerySet, asked: str, size: int) -> Page:
-    """The page asked for, or the nearest one that exists, with a notice that says so."""
+def fetch(queryset: models.QuerySet, asked: str, size: int, most: int | None = None) -> Page:
+    """The page asked for, or the nearest one that exists, with a notice that says so.
+
+    `most` is how many rows are counted and leafed through, where counting them costs more than it tells.
+    """
+    deepest_row = min(most or DEEPEST, DEEPEST)
     notices: list[str] = []
     wanted = int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 9 else 0
     if wanted < 1:
         if asked:
             notices.append("Cette page n’existe pas. Voici la première.")
         wanted = 1
-    deepest = DEEPEST // size
+    deepest = deepest_row // size
     if wanted > deepest:
         notices.append(f"On feuillette une liste jusqu’à la page {number(deepest)}. Affinez les filtres, ou exportez.")
         wanted = deepest
-    page = _first(queryset, size) if wanted == 1 else _beyond(queryset, wanted, size)
+    page = _first(queryset, size, deepest_row) if wanted == 1 else _beyond(queryset, wanted, size, deepest_row)
     if page.number < wanted:
         notices.append(f"La liste s’arrête à la page {number(page.number)}. La voici.")
     page.notices = notices
     return page
 
 
-def _first(queryset: models.QuerySet, size: int) -> Page:
+def _first(queryset: models.QuerySet, size: int, most: int) -> Page:
     """One row more than shown tells whether there are others to count."""
     rows = list(queryset[: size + 1])
     if len(rows) <= size:
         return Page(rows, 1, size, len(rows))
-    return Page(rows[:size], 1, size, *_counted(queryset))
+    return Page(rows[:size], 1, size, *_counted(queryset, most))
 
 
-def _beyond(queryset: models.QuerySet, wanted: int, size: int) -> Page:
+def _beyond(queryset: models.QuerySet, wanted: int, size: int, most: int) -> Page:
     """The page, or the last one: counted first, so that a page too far costs no more than another."""
-    total, is_capped = _counted(queryset)
+    total, is_capped = _counted(queryset, most)
     n = min(wanted, max(1, -(-total // size)))
     return Page(list(queryset[(n - 1) * size : n * size]), n, size, total, is_capped)
 
 
-def _counted(queryset: models.QuerySet) -> tuple[int, bool]:
+def _counted(queryset: models.QuerySet, most: int) -> tuple[int, bool]:
     """How many rows one may leaf through, and whether there are more."""
-    total = queryset.order_by().values("pk")[: DEEPEST + 1].count()
-    return min(total, DEEPEST), total > DEEPEST
+    total = queryset.order_by().values("pk")[: most + 1].count()
+    return min(total, most), total > most

@@ -35,16 +35,20 @@ from django.db.models.functions import Cast
 
 from foundation import clock, documents, registry
 from foundation.french import count, fold
+from foundation.fulltext import entries
 from foundation.models import (
     Appointment,
     Draft,
     ImportBatch,
     ImportLine,
+    MailPreference,
     OutboxMessage,
+    Presence,
     SavedView,
     SignedLink,
     StoredDocument,
 )
+from foundation.models.outbox import FATES
 from foundation.retention import ERASED, RETENTION, purge
 
 __all__ = ["RETENTION", "Erasure", "anonymise", "purge"]
@@ -167,10 +171,11 @@ def anonymise(subject: Any, *, by: Any) -> Erasure:
         _erase_mails(fresh, traces, erasure)
         _erase_own_things(fresh, erasure)
         _erase_imports(fresh, traces, erasure)
-        _erase_texts(traces, erasure)
+        changed = _erase_texts(traces, erasure)
         if isinstance(fresh, get_user_model()):
             _erase_sign_in(fresh, erasure)
         _erase_row(fresh, by, erasure)
+        _erase_from_search({*changed, (type(fresh), fresh.pk)}, traces)
     return erasure
 
 
@@ -221,8 +226,8 @@ def _erase_mails(subject: Any, traces: Traces, erasure: Erasure) -> None:
     for message in messages.select_for_update(of=("self",)):
         message.to_email = f"efface-{message.pk}@invalid.invalid"
         message.subject, message.text, message.html, message.last_error = ERASED, ERASED, "", ""
-        message.calendar, message.appointment = "", None
-        if not message.sent_at and not message.withdrawn_at and not message.dead_at:
+        message.calendar, message.appointment, message.reply_to, message.gist = "", None, "", {}
+        if not any(getattr(message, fate) for fate in FATES):
             message.dead_at = clock.now()
         message.attachments.clear()
         message.save()
@@ -235,7 +240,10 @@ def _erase_own_things(subject: Any, erasure: Erasure) -> None:
     if isinstance(subject, get_user_model()):
         links |= Q(person=subject)
         erasure.add(_delete(Draft.objects.filter(person=subject)), "brouillon supprimé", "brouillons supprimés")
+        erasure.add(_delete(Presence.objects.filter(person=subject)), "présence supprimée", "présences supprimées")
         erasure.add(_delete(SavedView.objects.filter(person=subject)), "vue supprimée", "vues supprimées")
+        choices = _delete(MailPreference.objects.filter(person=subject))
+        erasure.add(choices, "choix de messages supprimé", "choix de messages supprimés")
         erasure.add(
             _delete(Appointment.objects.filter(person=subject)), "rendez-vous supprimé", "rendez-vous supprimés"
         )
@@ -276,9 +284,12 @@ def swept() -> Iterator[tuple[type[models.Model], models.Field, Q]]:
                 yield model, column, evidence.get(column.name, Q(pk__in=[]))
 
 
-def _erase_texts(traces: Traces, erasure: Erasure) -> None:
-    """What others wrote keeps its sense without the name; an address that was somebody’s own is emptied."""
-    changed = set()
+def _erase_texts(traces: Traces, erasure: Erasure) -> set[entries.Row]:
+    """What others wrote keeps its sense without the name; an address that was somebody’s own is emptied.
+
+    The rows that changed.
+    """
+    changed: set[entries.Row] = set()
     for model, column, evidence in swept():
         rows = model._base_manager.annotate(swept_text=Cast(column.name, models.TextField())).exclude(evidence)
         found = rows.filter(traces.within("swept_text"))
@@ -290,6 +301,14 @@ def _erase_texts(traces: Traces, erasure: Erasure) -> None:
                 model._base_manager.filter(pk=pk).update(**{column.name: after})
                 changed.add((model, pk))
     erasure.add(len(changed), "texte corrigé", "textes corrigés")
+    return changed
+
+
+def _erase_from_search(changed: set[entries.Row], traces: Traces) -> None:
+    """The search forgets what is no longer written, in the entries of these rows and in those that said the name."""
+    said = entries.saying([*traces.names, *traces.emails])
+    if entries.reindex_rows(changed | said) or said:
+        entries.purge()
 
 
 def _erase_sign_in(person: Any, erasure: Erasure) -> None:

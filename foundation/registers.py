@@ -117,8 +117,8 @@ class JobLineTable(Table):
     finished_at = Column()
 
     def row_url(self, record: Any) -> str | None:
-        """What was made, when something was."""
-        return record.url or None
+        """What was made, when something was: for who asked for it, as the others may not read it."""
+        return record.url if record.url and record.job.created_by_id == self.reader.pk else None
 
 
 class MessageFilter(django_filters.FilterSet):
@@ -129,7 +129,13 @@ class MessageFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         method="by_state",
         label="État",
-        choices=[("dead", "abandonné"), ("waiting", "à envoyer"), ("sent", "envoyé"), ("withdrawn", "retiré")],
+        choices=[
+            ("dead", "abandonné"),
+            ("waiting", "à envoyer"),
+            ("sent", "envoyé"),
+            ("carried", "mis dans un résumé"),
+            ("withdrawn", "retiré"),
+        ],
         empty_label="Tous",
     )
 
@@ -144,12 +150,17 @@ class MessageFilter(django_filters.FilterSet):
 
 def message_state(message: OutboxMessage) -> tuple[str, str]:
     """What became of a message, in a word, and the tone of its badge."""
+    if message.carried_by:
+        word, tone = message_state(message.carried_by)
+        return f"{word}, dans un résumé", tone
     if message.dead_at:
         return "abandonné", "late"
     if message.sent_at:
         return "envoyé", "ok"
     if message.withdrawn_at:
         return "retiré", "neutral"
+    if message.digest_at:
+        return "gardé pour un résumé", "info"
     return ("nouvel essai prévu", "warn") if message.attempts else ("à envoyer", "info")
 
 
@@ -166,8 +177,10 @@ def navigation(person: Any) -> list[NavigationEntry]:
         label = "Travaux de fond" if registers else "Mes travaux"
         found.append(NavigationEntry(label, reverse("foundation:jobs"), "list-checks"))
     if registers:
-        dead = OutboxMessage.objects.dead().count()
-        found.append(NavigationEntry("Messages", reverse("foundation:outbox"), "mail", dead, "à reprendre"))
+        dead = OutboxMessage.objects.dead()
+        found.append(
+            NavigationEntry("Messages", reverse("foundation:outbox"), "mail", counted="à reprendre", rows=dead)
+        )
     return found
 
 

@@ -39,6 +39,9 @@ class Slot:
         return found
 
 
+page_links = Slot(
+    "page_links", "(person, path of the page) → PageLink or None: what is offered at the foot of every page"
+)
 navigation = Slot("navigation", "(person) → NavigationEntry or None: sections of the sidebar")
 commune_panels = Slot("commune_panels", "(commune, person) → Panel or None: what concerns a commune, on its page")
 person_panels = Slot("person_panels", "(subject, person) → Panel or None: what concerns a person, on their page")
@@ -65,7 +68,7 @@ register_readers = Slot("register_readers", "(person) → True for who reads the
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """A section of the sidebar, with the number of things that wait there."""
+    """A section of the sidebar, with the number of things that wait there: that of its `rows`, counted with others."""
 
     label: str
     url: str
@@ -73,6 +76,16 @@ class NavigationEntry:
     count: int = 0
     counted: str = "en attente"  # what the number counts, said to whoever asks
     is_current: bool = False
+    rows: Any = None  # a queryset
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """Something offered at the foot of every page, and on one that says that something went wrong."""
+
+    label: str
+    url: str
+    icon: str
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from foundation.models import (
     Job,
     JobLine,
     OutboxMessage,
+    Presence,
     SignedLink,
     StoredDocument,
 )
@@ -46,13 +47,19 @@ def _drafts(before: datetime) -> int:
     return Draft.objects.filter(saved_at__lt=before).delete()[0]
 
 
+def _presences(before: datetime) -> int:
+    return Presence.objects.filter(seen_at__lt=before).delete()[0]
+
+
 def _links(before: datetime) -> int:
     return SignedLink.objects.filter(expires_at__lt=before).delete()[0]
 
 
 def _mails(before: datetime) -> int:
+    """Those told in a digest go with it."""
     over = models.Q(sent_at__lt=before) | models.Q(dead_at__lt=before) | models.Q(withdrawn_at__lt=before)
-    messages = OutboxMessage.objects.filter(over).exclude(text=ERASED)
+    with_digest = models.Q(carried_by__in=OutboxMessage.objects.filter(over))
+    messages = OutboxMessage.objects.filter(over | with_digest).exclude(text=ERASED)
     OutboxMessage.attachments.through.objects.filter(outboxmessage__in=messages).delete()
     return messages.update(text=ERASED, html="", last_error="", calendar="")
 
@@ -96,6 +103,10 @@ RETENTION: dict[str, Retention] = {
     "drafts": Retention(
         "Brouillons de formulaires", 30, "leur dernière modification",
         "le temps de reprendre une saisie interrompue", "supprimés", _drafts,
+    ),
+    "presences": Retention(
+        "Pages ouvertes", 1, "leur dernier signe", "dire qui d’autre est sur la page, pendant quelques secondes",
+        "supprimées", _presences,
     ),
     "links": Retention(
         "Liens signés", 90, "leur expiration", "le temps de répondre à une contestation", "supprimés", _links

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.db import OperationalError
 
-from foundation import clock, job_runs, jobs, outbox, privacy, reminders, wakeups
+from foundation import clock, digests, job_runs, jobs, outbox, privacy, reminders, wakeups
 
 SLICE = timedelta(seconds=5)  # a job gives its worker back after this long, so that mails do not wait for it
 MAILS_AT_ONCE = 50
@@ -20,6 +20,13 @@ def send_outbox() -> None:
     """Send what is due, also what a killed worker held and left."""
     if outbox.send_due(limit=MAILS_AT_ONCE) == MAILS_AT_ONCE:
         wakeups.wake("send_outbox")
+
+
+@shared_task(**RETRY)
+def make_digests() -> None:
+    """Write the digests whose hour has come into the outbox."""
+    if digests.make_due() == digests.READERS_AT_ONCE:
+        wakeups.wake("make_digests")
 
 
 @shared_task(**RETRY)

@@ -13,7 +13,7 @@ A browser cannot give a file back: a form that was refused for another field wou
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -26,7 +26,7 @@ from foundation.documents import KeptUpload
 from foundation.files.kinds import Kind
 from foundation.files.refusals import UnacceptableFile, megabytes
 from foundation.files.uploads import check_upload
-from foundation.french import enumerate_fr
+from foundation.french import enumerate_fr, typography
 from foundation.models import StoredDocument
 from foundation.workflow import Refused
 
@@ -94,12 +94,74 @@ class DocumentField(forms.FileField):
         return file
 
 
+class DocumentsInput(DocumentInput):
+    """Several files to choose at once, and the names of those already received."""
+
+    template_name = "foundation/documents_input.html"
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.all_kept: list[StoredDocument] = []
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """The files sent, and the proofs of those kept."""
+        proofs = data.getlist(f"{name}-kept") if hasattr(data, "getlist") else []
+        sent = files.getlist(name) if hasattr(files, "getlist") else []
+        return [*proofs, *sent] or None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        context["widget"]["all_kept"] = [
+            {"name": one.name, "field": f"{name}-kept", "proof": signing.dumps(str(one.key), salt=SALT)}
+            for one in self.all_kept
+        ]
+        return context
+
+
+class DocumentsField(DocumentField):
+    """Several uploads, each as in `DocumentField`; its cleaned value is a list, and each refusal names its file."""
+
+    widget = DocumentsInput
+
+    def __init__(self, *, most: int = 10, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+        self.good: list[File] = []
+
+    def _expected(self) -> str:
+        return f"{super()._expected().removesuffix('.')} chacun, {self.most} fichiers en tout."
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Every file that is good, in the order given; the good ones are kept even when another is refused."""
+        self.good, refusals = [], []
+        given = data or []
+        if len(given) > self.most:
+            told = f"{len(given)} fichiers : joignez-en {self.most} au plus, ou réunissez-les dans une archive ZIP."
+            raise ValidationError(typography(told), code="too_many")
+        for one in given:
+            try:
+                self.good.append(cast(File, super().clean(one, initial)))
+            except ValidationError as refusal:
+                name = getattr(one, "name", "")
+                refusals += [f"« {name} » : {told}" if name else told for told in refusal.messages]
+        if refusals:
+            raise ValidationError(refusals, code="unacceptable")
+        if self.required and not self.good:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return self.good
+
+
 class KeepsUploads:
     """For a form with files: what was received and is good waits for the rest."""
 
     def keep_uploads(self, *, by: Any) -> None:
         """Keep the good files of a refused form, so that its page can name them instead of asking again."""
         for name, field in self.fields.items():  # type: ignore[attr-defined]  # a mixin of forms
+            if isinstance(field, DocumentsField):
+                kept = [one.document if isinstance(one, KeptUpload) else _waiting(one, by) for one in field.good]
+                field.widget.all_kept = kept
+                continue
             file = self.cleaned_data.get(name)  # type: ignore[attr-defined]  # a mixin of forms
             if isinstance(field, DocumentField) and file:
                 field.widget.kept = file.document if isinstance(file, KeptUpload) else _waiting(file, by)

@@ -14,6 +14,7 @@ from foundation.views import (
     lists,
     notices,
     outbox,
+    presence,
     search,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("mentions-legales/", notices.legal_notice, name="legal_notice"),
     path("donnees-personnelles/", notices.personal_data, name="personal_data"),
     path("brouillons/", drafts.draft, name="draft"),
+    path("presence/", presence.sign, name="presence"),
     path("recherche/", search.search, name="search"),
     path("vie/<str:app_label>/<str:model_name>/<int:pk>/", audit.life, name="life"),
     path("vues/", lists.save_view, name="saved_view_save"),

@@ -206,3 +206,13 @@ def quiet_until(moment: datetime) -> datetime:
     Monday’s. From 8:00 it is there when the desk is taken; after 19:00 it would ask for an evening.
     """
     return SENDING_HOURS.next_opening(moment)
+
+
+DIGESTS_LEAVE_AT = time(8)
+
+
+def next_digest(moment: datetime) -> datetime:
+    """When the next digest after that moment leaves: 8:00 in Paris, once each working day."""
+    wall = _paris(_utc(moment))
+    day = wall.date() if wall.time() < DIGESTS_LEAVE_AT else wall.date() + ONE_DAY
+    return datetime.combine(next_working_day(day), DIGESTS_LEAVE_AT, PARIS)

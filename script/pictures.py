@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.browser import ticket_story  # noqa: E402 - idem
 from tests.browser.access_story import press, told_by  # noqa: E402 - the project is not installed as a package
 from tests.browser.product import chromium, run_beside, served, sign_in  # noqa: E402 - the project is not installed as a package
 
@@ -43,6 +44,9 @@ PAGES = [
     ("commune", "coordinatrice", "@commune", 1280, False),
     ("imports", "coordinatrice", "@import", 1280, False),
     ("droits", "admin", "/reseau/droits/", 1280, False),
+    ("tickets", "dsinum", "/tickets/", 1280, False),
+    ("tickets-pilotage", "dsinum", "/tickets/pilotage/", 1280, False),
+    ("tickets-telephone", "agent", "/tickets/", 360, False),
     ("acces-equipe", "responsable", "/sigb/acces/equipe/", 1280, False),
     ("convention-rappels", "coordinatrice", "@reminders", 1280, False),
     ("convention-denonciation", "coordinatrice", "@termination", 1280, False),
@@ -61,6 +65,7 @@ DOWN_TO = {
 LOWEST, GAP = 800, 12  # pixels: of a window, and left under what is shown to its end
 # Steps of the story of an access, which changes the demo: the last pictures taken.
 STORY = ["acces-ferme", "acces-inscription", "acces-ouvert", "acces-referme"]
+TICKET_STORY = ["ticket-declarer", "ticket-fil", "ticket-editeur", "ticket-clos", "ticket-delais"]  # of an incident
 IMPORTED = """Code;Nom;Commune;Statut;Courriel
 D78L01;Bibliothèque de l’Écluse;Limay;municipale;ecluse@demo.example
 D78A01;Médiathèque du Belvédère;Andrésy;municipale;belvedere@demo.example
@@ -248,6 +253,17 @@ def take_story(browser: Browser, url: str, folder: Path, out: Path) -> None:
     told_by(browser, url, folder, look)
 
 
+def take_ticket_story(browser: Browser, url: str, out: Path) -> None:
+    """From a declaration to its confirmation (tests/browser/ticket_story.py)."""
+
+    def look(name: str, page: Page) -> None:
+        assert name in TICKET_STORY, name
+        page.screenshot(path=out / f"{name}.png")
+        print(name)
+
+    ticket_story.told_by(browser, url, look)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
@@ -257,6 +273,7 @@ def main() -> None:
         run_beside(Path(var), REMIND)
         take_pages(browser, url, out)
         take_pdf(browser, url, out)
+        take_ticket_story(browser, url, out)
         take_story(browser, url, Path(var), out)
 
 

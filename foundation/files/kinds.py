@@ -110,8 +110,12 @@ _WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
 # then the directory, figures only. Joining libraries deliver blank lengths, so spaces pass where figures are due.
 _ISO2709 = re.compile(rb"[\d ]{5}[^\r\n]{5}22[\d ]{5}[^\r\n]{7}\d{12}")
 _JSON = re.compile(r'\s*(\{\s*("|\}|$)|\[\s*([\[{"\]\-\d]|true|false|null|$))')
-_HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
-_XML = re.compile(r"\s*<(\?xml|[a-z][\w:.-]*[\s/>])", re.IGNORECASE)
+# Before the first element: byte order marks, comments and instructions, that would hide a drawing from what follows.
+_PROLOGUE = re.compile(r"[\s\ufeff]*(?:<!--.*?-->[\s\ufeff]*|<\?.*?\?>[\s\ufeff]*)*", re.DOTALL)
+_HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_XML = re.compile(r"<(\?xml|!doctype\b|!--|[^\W\d][\w:.-]*[\s/>])", re.IGNORECASE)
+# A program of Windows: its two letters, then what no text holds (bytes of no code page, or control characters).
+_PROGRAM = re.compile(rb"MZ(?:[\x81\x8d\x8f\x90\x9d]|.*?[\x00-\x08\x0e-\x19\x1b-\x1f\x7f])", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -137,6 +141,8 @@ def _kind_from(head: bytes, file: Readable) -> Kind:
         return _ole_kind(head, file)
     if _HEIC.match(head) or _WEBP.match(head):
         return Kind.OTHER_IMAGE
+    if _PROGRAM.match(head):  # before any text: its zeros may be laid out as those of UTF-16
+        return Kind.PROGRAM
     start = head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
     if start.lstrip().startswith(b"%PDF-"):
         return Kind.PDF
@@ -196,14 +202,25 @@ def _text_kind(head: bytes) -> Kind:
     """
     text = _as_text(head)
     if text is None or len(_CONTROL.findall(text)) > len(text) // 20:
-        return Kind.PROGRAM if head.startswith(b"MZ") else Kind.UNKNOWN
+        return Kind.UNKNOWN
     if not text.strip():
         return Kind.EMPTY
     if _JSON.match(text):
         return Kind.JSON
-    if _HTML.match(text):
+    return _marked_kind(text)
+
+
+def _marked_kind(text: str) -> Kind:
+    """A page, another text of tags (a drawing, SVG, is one), or plain text: by its first element.
+
+    What begins as XML does is XML even when no element is seen: a comment may be longer than what is looked at.
+    """
+    prologue = _PROLOGUE.match(text)
+    first = prologue.end() if prologue else 0
+    if _HTML.match(text, first):
         return Kind.HTML
-    return Kind.XML if _XML.match(text) else Kind.CSV
+    begins_marked = _XML.match(text, first) or _XML.match(text.lstrip("\ufeff \t\r\n"))
+    return Kind.XML if begins_marked else Kind.CSV
 
 
 def _as_text(head: bytes) -> str | None:

@@ -1,6 +1,8 @@
 """Mail to send, as rows written in the transaction that causes them."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.conf import settings
@@ -11,17 +13,28 @@ from foundation import clock
 from foundation.models.about import About, AboutQuerySet
 from foundation.models.lease import Leased, LeasedQuerySet
 
+FATES = ("sent_at", "dead_at", "withdrawn_at", "carried_by")
+WAITING = models.Q(**{f"{fate}__isnull": True for fate in FATES})
+AT_MOST_ONE_FATE = reduce(
+    or_, (models.Q(**{f"{fate}__isnull": True for fate in FATES if fate != one}) for one in FATES)
+)
+
 
 class OutboxQuerySet(LeasedQuerySet, AboutQuerySet):  # type: ignore[override]  # two bases, one manager
     """Messages by what remains to do with them at a moment."""
 
     def to_send(self, now: datetime) -> Self:
         """Due, neither sent nor given up; whether a worker holds them is `free` or `held`."""
-        return self.waiting().filter(due_at__lte=now)
+        return self.waiting().filter(due_at__lte=now, digest_at__isnull=True)
 
     def waiting(self) -> Self:
-        """Neither sent, nor given up, nor withdrawn."""
-        return self.filter(sent_at__isnull=True, dead_at__isnull=True, withdrawn_at__isnull=True)
+        """Neither sent, nor given up, nor withdrawn, nor told in a digest."""
+        return self.filter(WAITING)
+
+    def for_digest(self, until: datetime | None = None) -> Self:
+        """Kept for a digest of their reader; those alone whose digest is due by that moment, when there is one."""
+        kept = self.waiting().filter(digest_at__isnull=False)
+        return kept.filter(digest_at__lte=until) if until else kept
 
     def sent(self) -> Self:
         """Taken by the mail server."""
@@ -34,6 +47,10 @@ class OutboxQuerySet(LeasedQuerySet, AboutQuerySet):  # type: ignore[override]  
     def withdrawn(self) -> Self:
         """Not sent, for what they tell is no longer so."""
         return self.filter(withdrawn_at__isnull=False)
+
+    def carried(self) -> Self:
+        """Told in a digest, whose fate is theirs."""
+        return self.filter(carried_by__isnull=False)
 
 
 class OutboxMessage(About, Leased):
@@ -57,6 +74,14 @@ class OutboxMessage(About, Leased):
     created_at = models.DateTimeField("écrit le", default=clock.now)
     due_at = models.DateTimeField("à envoyer à partir du")  # moved forward after each failed try
     keeps_quiet_hours = models.BooleanField("jamais la nuit ni un jour chômé", default=False)
+    thread = models.CharField("fil", max_length=60, blank=True)  # what mail programs group it with
+    reply_to = models.EmailField("adresse de réponse", blank=True)
+    family = models.CharField("famille de messages", max_length=40, blank=True)  # one that its reader may choose about
+    digest_at = models.DateTimeField("gardé pour le résumé du", null=True, blank=True)
+    gist = models.JSONField("contenu pour le résumé", default=dict, blank=True)  # while it is kept for one
+    carried_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carries", verbose_name="envoyé dans le résumé"
+    )
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     last_error = models.TextField("dernière erreur", blank=True)  # or why it was withdrawn
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
@@ -71,10 +96,11 @@ class OutboxMessage(About, Leased):
         verbose_name_plural = "messages à envoyer"
         indexes = [
             models.Index(fields=["about_type", "about_id"]),
+            models.Index(fields=["due_at"], name="outbox_waiting", condition=WAITING),
             models.Index(
-                fields=["due_at"],
-                name="outbox_waiting",
-                condition=models.Q(sent_at__isnull=True, dead_at__isnull=True, withdrawn_at__isnull=True),
+                fields=["recipient", "digest_at"],
+                name="outbox_for_digest",
+                condition=WAITING & models.Q(digest_at__isnull=False),
             ),
         ]
         constraints = [
@@ -84,11 +110,9 @@ class OutboxMessage(About, Leased):
                 violation_error_message="Ce message est déjà prévu.",
             ),
             models.CheckConstraint(
-                condition=models.Q(sent_at__isnull=True, dead_at__isnull=True)
-                | models.Q(sent_at__isnull=True, withdrawn_at__isnull=True)
-                | models.Q(dead_at__isnull=True, withdrawn_at__isnull=True),
+                condition=AT_MOST_ONE_FATE,
                 name="outbox_message_one_fate",
-                violation_error_message="Un message est envoyé, abandonné ou retiré : un seul des trois.",
+                violation_error_message="Un message est envoyé, abandonné, retiré ou mis dans un résumé.",
             ),
         ]
 

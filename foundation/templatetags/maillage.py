@@ -74,6 +74,12 @@ def moment_fr(value):
 
 
 @register.filter
+def short_moment_fr(value):
+    """`{{ line.start|short_moment_fr }}`: « 16/03/2027 à 9 h », bound, for a narrow column."""
+    return french.short_moment(value).replace(" ", french.NBSP) if value else ""
+
+
+@register.filter
 def hour_fr(value):
     """`{{ half_day.starts_at|hour_fr }}`: « 9 h », « 14 h 30 », on a Paris clock."""
     return french.hour(value)

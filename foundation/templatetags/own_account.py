@@ -12,6 +12,7 @@ PAGES = [
     ("mfa_index", "Double authentification"),
     ("usersessions_list", "Sessions ouvertes"),
     ("own_calendar", "Mon agenda"),
+    ("own_messages", "Mes messages"),
 ]
 # The first name found wins: Edge also calls itself Chrome, and Chrome also calls itself Safari.
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}

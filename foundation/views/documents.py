@@ -1,6 +1,8 @@
 """Download of a stored document, for whoever may see what it is about."""
 
+import codecs
 import unicodedata
+from typing import BinaryIO
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ SHOWN_IN_PLACE = {Kind.PDF.media_type, Kind.PNG.media_type, Kind.JPEG.media_type
 # PDF viewer of Chromium, which shows the page as blocked; that viewer runs the PDF outside of this site anyway.
 SHUT = "default-src 'none'; frame-ancestors 'none'; sandbox"
 SHUT_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+CHUNK = 64 * 1024  # bytes read at once
 
 
 @require_safe
@@ -29,7 +32,7 @@ def document(request: HttpRequest, key) -> HttpResponse | FileResponse:
     except documents.Altered:
         return render(request, "foundation/document_altered.html", {"document": kept}, status=409)
     is_saved = "enregistrer" in request.GET or kept.media_type not in SHOWN_IN_PLACE
-    response = FileResponse(file, content_type=kept.media_type)
+    response = FileResponse(file, content_type=_type_served(kept.media_type, file))
     response["Content-Length"] = str(kept.size)
     response["Content-Disposition"] = disposition(kept.name, is_saved=is_saved)
     response["X-Content-Type-Options"] = "nosniff"
@@ -46,6 +49,27 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     response["Content-Security-Policy"] = SHUT_PDF
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _type_served(media_type: str, file: BinaryIO) -> str:
+    """The type that is sent: of a text in UTF-8, with its encoding, lest its accents be read as those of another."""
+    if not media_type.startswith("text/") or not _is_utf_8(file):
+        return media_type
+    return f"{media_type}; charset=utf-8"
+
+
+def _is_utf_8(file: BinaryIO) -> bool:
+    """Whether all of it is; the file is left at its beginning."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while chunk := file.read(CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        file.seek(0)
+    return True
 
 
 def disposition(name: str, *, is_saved: bool) -> str:

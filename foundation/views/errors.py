@@ -12,14 +12,15 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: too much was sent at once, or nothing that can be read.
+    """413: too much was sent at once; 400: nothing that can be read.
 
     Nothing of the request is trusted until someone is known to have sent it: a false host is refused before that.
     """
-    context = {"is_too_large": isinstance(exception, TOO_MUCH)}
+    is_too_large = isinstance(exception, TOO_MUCH)
+    context = {"is_too_large": is_too_large}
     person = getattr(request, "user", None)
     known = request if person is not None and person.is_authenticated else None
-    return HttpResponse(render_to_string("400.html", context, request=known), status=400)
+    return HttpResponse(render_to_string("400.html", context, request=known), status=413 if is_too_large else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

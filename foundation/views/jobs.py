@@ -102,7 +102,7 @@ def _progress(job: Job) -> dict[str, Any]:
 
 def _actions(job: Job, person: Any) -> list[Button]:
     found = []
-    if job.finished_at and job.next_url:
+    if job.finished_at and job.next_url and job.created_by_id == person.pk:  # others may not read what it is about
         found.append(Button("Continuer", job.next_url, primary=True, icon="arrow-right"))
     if job.result:
         found.append(Button("Télécharger le résultat", job.result.get_absolute_url(), icon="download"))
