@@ -76,7 +76,7 @@ def launch(batch: Batch, conventions: Iterable[Convention], *, by: Any, once_key
     """Ask for it, with the reason of those that ask one; the same `once_key` again is the same job."""
     chosen = [one for one in conventions if batch.concerns(one)]
     kinds = (generation.PRINT, ARCHIVE, STEP)
-    if already := Job.objects.filter(kind__in=kinds, once_key=jobs.once(once_key), created_by=by).first():
+    if already := jobs.asked_before(once_key, by=by, kinds=kinds):
         return already
     if batch.name == "refaire":
         return generation.print_again(chosen, by=by, once_key=once_key)

@@ -20,8 +20,9 @@ def navigation(person: Any) -> NavigationEntry | None:
     """« Conventions », with how many are to renew and have no next one yet, for whoever renews them."""
     if not may_read_conventions(person):
         return None
-    to_renew = Convention.objects.awaiting_next(clock.today()).count() if may_manage(person) else 0
-    return NavigationEntry("Conventions", reverse("convention:list"), "handshake", to_renew, "à renouveler")
+    to_renew = Convention.objects.awaiting_next(clock.today()) if may_manage(person) else None
+    address = reverse("convention:list")
+    return NavigationEntry("Conventions", address, "handshake", counted="à renouveler", rows=to_renew)
 
 
 def commune_panel(commune: Commune, person: Any) -> Panel | None:

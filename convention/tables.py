@@ -9,6 +9,7 @@ from convention.states import TONES, Situation, State, is_void
 from foundation import clock
 from foundation.cells import time_of
 from foundation.french import enumerate_fr
+from foundation.selections import box
 from foundation.tables import MINOR, ChoiceColumn, Column, Table
 from foundation.templatetags.maillage import badge
 
@@ -83,9 +84,4 @@ class ConventionTable(Table):
         return self.value_why(record)
 
     def render_chosen(self, value, record):
-        return format_html(
-            '<input type="checkbox" name="conventions" value="{}" form="batch" aria-label="Choisir {}, {}">',
-            value,
-            record.number,
-            record.commune.name,
-        )
+        return box("conventions", value, f"{record.number}, {record.commune.name}")

@@ -5,7 +5,7 @@ Two addresses stand in front of allauth’s own: it would keep several addresses
 
 from django.urls import path
 
-from network.views import account, address, feed
+from network.views import account, address, feed, own_messages
 
 urlpatterns = [
     path("", account.own_account, name="own_account"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("agenda/nouvelle-adresse/", feed.make_feed, name="make_feed"),
     path("agenda/supprimer/", feed.revoke_feed, name="revoke_feed"),
     path("agenda/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
+    path("messages/", own_messages.choose, name="own_messages"),
     path("couleurs/", account.choose_theme, name="choose_theme"),
     path("sessions/<int:pk>/fermer/", account.end_session, name="end_session"),
 ]

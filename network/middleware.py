@@ -5,6 +5,7 @@ from collections.abc import Callable
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -15,6 +16,16 @@ from network.rules import must_use_second_factor
 SEEN_EVERY = 300  # seconds
 NEEDED = typography("Votre fonction demande une double authentification : choisissez-en une pour continuer.")
 OPEN_NAMES = {"account_logout", "account_reauthenticate", "account_login"}
+
+
+def know_person(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Put the person in the request, not what stands for them until they are needed: a page asks a thousand times."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.user = get_user(request)
+        return get_response(request)
+
+    return middleware
 
 
 def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]):

@@ -5,6 +5,7 @@ Who gives functions reads this very table on `/reseau/droits/`; `rules.py` asks 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 
@@ -67,6 +68,7 @@ class Right(models.TextChoices):
     DESIGNATE_CORRESPONDENT = "DESIGNATE_CORRESPONDENT", "désigner les référents de sa bibliothèque"
     APPOINT_ADMINISTRATOR = "APPOINT_ADMINISTRATOR", "donner la fonction d’administration"
     ERASE_PERSON = "ERASE_PERSON", "effacer les données d’une personne"
+    KEEP_LIBRARY_HOURS = "KEEP_LIBRARY_HOURS", "tenir les horaires de sa bibliothèque"
     REACH_TEAM = "REACH_TEAM", "lire l’adresse et le téléphone des personnes de sa bibliothèque"
     TAKE_TRAINING = "TAKE_TRAINING", "lire le catalogue des formations et s’y inscrire"
     APPROVE_BOOKING = (
@@ -76,6 +78,17 @@ class Right(models.TextChoices):
     MANAGE_TRAINING = "MANAGE_TRAINING", "tenir le catalogue, les sessions, les attestations, les guides et la charte"
     REQUEST_ACCESS = "REQUEST_ACCESS", "demander les accès au SIGB de sa bibliothèque"
     GRANT_ACCESS = "GRANT_ACCESS", "accorder et retirer les accès au SIGB"
+    DECLARE_TICKETS = "DECLARE_TICKETS", "déclarer un incident ou une demande"
+    READ_LIBRARY_TICKETS = "READ_LIBRARY_TICKETS", "lire les tickets de sa bibliothèque"
+    READ_ALL_TICKETS = "READ_ALL_TICKETS", "lire les tickets de tout le réseau"
+    WORK_FIRST_LEVEL = "WORK_FIRST_LEVEL", "traiter les tickets de sa bibliothèque, une fois formé"
+    WORK_TICKETS = "WORK_TICKETS", "traiter les tickets au deuxième niveau, lire les notes internes"
+    SUPERVISE_TICKETS = "SUPERVISE_TICKETS", "trancher les contestations et les allers-retours des tickets"
+    OPEN_VENDOR_CASES = "OPEN_VENDOR_CASES", "saisir l’éditeur"
+    ANSWER_VENDOR_CASES = "ANSWER_VENDOR_CASES", "répondre aux dossiers que l’éditeur a reçus"
+    WORK_COMMUNE_TICKETS = "WORK_COMMUNE_TICKETS", "traiter les tickets renvoyés à sa commune"
+    CONFIRM_TICKETS = "CONFIRM_TICKETS", "confirmer les solutions et contester les renvois pour sa bibliothèque"
+    KEEP_DESK = "KEEP_DESK", "tenir les catégories, les délais et les réponses types du guichet"
     READ_SIGN_INS = "READ_SIGN_INS", "lire la dernière connexion des personnes et leurs messages de sécurité"
 
 
@@ -148,8 +161,15 @@ _STEERING = {
     Right.MANAGE_TRAINING,
     Right.TAKE_TRAINING,
     Right.GRANT_ACCESS,
+    Right.DECLARE_TICKETS,
+    Right.READ_ALL_TICKETS,
+    Right.WORK_TICKETS,
+    Right.SUPERVISE_TICKETS,
+    Right.KEEP_DESK,
 }
 _TRAINEE = {Right.TAKE_TRAINING}  # whoever works on the shared tools (art. 2.2)
+_SECOND_LEVEL = {Right.DECLARE_TICKETS, Right.READ_ALL_TICKETS, Right.WORK_TICKETS}
+_OF_LIBRARY = _TRAINEE | {Right.DECLARE_TICKETS, Right.READ_LIBRARY_TICKETS}
 
 FUNCTIONS: dict[Role, Function] = dict(
     [
@@ -167,6 +187,7 @@ FUNCTIONS: dict[Role, Function] = dict(
                 Right.APPOINT_ADMINISTRATOR,
                 Right.ERASE_PERSON,
                 Right.READ_SIGN_INS,
+                Right.READ_ALL_TICKETS,
             },
         ),
         _function(
@@ -198,7 +219,7 @@ FUNCTIONS: dict[Role, Function] = dict(
             _DSINUM,
             conventions=Scope.NETWORK,
             network=Scope.NETWORK,
-            rights={Right.READ_CONVENTION} | _TRAINEE,
+            rights={Right.READ_CONVENTION, Right.OPEN_VENDOR_CASES, Right.KEEP_DESK} | _TRAINEE | _SECOND_LEVEL,
             contact=True,
         ),
         _function(
@@ -206,7 +227,7 @@ FUNCTIONS: dict[Role, Function] = dict(
             _DSINUM,
             conventions=Scope.NOTHING,
             network=Scope.NETWORK,
-            rights=_TRAINEE,
+            rights={Right.OPEN_VENDOR_CASES} | _TRAINEE | _SECOND_LEVEL,
         ),
         _function(
             Role.LIBRARY_HEAD,
@@ -216,11 +237,13 @@ FUNCTIONS: dict[Role, Function] = dict(
             rights={
                 Right.READ_CONVENTION,
                 Right.DESIGNATE_CORRESPONDENT,
+                Right.KEEP_LIBRARY_HOURS,
                 Right.REACH_TEAM,
-                Right.TAKE_TRAINING,
                 Right.APPROVE_BOOKING,
                 Right.REQUEST_ACCESS,
-            },
+                Right.CONFIRM_TICKETS,
+            }
+            | _OF_LIBRARY,
             contact=True,
         ),
         _function(
@@ -228,17 +251,17 @@ FUNCTIONS: dict[Role, Function] = dict(
             _LIBRARY,
             conventions=Scope.NOTHING,
             network=Scope.OWN_LIBRARY,
-            rights={Right.REQUEST_ACCESS} | _TRAINEE,
+            rights={Right.REQUEST_ACCESS, Right.WORK_FIRST_LEVEL} | _OF_LIBRARY,
             contact=True,
         ),
-        _function(Role.LIBRARIAN, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY, rights=_TRAINEE),
-        _function(Role.VOLUNTEER, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY, rights=_TRAINEE),
+        _function(Role.LIBRARIAN, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY, rights=_OF_LIBRARY),
+        _function(Role.VOLUNTEER, _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_LIBRARY, rights=_OF_LIBRARY),
         _function(
             Role.COMMUNE_CONTACT,
             _COMMUNE,
             conventions=Scope.OWN_COMMUNE,
             network=Scope.OWN_COMMUNE,
-            rights={Right.READ_CONVENTION, Right.SIGN_FOR_COMMUNE},
+            rights={Right.READ_CONVENTION, Right.SIGN_FOR_COMMUNE, Right.WORK_COMMUNE_TICKETS},
             contact=True,
         ),
         _function(Role.MEMBER, _COMMUNE | _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_COMMUNE),
@@ -249,15 +272,23 @@ FUNCTIONS: dict[Role, Function] = dict(
             network=Scope.OWN_COMMUNE,
             contact=True,
         ),
-        _function(Role.VENDOR_CONTACT, _VENDOR, conventions=Scope.NOTHING, network=Scope.NOTHING, contact=True),
+        _function(
+            Role.VENDOR_CONTACT,
+            _VENDOR,
+            conventions=Scope.NOTHING,
+            network=Scope.NOTHING,
+            rights={Right.ANSWER_VENDOR_CASES},
+            contact=True,
+        ),
         _function(Role.DPO, _SCLP | _DSINUM | _COMMUNE, conventions=Scope.NOTHING, network=Scope.NOTHING, contact=True),
     ]
 )
 
 
-def roles_with(right: Right) -> list[Role]:
+@cache
+def roles_with(right: Right) -> tuple[Role, ...]:
     """The functions that hold a right."""
-    return [role for role, function in FUNCTIONS.items() if right in function.rights]
+    return tuple(role for role, function in FUNCTIONS.items() if right in function.rights)
 
 
 def roles_seeing(field: str, scope: Scope) -> list[Role]:

@@ -1,5 +1,6 @@
 """Who may what, where, on which day: one question, `holds`, and the rights of the table. Imports no models."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -66,6 +67,22 @@ def may_give(role: Role, person: Any) -> bool:
 def may_designate_correspondent(library: Any, person: Any) -> bool:
     """The référent informatique of a library is designated by its head, or by whoever manages the network (R19)."""
     return has_right(person, Right.DESIGNATE_CORRESPONDENT, library) or may_manage_network(person)
+
+
+def may_keep_library_hours(library: Any, person: Any) -> bool:
+    """The hours of a library are kept by its head, or by whoever manages the network."""
+    return has_right(person, Right.KEEP_LIBRARY_HOURS, library) or may_manage_network(person)
+
+
+def may_keep_hours(place: Any, person: Any) -> bool:
+    """The hours of a service or of a vendor are kept with their page; those of a library, by who works there (R35)."""
+    is_library = hasattr(place, "commune_id")
+    return may_keep_library_hours(place, person) if is_library else may_keep_registers(person)
+
+
+def missing_to_change_hours(hours: Any, on: date) -> list[str]:
+    """What prevents hours from being changed or withdrawn: deadlines have been counted with those that have begun."""
+    return ["elles s’appliquent déjà : de nouveaux horaires les remplacent"] if hours.applies_from <= on else []
 
 
 def may_manage_person(subject: Any, person: Any) -> bool:
@@ -135,7 +152,8 @@ def missing_to_erase(subject: Any, on: date) -> list[str]:
     return ["mettez d’abord fin à ses fonctions"] if runs else []
 
 
-def _assignments(person: Any, on: date) -> list[Any]:
+def _assignments(person: Any, on: date) -> Sequence[Any]:
     if not getattr(person, "is_authenticated", False) or not person.is_active:
-        return []
-    return list(person.current_assignments(on))
+        return ()
+    held: Sequence[Any] = person.current_assignments(on)
+    return held

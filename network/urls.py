@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import communes, erasure, functions, institutions, libraries, people, registers, vendors
+from network.views import communes, erasure, functions, institutions, libraries, opening, people, registers, vendors
 from network.views.invitation import invitation
 
 app_name = "network"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("bibliotheques/nouvelle/", libraries.new_library, name="new_library"),
     path("bibliotheques/<int:pk>/", libraries.library, name="library"),
     path("bibliotheques/<int:pk>/modifier/", libraries.edit_library, name="edit_library"),
+    path("bibliotheques/<int:pk>/horaires/", opening.new_library_hours, name="new_library_hours"),
     path("bibliotheques/<int:pk>/referent/", functions.designate, name="designate"),
     path("personnes/", people.people, name="people"),
     path("personnes/nouvelle/", people.new_person, name="new_person"),
@@ -29,10 +30,15 @@ urlpatterns = [
     path("services/nouveau/", institutions.new_service, name="new_service"),
     path("services/<int:pk>/", institutions.service, name="service"),
     path("services/<int:pk>/modifier/", institutions.edit_service, name="edit_service"),
+    path("services/<int:pk>/horaires/", opening.new_service_hours, name="new_service_hours"),
     path("titulaires/", vendors.vendors, name="vendors"),
     path("titulaires/nouveau/", vendors.new_vendor, name="new_vendor"),
     path("titulaires/<int:pk>/", vendors.vendor, name="vendor"),
     path("titulaires/<int:pk>/modifier/", vendors.edit_vendor, name="edit_vendor"),
+    path("titulaires/<int:pk>/horaires/", opening.new_vendor_hours, name="new_vendor_hours"),
+    path("horaires/", opening.support_hours, name="support_hours"),
+    path("horaires/<int:pk>/modifier/", opening.edit_hours, name="edit_hours"),
+    path("horaires/<int:pk>/retirer/", opening.withdraw_hours, name="withdraw_hours"),
     path("mandats/", registers.mandates, name="mandates"),
     path("mandats/nouveau/", registers.new_mandate, name="new_mandate"),
     path("mandats/<int:pk>/", registers.edit_mandate, name="edit_mandate"),

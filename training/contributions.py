@@ -18,7 +18,7 @@ from training.attendance import EARLY
 from training.filters import NOT_BEGUN, TO_CLOSE, TO_STAFF
 from training.models import Booking, Certification, Course, CourseModule, HalfDay, HeldSeats, Session
 from training.rules import can_be_answered, may_decide, may_manage_training, may_read_catalogue
-from training.states import BookingState, CertificationState, Standing
+from training.states import SEATED, BookingState, CertificationState, Standing
 from training.trainers import to_replace
 
 MOST = 20  # hits
@@ -53,11 +53,20 @@ def person_panel(subject: Any, person: Any) -> Panel | None:
 
 def home_panel(person: Any) -> Panel | None:
     """« Mes formations »: what one has asked for, waits for or is expected at, and what one is certified for today."""
-    bookings = Booking.objects.visible_to(person).current_of(person, clock.now()).with_session()
     held = Certification.objects.visible_to(person).filter(person=person).valid(clock.today())
-    context = {"bookings": list(bookings.order_by("first_at", "pk")[:MOST_SHOWN]), "certifications": list(held)}
+    context = {"bookings": _current(person)[:MOST_SHOWN], "certifications": list(held)}
     link = ("Inscriptions", reverse("training:bookings"))
     return Panel("Mes formations", "training/_of_person.html", context, link) if any(context.values()) else None
+
+
+def _current(person: Any) -> list[Booking]:
+    """One’s own bookings of sessions not over yet, once for the parts of a home: a person lives a request."""
+    kept, now = person.__dict__.setdefault("_current_bookings", {}), clock.now()
+    minute = now.replace(second=0, microsecond=0)
+    if minute not in kept:
+        own = Booking.objects.visible_to(person).current_of(person, minute).with_session()
+        kept[minute] = list(own.prefetch_related("session__half_days").order_by("first_at", "pk"))
+    return [one for one in kept[minute] if one.last_at > now]
 
 
 def on_termination(convention: Any, on: date) -> list[str]:
@@ -95,8 +104,7 @@ def todo(person: Any) -> list[ToDo]:
     closes, what waits for an answer.
     """
     now = clock.now()
-    seated = Booking.objects.current_of(person, now).seated().with_session().prefetch_related("session__half_days")
-    seated = list(seated.order_by("first_at"))
+    seated = [one for one in _current(person) if one.state in SEATED]
     found = [_to_answer(one) for one in seated if can_be_answered(one, now)]
     if correspondents.is_to_train(person, clock.today()):
         found.append(_to_be_trained(person))

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from foundation import clock
 from foundation.french import fold, holds_words
+from foundation.keys import KeyFilter
 from network.models import Library, Person
 from network.models.folded import containing
 from network.modules import Module
@@ -51,7 +52,7 @@ class CourseFilter(django_filters.FilterSet):
 class SessionFilter(django_filters.FilterSet):
     """By course, by state, to come, past or still to close."""
 
-    course = django_filters.ModelChoiceFilter(label="Formation", queryset=Course.objects.none(), empty_label="Toutes")
+    course = KeyFilter(label="Formation", queryset=Course.objects.none(), empty_label="Toutes")
     state = django_filters.ChoiceFilter(label="État", choices=SessionState, empty_label="Tous")
     when = django_filters.ChoiceFilter(
         method="by_time",
@@ -130,7 +131,7 @@ class ReaderFilter(django_filters.FilterSet):
     """By name, by library, by whether they have read it: those who have not, unless the others are asked for."""
 
     q = django_filters.CharFilter(method="by_name", label="Nom")
-    library = django_filters.ModelChoiceFilter(
+    library = KeyFilter(
         method="by_library", label="Bibliothèque", queryset=Library.objects.none(), empty_label="Toutes"
     )
     reading = django_filters.ChoiceFilter(

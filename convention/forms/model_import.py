@@ -21,6 +21,7 @@ from foundation.files.kinds import Kind
 from foundation.files.refusals import MEGABYTE, UnacceptableFile
 from foundation.files.uploads import check_upload
 from foundation.french import count, typography
+from foundation.keys import KeyField
 from foundation.one_line import OneLineInput
 from foundation.uploads import DocumentField, KeepsUploads
 from foundation.versions import VersionedForm
@@ -99,9 +100,7 @@ class ReviewForm(forms.Form):
     """Which proposals become variables, under which label and value; then of which model this is a version."""
 
     at_least_one = ("model", "name")
-    model = forms.ModelChoiceField(
-        ModelText.objects.all(), label="Modèle", required=False, empty_label="Un nouveau modèle"
-    )
+    model = KeyField(ModelText.objects.all(), label="Modèle", required=False, empty_label="Un nouveau modèle")
     name = OneLineInput(
         label="Nom du nouveau modèle", max_length=120, required=False, help_text="Par exemple « Convention du SIGB »."
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from convention.models import ModelVersion
+from foundation.keys import KeyField
 from foundation.one_line import OneLineInput
 from network.models import Commune
 
@@ -12,7 +13,7 @@ from network.models import Commune
 class PreviewForm(forms.Form):
     """For which commune."""
 
-    commune = forms.ModelChoiceField(
+    commune = KeyField(
         Commune.objects.none(),
         label="Commune",
         empty_label="Choisir une commune…",
@@ -39,8 +40,8 @@ class NewVersionForm(forms.Form):
 class ComparisonForm(forms.Form):
     """Which two versions; the older one first."""
 
-    avant = forms.ModelChoiceField(ModelVersion.objects.none(), label="Version de départ")
-    apres = forms.ModelChoiceField(ModelVersion.objects.none(), label="Comparée à")
+    avant = KeyField(ModelVersion.objects.none(), label="Version de départ")
+    apres = KeyField(ModelVersion.objects.none(), label="Comparée à")
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -11,10 +11,8 @@ from convention.filters import ConventionFilter
 from convention.forms.steps import ReasonForm
 from convention.models import Convention
 from convention.rules import may_manage
-from foundation.keys import is_key
+from foundation import selections
 from network.views.pages import insist
-
-MOST = 2000  # conventions at once: the territory signs 73 every two years
 
 
 @require_POST
@@ -24,8 +22,9 @@ def batch(request: HttpRequest) -> HttpResponse:
     asked = batches.BATCHES.get(request.POST.get("batch", ""))
     if asked is None:
         raise Http404
-    found = _chosen(request)
-    chosen = list(found[:MOST])
+    visible = Convention.objects.visible_to(request.user).select_related("commune")
+    found = selections.chosen(request, visible, ConventionFilter, name="conventions")
+    chosen = found.rows
     concerned = [one for one in chosen if asked.concerns(one)]
     once_key = request.POST.get("once_key", "")
     form = ReasonForm(request.POST if once_key else None) if asked.asks_reason else None
@@ -38,19 +37,10 @@ def batch(request: HttpRequest) -> HttpResponse:
         "warning": asked.warning(concerned) if asked.warning and concerned else "",
         "concerned": concerned,
         "others": [one for one in chosen if one not in concerned],
-        "keys": ",".join(str(one.pk) for one in concerned),
-        "beyond": found.count() - MOST if len(chosen) == MOST else 0,
-        "most": MOST,
+        "keys": selections.keys(concerned),
+        "beyond": found.beyond,
+        "most": found.most,
         "once_key": once_key or uuid.uuid4(),
     }
     is_good = concerned and not (form and form.is_bound)
     return render(request, "convention/batch.html", context, status=200 if is_good else 422)
-
-
-def _chosen(request: HttpRequest):
-    """The boxes ticked, or all that the list shows with its filters."""
-    visible = Convention.objects.visible_to(request.user).select_related("commune")
-    if "all" in request.POST:
-        return ConventionFilter(QueryDict(request.POST.get("criteria", "")), queryset=visible, request=request).qs
-    sent = ",".join(request.POST.getlist("conventions")).split(",")  # boxes one by one, or the confirmed ones at once
-    return visible.filter(pk__in=[key for key in sent if is_key(key)])

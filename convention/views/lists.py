@@ -13,6 +13,7 @@ from convention.tables import ConventionTable
 from foundation import clock
 from foundation.lists import list_page
 from foundation.parts import Button
+from foundation.selections import Bar
 from network.views.pages import insist
 
 
@@ -34,12 +35,23 @@ def conventions(request: HttpRequest) -> HttpResponseBase:
         filterset_class=ConventionFilter,
         table_class=ConventionTable,
         template="convention/list.html",
-        partial="convention/_results.html",
+        partial="foundation/_chosen_results.html",
         primary_action=new if manages else None,
         empty="Aucune convention pour l’instant."
         if manages
         else "Aucune convention pour l’instant. Quand le SCLP en prépare une, elle est ici.",
         first_step=new if manages else None,
         exclude=() if manages else ("chosen",),
-        batches=list(BATCHES.values()) if manages else [],
+        bar=_bar() if manages else None,
+    )
+
+
+def _bar() -> Bar:
+    return Bar(
+        reverse("convention:batch"),
+        "conventions",
+        words=("Aucune convention cochée", "1 convention cochée", "{} conventions cochées"),
+        all_of_list="toutes celles de la liste",
+        before="Pour les conventions cochées",
+        actions=list(BATCHES.values()),
     )

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from foundation import clock
 from foundation.french import typography
-from foundation.keys import is_key
+from foundation.keys import KeyField, is_key
 from network.forms.dates import DayField
 from network.models import Assignment, Commune, Library, Person, Service, Vendor
 from network.roles import FUNCTIONS, PlaceKind, Role
@@ -81,7 +81,7 @@ class AssignmentForm(forms.Form):
 class CorrespondentForm(forms.Form):
     """Who becomes the référent informatique of a library: one of its people, or anyone for the coordination."""
 
-    person = forms.ModelChoiceField(
+    person = KeyField(
         Person.objects.none(), label="Personne", widget=forms.Select(attrs={"data-choice": ""}), empty_label="Choisir…"
     )
     starts_on = DayField(label="À partir du")

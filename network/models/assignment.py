@@ -59,7 +59,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.select_related("library__commune", "commune", "service", "vendor")
 
 
-def _exactly_one(*names: str) -> models.Q:
+def exactly_one(*names: str) -> models.Q:
     """A condition: one of these keys is set, the others are not."""
     condition = models.Q()
     for chosen in names:
@@ -104,7 +104,7 @@ class Assignment(models.Model):
         verbose_name_plural = "affectations"
         constraints = [
             models.CheckConstraint(
-                condition=_exactly_one("library", "commune", "service", "vendor"),
+                condition=exactly_one("library", "commune", "service", "vendor"),
                 name="assignment_one_place",
                 violation_error_message="Une affectation a un lieu, et un seul.",
             ),

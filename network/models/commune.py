@@ -23,6 +23,10 @@ class CommuneQuerySet(models.QuerySet):
         """The communes whose conventions this person may read (design: functions)."""
         return self._within(person, "conventions")
 
+    def with_library(self):
+        """Those that have a library, open or not."""
+        return self.filter(libraries__isnull=False).distinct()
+
     def hold(self):
         """Lock these communes until the transaction ends, always in the same order, so that two never wait in a ring.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
@@ -18,6 +19,7 @@ from network.models.folded import FoldedField
 from network.roles import Role, Scope, roles_seeing
 
 
+@lru_cache(maxsize=64)
 def _held_on(on: date) -> str:
     return f"_held_on_{on:%Y_%m_%d}"
 

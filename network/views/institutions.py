@@ -14,6 +14,7 @@ from foundation.workflow import Refused
 from network.forms.institutions import CommunityForm, NewServiceForm, ServiceForm
 from network.models import Assignment, Service, UrbanCommunity
 from network.models.assignment import people_count
+from network.opening_panel import hours_panel
 from network.rules import may_keep_registers
 from network.views.contact import mail_link
 from network.views.pages import edit_page, insist, tabs
@@ -65,6 +66,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": [TRAIL, reverse("network:community"), found.short_name],
         "facts": _service_facts(found),
         "assignments": people.order_by("role", "person__sort_name"),
+        "hours": hours_panel(found, request.user),
         "buttons": register_buttons(found, edit, request.user),
     }
     return render(request, "network/institution.html", context)

@@ -18,6 +18,7 @@ from network.filters import LibraryFilter
 from network.forms.places import LibraryForm
 from network.models import Assignment, Library
 from network.models.assignment import people_count
+from network.opening_panel import hours_panel
 from network.roles import Role
 from network.rules import may_designate_correspondent, may_manage_network
 from network.tables import LibraryTable
@@ -60,6 +61,7 @@ def library(request: HttpRequest, pk: int) -> HttpResponse:
         "library": found,
         "facts": _facts(found),
         "assignments": people.order_by("role", "person__sort_name"),
+        "hours": hours_panel(found, request.user),
         "correspondents": people.filter(role=Role.IT_CORRESPONDENT).with_effect(on).order_by("starts_on"),
         "buttons": _buttons(found, request.user),
     }

@@ -1,6 +1,6 @@
 """What the pages of the network share: their tabs, and the page of a form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ def tabs(person: Any) -> list[tuple[str, str]]:
     entries = [("Communes", "communes", True), ("Bibliothèques", "libraries", True), ("Personnes", "people", True)]
     sees_all = person.sees_network(clock.today())
     entries += [("Communauté urbaine", "community", sees_all), ("Titulaires", "vendors", sees_all)]
+    entries += [("Horaires d’assistance", "support_hours", True)]
     entries += [("Mandats", "mandates", may_record_mandate(person)), ("Droits", "rights", may_read_rights(person))]
     return [(label, reverse(f"network:{name}")) for label, name, allowed in entries if allowed]
 
@@ -71,8 +72,11 @@ def edit_page(
     save: Callable[[Any], bool] = save_unless_stale,
     then: Callable[[Any], str] | None = None,
     submit: str = "Enregistrer",
+    buttons: Sequence[Button] = (),
 ) -> HttpResponse:
     """The page of a form: shown, refused with its errors (422), or saved, said, and left for `then(form)`.
+
+    `buttons` are what else one may do from there, such as deleting.
 
     A form that changes things elsewhere, or makes again what was just made, says so first and is then confirmed.
     """
@@ -88,5 +92,5 @@ def edit_page(
     if form.is_bound and isinstance(form, KeepsUploads):
         form.keep_uploads(by=request.user)
     context = {"form": form, "title": title, "back": back, "trail": [*trail, title], "draft": key, "effects": effects}
-    context["submit"] = submit
+    context |= {"submit": submit, "buttons": buttons}
     return render(request, "network/edit.html", context, status=422 if form.is_bound and not effects else 200)

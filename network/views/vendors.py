@@ -13,6 +13,7 @@ from network.filters import VendorFilter
 from network.forms.institutions import VendorForm
 from network.models import Assignment, Vendor
 from network.models.assignment import people_count
+from network.opening_panel import hours_panel
 from network.rules import may_keep_registers
 from network.tables import VendorTable
 from network.views.contact import mail_link, site_link
@@ -53,6 +54,7 @@ def vendor(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": [TRAIL, reverse("network:vendors"), found.name],
         "facts": _facts(found),
         "assignments": people.order_by("role", "person__sort_name"),
+        "hours": hours_panel(found, request.user),
         "buttons": register_buttons(found, reverse("network:edit_vendor", args=[found.pk]), request.user),
     }
     return render(request, "network/institution.html", context)
