@@ -68,6 +68,14 @@ def default_targets(hours: Hours) -> dict[str, dict[str, int]]:
     }
 
 
+def default_level_targets(hours: Hours) -> dict[str, dict[str, int]]:
+    """The starting targets of one level: half of the whole to solve it or pass it on, the same to take it."""
+    found = default_targets(hours)
+    for promised in found.values():
+        promised[Target.RESOLVE] = promised[Target.RESOLVE] // 2
+    return found
+
+
 def _length(interval: Interval) -> timedelta:
     opens, closes = interval
     end = datetime.combine(SOME_DAY + timedelta(days=closes == time(0)), closes)

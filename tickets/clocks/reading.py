@@ -17,7 +17,7 @@ from tickets.states import Clock, ClockState, Target
 PERCENTS = (50, 75, 90, 100)  # of the target, each told once
 _NOT_BEGUN = {
     Clock.SLA: "pas commencé : la demande n’est pas encore faite",
-    Clock.OLA: "pas commencé : le dossier n’est pas encore à ce niveau",
+    Clock.OLA: "pas commencé : le ticket n’est pas encore à ce niveau",
     Clock.UC: "pas commencé : la preuve de réception par l’éditeur est attendue",
 }
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from tickets.clocks.history import History, Interval, instant, news_of
 from tickets.states import Clock, Level, State, Target
 
-HANDED_OVER = "le dossier est passé à un autre niveau"
-TAKEN = "le dossier est pris en charge"
+HANDED_OVER = "le ticket est passé à un autre niveau"
+TAKEN = "le ticket est pris en charge"
+TAKEN_BY_VENDOR = "le dossier est pris en charge"
 TOLD = "des nouvelles ont été données"
 CASE_CLOSED = "le dossier de l’éditeur est clos"
 
@@ -78,7 +79,7 @@ def aimed(span: Span, target: Target, history: History, now: datetime) -> Span:
         return span
     if target == Target.TAKE:
         taken = taken_at(span, history)
-        return span if taken is None else span.ending(taken, TAKEN)
+        return span if taken is None else span.ending(taken, TAKEN_BY_VENDOR if span.clock == Clock.UC else TAKEN)
     told = [moment for moment in span.news if span.start < moment <= now and (span.end is None or moment < span.end)]
     return replace(span, start=told[-1]) if told else span
 
@@ -96,17 +97,18 @@ def between_news(span: Span) -> tuple[Span, ...]:
 def taken_at(span: Span, history: History) -> datetime | None:
     """When the party that a span binds first took the ticket in hand, or None.
 
-    A take by the commune is not one of the Communauté’s, and only the vendor takes for the vendor. What lasted less
-    than a second did not happen.
+    A take by the commune is not one of the Communauté’s, and only the vendor takes for the vendor: by its first words,
+    whenever they were noted. What lasted less than a second did not happen.
     """
     if span.start is None:
         return None
+    said = next((moment for moment in span.news if moment >= span.start), None) if span.clock == Clock.UC else None
     for interval in history.intervals:
         start = max(interval.start, span.start)
         has_lasted = interval.end is None or interval.end > start
         if has_lasted and interval.state != State.NEW and _is_its_own(span.clock, interval):
-            return start
-    return None
+            return min(start, said or start)
+    return said
 
 
 def _is_its_own(clock: Clock, interval: Interval) -> bool:

@@ -13,11 +13,11 @@ VENDOR_APART = "arrêté : l’éditeur a son propre délai"
 HANDED_BACK = "arrêté : le dossier n’est pas chez l’éditeur"
 
 _FINISHED = {
-    State.RESOLVED: "arrêté : le dossier est résolu",
-    State.CLOSED: "arrêté : le dossier est clos",
+    State.RESOLVED: "arrêté : {it} est résolu",
+    State.CLOSED: "arrêté : {it} est clos",
     State.CANCELLED: "arrêté : la demande est annulée",
     State.REFUSED: "arrêté : la demande est refusée",
-    State.MERGED: "arrêté : le dossier est joint à un autre",
+    State.MERGED: "arrêté : {it} est joint à un autre",
 }
 _AWAITED = {
     WaitingReason.REQUESTER: "réponse du demandeur attendue",
@@ -27,7 +27,7 @@ _AWAITED = {
     WaitingReason.COMMUNE: "intervention de la commune attendue",
     WaitingReason.APPROVAL: "validation attendue",
 }
-_WITH_VENDOR = (WaitingReason.VENDOR, WaitingReason.BUYER)
+WITH_VENDOR = (WaitingReason.VENDOR, WaitingReason.BUYER)
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,15 @@ RESUMED = Turn(ClockState.RUNNING, f"{RUNS} : la date de reprise est passée")
 def turn_of(clock: Clock, interval: Interval, policy: Policy) -> Turn:
     """What an interval does to a clock under a policy; a pause may have a known end, past which the clock runs."""
     if interval.state in FINISHED:
-        return Turn(ClockState.STOPPED, _FINISHED[State(interval.state)], is_over=True)
+        it = "le dossier" if clock == Clock.UC else "le ticket"  # the vendor’s is a case
+        return Turn(ClockState.STOPPED, _FINISHED[State(interval.state)].format(it=it), is_over=True)
     return _elsewhere(clock, interval) or _waiting(interval, policy.pausing(clock))
 
 
 def _elsewhere(clock: Clock, interval: Interval) -> Turn | None:
     """A ticket that is not with the party the clock binds: with the town (R29), with the vendor, or back from it."""
     if clock == Clock.UC:
-        is_with_vendor = interval.level == Level.VENDOR or interval.waits_for in _WITH_VENDOR
+        is_with_vendor = interval.level == Level.VENDOR or interval.waits_for in WITH_VENDOR
         return None if is_with_vendor else Turn(ClockState.STOPPED, HANDED_BACK, is_over=True)
     if interval.level == Level.COMMUNE:
         return Turn(ClockState.STOPPED, TOWN)

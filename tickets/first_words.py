@@ -1,0 +1,24 @@
+"""The words proposed to begin what is written to the vendor: what happens, since when, what was tried (R17)."""
+
+from foundation.french import moment, typography
+from tickets.models import Ticket
+from tickets.states import Level
+
+
+def proposed(ticket: Ticket) -> str:
+    """A letter to complete, from what the library and its référent have said; no note, no name, no place is added."""
+    answers = "\n".join(f"{label} : {value}" for label, value in ticket.answers)
+    parts = [
+        ("Ce qui se passe", "\n\n".join(one for one in (ticket.description, answers) if one)),
+        ("Depuis quand", f"Signalé le {moment(ticket.opened_at)}."),
+        ("Ce qui a été essayé", _tried(ticket)),
+        ("Références", f"Notre ticket {ticket.number}, priorité {ticket.priority}."),
+    ]
+    return "\n\n".join(f"{typography(f'{title} :')}\n{said}".strip() for title, said in parts)
+
+
+def _tried(ticket: Ticket) -> str:
+    """What the référent found before passing it on; nothing when it did not go by one."""
+    hops = ticket.handovers.filter(from_level=Level.CORRESPONDENT).exclude(diagnosis="")
+    last = hops.last()
+    return last.diagnosis if last else ""

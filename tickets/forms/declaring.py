@@ -1,0 +1,191 @@
+"""The form of a declaration: few fields, those of the category, what makes it pressing."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse
+
+from foundation import clock, documents
+from foundation.files.refusals import megabytes
+from foundation.french import number, typography
+from foundation.one_line import OneLineInput
+from foundation.uploads import DocumentsField, KeepsUploads
+from network.forms.libraries import LibraryField, by_name
+from network.models import Assignment, Library, Person
+from tickets import rules
+from tickets.declaring import Asked
+from tickets.files import ATTACHABLE, MOST
+from tickets.models import Category, CategoryField
+from tickets.priorities import Urgency
+from tickets.states import Kind
+
+LONGEST = 20_000  # characters of a text that people read; a log is a file
+ME = "me"
+
+
+class LongText(forms.CharField):
+    """A text of several lines, refused when it is a pasted log; the browser must not cut it, so it is not told."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = kwargs.pop("rows", 6)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value or "") > LONGEST:
+            told = f"Ce texte compte {number(len(value))} caractères : gardez l’essentiel ({number(LONGEST)} au plus) "
+            raise forms.ValidationError(typography(f"{told}et joignez le reste en fichier texte."))
+
+
+def files_field(**kwargs: Any) -> DocumentsField:
+    """The attachments of a ticket or of a message."""
+    most = f"{MOST} fichiers au plus, {megabytes(settings.MAX_UPLOAD_BYTES)} chacun."
+    help_text = typography(f"Images, PDF, textes, tableurs, archives ZIP : {most}")
+    facts = {"label": "Pièces jointes", "help_text": help_text, **kwargs}
+    return DocumentsField(kinds=ATTACHABLE, most=MOST, required=False, **facts)
+
+
+def arrived(form: Any, name: str = "attachments") -> list[tuple[str, Any]]:
+    """The files of a valid form, put on the disk before the transaction that keeps them."""
+    return [(one.name or "fichier", documents.arrive(one)) for one in form.cleaned_data.get(name) or []]
+
+
+class DeclareForm(KeepsUploads, forms.Form):
+    """One category’s own form, in the libraries where this person may declare."""
+
+    subject = OneLineInput(
+        label="En quelques mots", max_length=160, help_text="« Le portail affiche erreur 502 » dit mieux que « Panne »."
+    )
+    description = LongText(
+        label="Que se passe-t-il ?", help_text="Depuis quand, sur combien de postes, ce qui a été essayé."
+    )
+    urgency = forms.ChoiceField(label="Pour le public", choices=Urgency, widget=forms.RadioSelect)
+    library = LibraryField(label="Bibliothèque", queryset=Library.objects.none())
+    requester = forms.ChoiceField(label="Pour qui ?", choices=[(ME, "pour moi")], initial=ME)
+    attachments = files_field()
+    page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, category: Category, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.category, self.person = category, person
+        self.initial.setdefault("token", str(uuid4()))
+        self.own_fields = list(category.fields.all())
+        for one in self.own_fields:
+            self.fields[_name(one)] = _field(one)
+        if category.kind == Kind.REQUEST:
+            self._ask_for_a_request()
+        self._offer_places()
+        self.fields["subject"].widget.attrs |= {
+            "hx-get": reverse("tickets:similar"),
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#similar",  # with what is typed here alone: an address holds no more, and is kept in logs
+        }
+        names = [_name(one) for one in self.own_fields]
+        where = [
+            name for name in ("library", "requester") if not isinstance(self.fields[name].widget, forms.HiddenInput)
+        ]
+        self.fieldsets = [
+            (self.title, ["subject", *names, "description"]),
+            ("À quel point est-ce pressant ?", ["urgency"]),
+            *([("Où et pour qui", where)] if where else []),
+            ("Ce qui aide à comprendre", ["attachments"]),
+        ]
+
+    @property
+    def title(self) -> str:
+        """Of what is told first."""
+        return "Ce que vous demandez" if self.category.kind == Kind.REQUEST else "Ce qui se passe"
+
+    def _ask_for_a_request(self) -> None:
+        """Nothing has broken down: what is wanted is asked for, in its own words."""
+        self.fields["subject"].help_text = "« Prêter les DVD quatre semaines » dit mieux que « Demande »."
+        self.fields["description"].label = typography("Que demandez-vous ?")
+        self.fields["description"].help_text = "Pour qui, pour quand, et à quoi cela servira."
+        self.initial.setdefault("urgency", Urgency.UNSEEN)
+
+    def _offer_places(self) -> None:
+        libraries = libraries_of(self.person)
+        self.fields["library"].queryset = by_name(libraries)
+        found = list(libraries[:2])
+        if len(found) == 1:
+            self.fields["library"].initial = found[0]
+            self.initial["library"] = found[0].pk
+            self.fields["library"].widget = forms.HiddenInput()
+        else:
+            self.fields["library"].widget.attrs["data-choice"] = ""
+        people = _colleagues(self.person, libraries)
+        self.fields["requester"].choices += [(str(key), label) for key, label in people]
+        if not people:
+            self.fields["requester"].widget = forms.HiddenInput()
+        elif len(people) > 10:
+            self.fields["requester"].widget.attrs["data-choice"] = ""
+
+    def clean(self) -> None:
+        """For someone: they work in the library named."""
+        super().clean()
+        chosen, library = self.cleaned_data.get("requester"), self.cleaned_data.get("library")
+        if chosen and chosen != ME and library is not None:
+            held = Assignment.objects.current(clock.today()).filter(person=chosen, library=library)
+            if not held.exists():
+                self.add_error("requester", f"Cette personne ne travaille pas à {library}.")
+
+    def asked(self) -> Asked:
+        """What is declared, its files on the disk."""
+        said, chosen = self.cleaned_data, self.cleaned_data["requester"]
+        answers = [(one.label, _text(said.get(_name(one)))) for one in self.own_fields if said.get(_name(one))]
+        return Asked(
+            library=said["library"],
+            category=self.category,
+            subject=said["subject"],
+            description=said["description"],
+            urgency=said["urgency"],
+            answers=answers,
+            page=said["page"],
+            requester=None if chosen == ME else Person.objects.get(pk=chosen),
+            token=UUID(str(said["token"])),
+            files=arrived(self),
+        )
+
+
+def libraries_of(person: Person) -> Any:
+    """Where this person may declare: their own libraries, all of them for level 2."""
+    open_ones = Library.objects.visible_to(person).open_on(clock.today()).select_related("commune")
+    if rules.is_second_level(person):
+        return open_ones
+    own = {one.library_id for one in person.current_assignments(clock.today()) if one.library_id}
+    return open_ones.filter(pk__in=own)
+
+
+def _colleagues(person: Person, libraries: Any) -> list[tuple[int, str]]:
+    """Who one may declare for: who works in these libraries, told with the place where there are several."""
+    held = Assignment.objects.current(clock.today()).filter(library__in=libraries, person__is_active=True)
+    held = held.exclude(person=person).select_related("person", "library").order_by("person__sort_name", "pk")
+    is_wide = rules.is_second_level(person)
+    found = {one.person_id: f"{one.person}, {one.library}" if is_wide else str(one.person) for one in held}
+    return list(found.items())
+
+
+def _name(field: CategoryField) -> str:
+    return f"own_{field.code}"
+
+
+def _field(one: CategoryField) -> forms.Field:
+    """The form’s field for what a category asks."""
+    how = {"label": one.label, "help_text": one.help_text, "required": one.is_required}
+    if one.input == CategoryField.Input.CHOICE:
+        values = [line.strip() for line in one.choices.splitlines() if line.strip()]
+        return forms.ChoiceField(choices=[("", "Choisissez"), *((value, value) for value in values)], **how)
+    if one.input == CategoryField.Input.NUMBER:
+        return forms.IntegerField(min_value=0, max_value=999_999_999, **how)
+    if one.input == CategoryField.Input.DATE:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **how)
+    if one.input == CategoryField.Input.TEXT:
+        return LongText(rows=3, **how)
+    return OneLineInput(max_length=200, **how)
+
+
+def _text(value: Any) -> str:
+    return f"{value:%d/%m/%Y}" if hasattr(value, "year") else str(value)

@@ -1,0 +1,59 @@
+"""Incidents of the network: one declaration by level 2, « moi aussi » by the libraries, one end (R17, R35)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from foundation.workflow import Refused
+from network.models import Library, Person
+from tickets import corrections, mails, record, rules
+from tickets.models import MeToo, NetworkIncident, Ticket
+from tickets.moves import locked
+from tickets.priorities import Impact
+
+REASON = "Incident du réseau"
+
+
+def declare(ticket: Ticket, *, by: Person, title: str, told_to_all: str, is_major: bool = False) -> NetworkIncident:
+    """Make a ticket the incident of all or several libraries; its priority follows. Raises Refused when it cannot be.
+
+    The libraries read the title and what is told to all, nothing of the ticket.
+    """
+    with transaction.atomic():
+        fresh = locked(ticket)
+        if not rules.may_run_incidents(by):
+            raise PermissionDenied("Seul le deuxième niveau déclare un incident du réseau.")
+        if refusal := rules.refusal_to_declare_incident(fresh):
+            raise Refused(refusal, about=fresh)
+        incident = NetworkIncident(ticket=fresh, title=title, told_to_all=told_to_all)
+        incident._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
+        incident.save()
+        before = corrections.axes_of(fresh)
+        fresh.prioritise(Impact.NETWORK, fresh.urgency)
+        fresh.is_major = fresh.is_major or is_major
+        fresh._history_user, fresh._change_reason = by, REASON  # type: ignore[attr-defined]  # the same
+        fresh.save()
+        record.settle(fresh)
+        mails.corrected(fresh, before, by=by, why=REASON)
+    return incident
+
+
+def locked_of(ticket: Ticket) -> NetworkIncident | None:
+    """The incident that a ticket stands for, held until the transaction ends: before its ticket, as who tells of it."""
+    return NetworkIncident.objects.select_for_update().filter(ticket=ticket.pk).first()
+
+
+def count_as_touched(incident: NetworkIncident, ticket: Ticket) -> None:
+    """The library of a ticket that was joined to that of an incident has the same trouble: who asked has said so."""
+    if incident.is_current:
+        MeToo.objects.get_or_create(incident=incident, library=ticket.library, defaults={"by": ticket.requester})
+
+
+def say_me_too(incident: NetworkIncident, *, library: Library, by: Person, detail: str = "") -> tuple[MeToo, bool]:
+    """Say that this library has the same trouble: the row, and whether it is new. Raises Refused when it is over."""
+    if not rules.may_declare_in(library, by):
+        raise PermissionDenied("Vous ne pouvez le dire que pour votre bibliothèque.")
+    with transaction.atomic():
+        fresh = NetworkIncident.objects.select_for_update().get(pk=incident.pk)
+        if not fresh.is_current:
+            raise Refused("Cet incident est terminé : si cela continue, déclarez-le.", about=fresh)
+        return MeToo.objects.get_or_create(incident=fresh, library=library, defaults={"by": by, "detail": detail})
