@@ -31,7 +31,6 @@ ALREADY_EXPIRED, SOON_EXPIRED, WAITING = 3, 5, 7
 UNTRAINED = 5  # one person in so many was given the accesses, and is not trained yet
 TO_TRAIN = "agent"  # this persona was given cataloguing, and is neither trained for it nor past the charter
 EMAIL_TO_TRAIN = f"{TO_TRAIN}@{DOMAIN}"
-DESIGNATED = f"referent@{DOMAIN}"  # this one is trained for the desk alone: designated, not effective yet (R19)
 NOT_KEPT = [Module.ACQUISITIONS, Module.PORTAL]  # one refused, one taken back, in the library of the head’s persona
 TITLES = {
     Role.LIBRARY_HEAD: ("Circulation, lecteurs et catalogage : formation de l’éditeur", [*DAILY, Module.CATALOGUING_1]),
@@ -142,7 +141,7 @@ def _morning(day: date, at: time = time(9, 40)) -> datetime:
 def _train(people: Iterable[Assignment], on: date, by: Person, proof: StoredDocument) -> None:
     """What the vendor taught before the network had courses of its own, accepted by the coordination (R09)."""
     for one in people:
-        title, modules = TITLES.get(Role(one.role), AT_THE_DESK) if one.person.email != DESIGNATED else AT_THE_DESK
+        title, modules = TITLES.get(Role(one.role), AT_THE_DESK)
         _equivalence(one.person, title, modules, on=on, by=by, proof=proof)
 
 
@@ -208,7 +207,8 @@ def _of_persona(person: Person, today: date, by: Person) -> None:
 def _not_given(head: Person, today: date, by: Person) -> None:
     """In the library of the head’s persona: one access refused, one taken back."""
     team = _team(Library.objects.get(assignments__person=head), today)
-    others = [one for one in team if one.person != head and one.person.email != DESIGNATED]
+    shown = {persona.email for persona in PERSONAS}
+    others = [one for one in team if one.person.email not in shown]
     refused, taken = (_ask([others[-1]], [module], today - timedelta(days=30), team=team)[0] for module in NOT_KEPT)
     with clock.frozen_at(_morning(today - timedelta(days=27), ANSWERED)):
         asking.refuse(refused, by=by, reason="Les commandes passent par la responsable de la bibliothèque.")

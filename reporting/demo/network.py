@@ -8,6 +8,7 @@ from foundation.legal_dates import add_years
 from network.models import Assignment, Commune, Library, Person, PresidentMandate, Service, Vendor
 from network.roles import Role
 from network.territory import load_communes, load_institutions
+from reporting.demo import opening
 from reporting.demo.names import SECOND_LIBRARIES, library_name, mayor_name, person_name
 from reporting.demo.personas import PASSWORD, PERSONAS, Persona
 
@@ -21,6 +22,7 @@ def load(today: date) -> None:
     load_communes()
     _mayors()
     libraries = _libraries()
+    opening.load(libraries, today)
     _staff(libraries, today)
     for persona in PERSONAS:
         _persona(persona, today)

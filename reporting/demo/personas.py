@@ -30,7 +30,7 @@ PERSONAS = [
     Persona("dsinum", "Karim", "Demo", Role.PROJECT_MANAGER, "DSINUM", "tient la technique et le marché"),
     Persona("referent", "Luc", "Demo", Role.IT_CORRESPONDENT, "library 78498", "premier niveau dans sa médiathèque"),
     Persona("responsable", "Amina", "Demo", Role.LIBRARY_HEAD, "library 78498", "dirige la médiathèque de Poissy"),
-    Persona("agent", "Noé", "Demo", Role.VOLUNTEER, "library 78440", "bénévole trois heures par semaine"),
+    Persona("agent", "Noé", "Demo", Role.VOLUNTEER, "library 78498", "bénévole trois heures par semaine"),
     Persona("membre", "Odile", "Demo", Role.MEMBER, "78361", "siège au comité technique"),
     Persona("formateur", "Basile", "Demo", Role.TRAINER, "SCLP", "anime les formations"),
     Persona("editeur", "Iris", "Demo", Role.VENDOR_CONTACT, "VENDOR", "répond pour le titulaire du marché"),

@@ -43,7 +43,7 @@ def load(today: date) -> None:
     booking.book(approved, asking, by=asking.person)  # waits for the head of the library
     HeldSeats.objects.create(session=second, commune=own.library.commune, number=2, until=today + timedelta(days=10))
     correspondents = _session(courses[5], today + timedelta(days=44), trainer, maximum=8)
-    planning.publish(correspondents, by=by)  # the persona designated is to book it, and have effect (R19)
+    planning.publish(correspondents, by=by)  # who is designated and not trained is to book it, and have effect (R19)
     _session(courses[4], today + timedelta(days=50), trainer, maximum=12)  # in preparation
     _followed(courses[0], [own, *team[4:8]], today, by, trainer)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from foundation import clock
 from network.models import Person
-from reporting.demo import accesses, conventions, network, papers, training
+from reporting.demo import accesses, conventions, network, papers, tickets, training
 from reporting.demo.personas import PASSWORD, PERSONAS
 
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             training.load(clock.today())
             papers.load(clock.today())
             accesses.load(clock.today())
+            tickets.load(clock.today())
         self.stdout.write(f"Réseau de démonstration chargé ; mot de passe de tous : {PASSWORD}")
         for persona in PERSONAS:
             self.stdout.write(f"  {persona.email:<30} {persona.role.label}, {persona.what}")
