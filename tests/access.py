@@ -30,6 +30,7 @@ from tests.convention.factories import ConventionFactory, ModelVersionFactory, c
 from tests.factories import (
     CommuneFactory,
     LibraryFactory,
+    OpeningHoursFactory,
     PersonFactory,
     PresidentMandateFactory,
     ServiceFactory,
@@ -73,6 +74,8 @@ class World:
 
     Whoever adds an address adds here the object that it names.
     """
+
+    words = "Essai"  # stand in every text of a ticket
 
     @cached_property
     def commune(self):
@@ -183,6 +186,11 @@ class World:
     @cached_property
     def vendor(self):
         return VendorFactory()
+
+    @cached_property
+    def hours(self):
+        """Hours of the library of commune A that have not begun."""
+        return OpeningHoursFactory(library=self.library, applies_from=clock.today() + timedelta(days=30))
 
     @cached_property
     def colleague(self) -> Person:

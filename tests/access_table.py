@@ -1,6 +1,6 @@
 """The access table: every address × every function (style 22). Whoever adds an address adds its row here.
 
-The objects that the rows name are those of `tests.access.World`; training and the SIGB keep theirs beside their tests.
+The objects that the rows name are those of `tests.access.World`; the higher apps keep theirs beside their tests.
 """
 
 from dataclasses import replace
@@ -20,6 +20,10 @@ from tests.access import (
     Row,
 )
 from tests.ils.access import SIGB
+from tests.tickets.access import TICKETS
+from tests.tickets.access_cockpit import COCKPIT
+from tests.tickets.access_mass import MASS
+from tests.tickets.access_sweep import DESK_SETTINGS
 from tests.training.access import PAPERS, TRAINING
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -86,6 +90,10 @@ def of_vendor(world):
     return [world.vendor.pk]
 
 
+def of_hours(world):
+    return [world.hours.pk]
+
+
 ACCESS: dict[str, Row] = {
     # --- home and mechanisms
     "reporting:home": Row(EVERYONE),
@@ -97,6 +105,7 @@ ACCESS: dict[str, Row] = {
     "foundation:personal_data": Row(EVERYONE, anonymous=200),
     "foundation:search": Row(EVERYONE),
     "foundation:draft": Row(EVERYONE, form=True, invalid=302),
+    "foundation:presence": Row(NOBODY, method="POST"),  # its proof is of one page and one person
     "foundation:life": Row(WHOLE_NETWORK | LOCAL, lambda w: ["network", "commune", w.commune.pk], local=True),
     "foundation:saved_view_save": Row(EVERYONE, method="POST", ok=302),
     "foundation:saved_view_delete": Row(COORDINATOR, lambda w: [w.saved_view.pk], method="POST", ok=302),
@@ -125,6 +134,9 @@ ACCESS: dict[str, Row] = {
     "network:library": Row(WHOLE_NETWORK | LOCAL, in_library, local=True),
     "network:new_library": Row(MANAGERS, form=True, otherwise=403),
     "network:edit_library": Row(MANAGERS, in_library, form=True, hidden=ELSEWHERE, otherwise=403, local=True),
+    "network:new_library_hours": Row(
+        MANAGERS | {Role.LIBRARY_HEAD}, in_library, form=True, hidden=ELSEWHERE, otherwise=403, local=True
+    ),
     "network:designate": Row(
         MANAGERS | {Role.LIBRARY_HEAD}, in_library, form=True, hidden=ELSEWHERE, otherwise=403, local=True
     ),
@@ -158,11 +170,24 @@ ACCESS: dict[str, Row] = {
     "network:edit_service": Row(
         ADMINISTRATOR, of_service, form=True, hidden=LOCAL | ELSEWHERE, otherwise=403, local=True
     ),
+    "network:new_service_hours": Row(
+        ADMINISTRATOR, of_service, form=True, hidden=LOCAL | ELSEWHERE, otherwise=403, local=True
+    ),
     "network:vendors": Row(WHOLE_NETWORK, otherwise=403),
     "network:vendor": Row(WHOLE_NETWORK, of_vendor),
     "network:new_vendor": Row(ADMINISTRATOR, form=True, otherwise=403),
     "network:edit_vendor": Row(
         ADMINISTRATOR, of_vendor, form=True, hidden=LOCAL | ELSEWHERE, otherwise=403, local=True
+    ),
+    "network:new_vendor_hours": Row(
+        ADMINISTRATOR, of_vendor, form=True, hidden=LOCAL | ELSEWHERE, otherwise=403, local=True
+    ),
+    "network:support_hours": Row(EVERYONE),  # when help answers is everybody’s to know (R35)
+    "network:edit_hours": Row(
+        MANAGERS | {Role.LIBRARY_HEAD}, of_hours, form=True, hidden=ELSEWHERE, otherwise=403, local=True
+    ),
+    "network:withdraw_hours": Row(
+        MANAGERS | {Role.LIBRARY_HEAD}, of_hours, method="POST", ok=302, hidden=ELSEWHERE, otherwise=403, local=True
     ),
     "network:mandates": Row(COORDINATION, otherwise=403),
     "network:new_mandate": Row(COORDINATION, form=True, otherwise=403),
@@ -223,6 +248,10 @@ ACCESS: dict[str, Row] = {
     **TRAINING,
     **PAPERS,
     **SIGB,
+    **TICKETS,
+    **DESK_SETTINGS,
+    **MASS,
+    **COCKPIT,
     # --- papers that anyone may check
     "verification:form": Row(EVERYONE, anonymous=200),
     "verification:paper": Row(EVERYONE, lambda w: [w.coded_paper.code], anonymous=200),
@@ -230,6 +259,7 @@ ACCESS: dict[str, Row] = {
     "own_account": Row(EVERYONE),
     "edit_own_account": Row(EVERYONE, form=True),
     "own_calendar": Row(EVERYONE),
+    "own_messages": Row(EVERYONE),
     "make_feed": Row(EVERYONE, method="POST", ok=302),
     "revoke_feed": Row(EVERYONE, method="POST", ok=302),
     "calendar_feed": Row(EVERYONE, lambda w: [w.feed], anonymous=200),

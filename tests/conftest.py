@@ -12,18 +12,34 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import blocking_manager_key
+
+from tests import migrated
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.access import World
 
+MEETS_DATABASE = {"db", "transactional_db", "live_server"}
 SHARED = Path(settings.BASE_DIR).parent / "shared"
 
 # Property tests: a few examples for everyday runs, many in CI, the same at each run; no deadline on a busy machine.
 hypothesis.settings.register_profile("short", max_examples=30, deadline=None)
 hypothesis.settings.register_profile("full", max_examples=200, deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
+    """A database that is migrated already, for this process alone (tests/migrated.py)."""
+    with django_db_blocker.unblock():
+        is_there = migrated.copy_for_this_process()
+        made = setup_databases(verbosity=0, interactive=False, keepdb=is_there)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +65,39 @@ def _closed_network(monkeypatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="leave out the tests that never meet the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What never meets the database gives the same on each of them: it is run beside one."""
+    if config.getoption("--only-database"):
+        met = [one for one in items if one.get_closest_marker("django_db") or MEETS_DATABASE & _fixtures(one)]
+        kept = set(met)
+        config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+        items[:] = met
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test with transactions of its own leaves every table empty: what the migrations ship is there again."""
+    yield
+    if nextitem is None:
+        return  # the database went with the last test
+    marker = item.get_closest_marker("django_db")
+    is_emptied = marker is not None and bool(marker.kwargs.get("transaction"))
+    if is_emptied or {"transactional_db", "live_server"} & _fixtures(item):
+        # Its models exist only once Django is ready.
+        from tests.tickets.at_once import ship_again  # noqa: PLC0415
+
+        with item.config.stash[blocking_manager_key].unblock():
+            ship_again()
 
 
 @pytest.fixture

@@ -6,8 +6,19 @@ import factory
 from factory.django import DjangoModelFactory
 
 from foundation.french import fold
-from network.models import Assignment, Commune, Library, Person, PresidentMandate, Service, UrbanCommunity, Vendor
+from network.models import (
+    Assignment,
+    Commune,
+    Library,
+    OpeningHours,
+    Person,
+    PresidentMandate,
+    Service,
+    UrbanCommunity,
+    Vendor,
+)
 from network.roles import Role
+from network.weeks import LIBRARY_HOURS, kept_week
 
 
 class PersonFactory(DjangoModelFactory):
@@ -68,6 +79,17 @@ class VendorFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Éditeur {n}")
     is_fictional = True
+
+
+class OpeningHoursFactory(DjangoModelFactory):
+    """The first hours of the place given, from Tuesday to Saturday, since 2020."""
+
+    class Meta:
+        model = OpeningHours
+
+    number = 1
+    applies_from = date(2020, 1, 1)
+    week = factory.LazyFunction(lambda: kept_week(LIBRARY_HOURS))
 
 
 class UrbanCommunityFactory(DjangoModelFactory):

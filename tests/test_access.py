@@ -39,6 +39,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
     assert {name for name, _ in addresses()} == set(ACCESS) | FORMER
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("app", SECTIONS)
 def test_each_person_gets_what_the_table_says(world, app, subtests):
     for name, row in rows(app).items():
@@ -47,6 +48,7 @@ def test_each_person_gets_what_the_table_says(world, app, subtests):
             assert found == {who: row.expected(who) for who in found}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("app", SECTIONS)
 def test_a_form_is_received_from_those_alone_who_may_read_it(world, app, subtests):
     for name, row in rows(app, form=True).items():

@@ -12,6 +12,7 @@ from foundation import drafts
 from foundation.one_line import OneLineInput
 from network.roles import Role
 from tests.access_table import SECTIONS, rows
+from tickets.forms.declaring import LongText
 
 TYPED = "Tapé avant la fin de la session"
 # Forms without a word to lose, by what they ask.
@@ -40,14 +41,18 @@ NOTHING_TYPED = {
     "training:book": "boxes to tick",
     "ils:ask": "boxes to tick",
     "training:paper_draft": "a date",
+    "tickets:new_policy": "delays, a date and boxes to tick",
+    "tickets:edit_policy": "delays, a date and boxes to tick",
+    "tickets:resolve_children": "a confirmation",
     "training:accept_equivalence": "boxes to tick and a date",
+    "tickets:case_receipt": "a moment and a choice",
 }
 
 
 def text_field(form) -> str | None:
     """The first field where one types words."""
     for name, field in form.fields.items():
-        is_words = type(field) is forms.CharField or isinstance(field, OneLineInput)
+        is_words = type(field) in (forms.CharField, LongText) or isinstance(field, OneLineInput)
         is_text = isinstance(field.widget, forms.TextInput | forms.Textarea) and is_words
         if is_text and not field.widget.is_hidden:
             return form.add_prefix(name)

@@ -61,36 +61,43 @@ def test_no_query_string_breaks_a_page(world, app, subtests):
 
 
 @pytest.mark.parametrize("app", SECTIONS)
-@pytest.mark.parametrize("key", [0, 2**31, 2**63, 10**30])
-def test_no_number_in_an_address_breaks_a_page(world, app, key, subtests):
+def test_no_number_in_an_address_breaks_a_page(world, app, subtests):
     for name, row in rows(app).items():
-        args = [key if isinstance(one, int) else one for one in row.args(world)]
-        if args == row.args(world):
-            continue
-        try:
-            url = reverse(name, args=args)
-        except NoReverseMatch:
-            continue
-        with subtests.test(name), transaction.atomic():
-            browser = world.browsers[Role.COORDINATOR if Role.COORDINATOR in row.allow else Role.ADMINISTRATOR]
-            response = browser.post(url) if row.method == "POST" else browser.get(url)
-            transaction.set_rollback(True)
-            assert response.status_code in (404, 403, 302, 405), response.status_code
+        args = row.args(world)
+        for key in (0, 2**31, 2**63, 10**30) if any(isinstance(one, int) for one in args) else ():
+            try:
+                url = reverse(name, args=[key if isinstance(one, int) else one for one in args])
+            except NoReverseMatch:
+                continue
+            with subtests.test(name, key=key), transaction.atomic():
+                browser = world.browsers[Role.COORDINATOR if Role.COORDINATOR in row.allow else Role.ADMINISTRATOR]
+                response = browser.post(url) if row.method == "POST" else browser.get(url)
+                transaction.set_rollback(True)
+                assert response.status_code in (404, 403, 302, 405), response.status_code
+
+
+TYPED = {
+    "NUL": "a\x00b",
+    "surrogate": "\ud800",
+    "long": "é" * 20_000,
+    "bigint": str(2**63),
+    "year 10000": "10000-01-01",
+}
 
 
 @pytest.mark.parametrize("app", SECTIONS)
-@pytest.mark.parametrize("typed", ["a\x00b", "\ud800", "é" * 20_000, str(2**63), "10000-01-01"], ids=ascii)
-def test_nothing_typed_into_a_form_breaks_it(world, app, typed, subtests):
+def test_nothing_typed_into_a_form_breaks_it(world, app, subtests):
     for name, row in rows(app, form=True).items():
         url = reverse(name, args=row.args(world))
         browser = world.browsers[next(iter(sorted(row.allow)))]
         form = (browser.get(url).context or {}).get("form")
         fields = [form.add_prefix(one) for one in form.fields] if form is not None else ["text"]
-        with subtests.test(name), transaction.atomic():
-            sent = "&".join(f"{one}={quote(typed.encode('utf-8', 'surrogatepass'))}" for one in fields)
-            response = browser.post(url, sent, content_type="application/x-www-form-urlencoded")
-            transaction.set_rollback(True)
-            assert response.status_code < 500
+        for what, typed in TYPED.items():
+            with subtests.test(name, typed=what), transaction.atomic():
+                sent = "&".join(f"{one}={quote(typed.encode('utf-8', 'surrogatepass'))}" for one in fields)
+                response = browser.post(url, sent, content_type="application/x-www-form-urlencoded")
+                transaction.set_rollback(True)
+                assert response.status_code < 500
 
 
 def test_every_section_has_pages_to_try():

@@ -8,9 +8,13 @@ from django.db import connection, models
 
 from convention.models import Convention, ModelVersion
 from foundation import clock, documents, privacy
+from foundation.fulltext import search
 from foundation.models import Draft, Job, OutboxMessage, SavedView, StoredDocument, Transition
 from tests.convention.factories import ConventionFactory
 from tests.factories import CommuneFactory, PersonFactory, VendorFactory
+from tests.tickets.factories import Desk
+from tickets import cases, incidents, moves
+from tickets.models import CannedAnswer, IncidentUpdate, Message, Ticket, Watcher
 
 NAME, MAIL = "Zéphyrine O’Quévrémont", "zephyrine.q@demo.example"
 WRITTEN = f"Vu avec {NAME.upper()} (Zephyrine O'Quevremont, O’Quévrémont Zéphyrine, {MAIL.upper()})"
@@ -52,8 +56,30 @@ def fill_every_text() -> None:
             continue  # in use: a trigger refuses
         is_free = isinstance(column, models.JSONField) or (column.max_length or 200) >= 200
         if is_free and not column.unique and not isinstance(column, models.EmailField | models.URLField):
-            value = {"x": [WRITTEN]} if isinstance(column, models.JSONField) else WRITTEN
-            rows.update(**{column.name: value})
+            rows.update(**{column.name: written_in(column)})
+
+
+def written_in(column: models.Field) -> object:
+    """The text that names the person, in the shape that this column keeps."""
+    if not isinstance(column, models.JSONField):
+        return WRITTEN
+    return [["x", WRITTEN]] if column.default is list else {"x": [WRITTEN]}
+
+
+def fill_the_desk(subject) -> None:
+    """A row of each table of the service desk, and what the search knows of the person."""
+    desk = Desk()
+    ticket = desk.at_dsinum(subject=f"Panne chez {NAME}", description=WRITTEN, answers=[["Message affiché", WRITTEN]])
+    moves.say(ticket, WRITTEN, by=desk.manager, internal=True)
+    moves.say(ticket, WRITTEN, by=desk.manager)
+    Watcher.objects.create(ticket=ticket, person=subject)
+    cases.answer(desk.case(ticket, body=WRITTEN), WRITTEN, by=desk.editor)
+    incident = incidents.declare(desk.declared(), by=desk.manager, title=NAME, told_to_all=WRITTEN)
+    incidents.say_me_too(incident, library=desk.library, by=desk.agent, detail=NAME)
+    IncidentUpdate.objects.create(incident=incident, by=desk.manager, body=WRITTEN)
+    desk.in_state("REFUSED")
+    CannedAnswer.objects.create(title="Essai", body=WRITTEN, kept_by=desk.manager)
+    assert search.matching(Ticket.objects.all(), "Quévrémont", also=[Message.objects.all()]).exists()
 
 
 def test_nothing_but_proof_names_who_was_erased():
@@ -70,6 +96,7 @@ def test_nothing_but_proof_names_who_was_erased():
     )
     documents.keep(b"a;b\r\n", name="a.csv", about=vendor)
     documents.keep(b"c;d\r\n", name="b.csv", title=NAME, about=vendor, frozen=True)
+    fill_the_desk(subject)
     fill_every_text()
     Convention.objects.update(text_hash="a" * 64)
     Convention.history.update(text_hash="a" * 64)
@@ -79,8 +106,9 @@ def test_nothing_but_proof_names_who_was_erased():
 
     left = tables_that_name()
     assert left <= PROOF
+    assert not search.matching(Ticket.objects.all(), "Quévrémont", also=[Message.objects.all()]).exists()
     assert ("convention_convention", "given_values") in left
-    assert Transition.objects.get().reason.startswith("Vu avec [effacé] ([effacé], [effacé], [effacé]")
+    assert Transition.objects.get(name="a").reason.startswith("Vu avec [effacé] ([effacé], [effacé], [effacé]")
 
 
 def test_values_not_yet_printed_are_no_proof():

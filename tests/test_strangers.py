@@ -21,9 +21,12 @@ from tests.access_table import ACCESS
 from tests.convention.factories import convention_in
 from tests.factories import CommuneFactory, LibraryFactory, person_as
 from tests.test_access import answer
+from tests.tickets.access import case, every_ticket
+from tests.tickets.access_sweep import OF_AN_OBJECT
 from tests.training.access import PAPERS
+from tickets.models import Message, VendorMessage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 SECRET = "Zanzibar"  # stands in every name of the commune that they are strangers to
 STRANGERS = [*NEIGHBOURS, Role.TRAINER]  # the last is of no commune
 THEIR_FUNCTION_FORBIDS = "of no commune: their function does not go there at all"
@@ -52,7 +55,14 @@ NOT_ABSENT = {
         set(PAPERS) - {"training:papers", "training:new_paper"},
         "the charter and the guides are the whole network’s; who has read them is told of one’s own team alone",
     ),
+    **dict.fromkeys(OF_AN_OBJECT, THEIR_FUNCTION_FORBIDS),
+    **dict.fromkeys(
+        [f"tickets:{name}" for name in ("incident", "me_too", "edit_incident", "broadcast", "end_incident")]
+        + ["tickets:resolve_children"],
+        "an incident of the network is told to every library; which ones it touches, to the services alone",
+    ),
     "training:offer": "a secret, not a key: whoever has it answers",
+    "tickets:declare": "a category, not an object: each declares in their own library",
     "foundation:guide": "the help is everybody’s",
     "verification:paper": "a code, not a key: whoever holds the paper may have it checked",
     "network:invitation": "a secret, not a key: whoever has it is invited",
@@ -65,6 +75,8 @@ NOT_ABSENT = {
 
 class Elsewhere(World):
     """The commune of the access table, with names that stand nowhere else."""
+
+    words = SECRET
 
     def __init__(self):
         self.commune = CommuneFactory(
@@ -87,6 +99,9 @@ class Elsewhere(World):
         self.document.save()
         drafts.keep(coordinator, "/reseau/personnes/nouvelle/", {"last_name": [SECRET]})
         assert self.message
+        self.tickets = every_ticket(self)
+        drafts.keep(coordinator, self.tickets[0].get_absolute_url(), {"body": [SECRET]})
+        assert {Message, VendorMessage} <= {type(document.about) for document in StoredDocument.objects.all()}
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +169,8 @@ def test_no_life_no_day_and_no_live_progress_is_shown(elsewhere, subtests):
         elsewhere.saved_view,
         elsewhere.document,
         elsewhere.message,
+        *elsewhere.tickets,
+        case(elsewhere),
     ]
     for one in objects:
         life = reverse("foundation:life", args=[one._meta.app_label, one._meta.model_name, one.pk])
@@ -188,6 +205,7 @@ ARRONDISSEMENT = f"Arrondissement de {SECRET}"
 ASKED = [
     {}, {"q": SECRET}, {"q": "CONV-2026", "per_page": "100"}, {"export": "csv"}, {"export": "xlsx"},
     {"arrondissement": ARRONDISSEMENT, "export": "csv"}, {"key": "/reseau/personnes/nouvelle/"},
+    {"subject": SECRET}, {"q": "T-2026", "state": "all"}, {"state": "all", "export": "csv"}, {"key": "/tickets/1/"},
 ]  # fmt: skip
 
 
@@ -198,7 +216,7 @@ def test_no_page_list_choice_search_draft_or_export_tells_of_it(elsewhere, names
             continue
         for who in NEIGHBOURS:
             for asked in ASKED:
-                typed = asked.get("q") or asked.get("arrondissement") or ""
+                typed = asked.get("q") or asked.get("arrondissement") or asked.get("subject") or ""
                 with subtests.test(name, who=who, asked=asked):
                     words = told(elsewhere.browsers[who].get(reverse(name), asked))
                     assert fold(SECRET) not in fold(without(words, typed))
@@ -215,5 +233,6 @@ def without(words: str, typed: str) -> str:
 @pytest.mark.parametrize("asked", [{}, {"export": "csv"}, {"export": "xlsx"}], ids=str)
 def test_the_same_lists_tell_it_to_who_may_read_it(elsewhere, asked):
     browser = elsewhere.browsers[Role.COORDINATOR]
-    lists = ("network:communes", "network:libraries", "network:people", "convention:list", "foundation:imports")
+    lists = ["network:communes", "network:libraries", "network:people", "convention:list", "foundation:imports"]
+    lists += ["tickets:list", "tickets:cases"]
     assert [name for name in lists if SECRET not in told(browser.get(reverse(name), asked))] == []

@@ -90,8 +90,9 @@ class Story:
 
     def convention_ends(self) -> None:
         page = self.coordinator
-        page.goto("/conventions/?q=Mureaux")
-        page.get_by_role("link", name=re.compile("CONV-")).first.click()
+        page.goto("/conventions/?q=Poissy&state=NOTIFIED")
+        own = page.get_by_role("row").filter(has=page.get_by_text("Poissy", exact=True))  # not Carrières-sous-Poissy
+        own.get_by_role("link", name=re.compile("CONV-")).click()
         page.get_by_role("link", name=re.compile("[Dd]énonciation")).first.click()
         page.get_by_label("Dernier jour en vigueur").fill(yesterday().isoformat())
         page.get_by_label("Motif", exact=True).fill("La commune, par lettre.")
@@ -105,9 +106,9 @@ class Story:
         page = self.agent
         answer = page.goto(MODULE)
         assert answer is not None
-        assert answer.status == 403
+        assert answer.status == 403, page.get_by_role("main").inner_text()
         expect(panel(page, "Ce qui manque")).to_contain_text("Une convention en vigueur")
-        expect(panel(page, "Ce qui manque")).to_contain_text("La convention de la commune des Mureaux a pris fin le")
+        expect(panel(page, "Ce qui manque")).to_contain_text("La convention de la commune de Poissy a pris fin le")
         expect(panel(page, "Ce qui est déjà réuni")).to_contain_text("Une formation attestée")
         self.look("acces-referme", page)
 

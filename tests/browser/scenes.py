@@ -27,8 +27,11 @@ from foundation.imports.inspection import proposal
 from foundation.models import ImportBatch, Job, OutboxMessage, VerifiablePaper
 from foundation.saved_views import SavedViewForm
 from network import invitations
-from network.models import Commune, Library, Person, PresidentMandate, Service, Vendor
+from network.models import Commune, Library, OpeningHours, Person, PresidentMandate, Service, Vendor
+from tests.browser.desk_scenes import desk_settings
+from tests.browser.incident_scenes import network_incidents
 from tests.browser.stage import ADMINISTRATOR, HELD, NOBODY, Scenes, day
+from tests.browser.ticket_scenes import tickets
 from tests.browser.training_scenes import accesses, papers_to_read, training
 
 Standing = VerifiablePaper.Standing
@@ -236,6 +239,10 @@ def network(scenes: Scenes) -> None:
     for name, one in (("service", service), ("vendor", vendor)):
         scenes.show(f"network:{name}", one.pk)
         scenes.show(f"network:edit_{name}", one.pk, account=ADMINISTRATOR)
+        scenes.show(f"network:new_{name}_hours", one.pk, account=ADMINISTRATOR)
+    scenes.show("network:new_library_hours", library.pk)
+    to_come = OpeningHours.objects.latest("applies_from")
+    scenes.show("network:edit_hours", to_come.pk, account=ADMINISTRATOR)
     drafts.keep(scenes.by, "/reseau/bibliotheques/nouvelle/", {"name": ["Bibliothèque commencée hier"]})
     view = SavedViewForm(QueryDict("name=Au nord&list_name=communes&query=q%3Dmantes"), person=scenes.by)
     view.save()
@@ -274,6 +281,9 @@ def main() -> None:
         training,
         papers_to_read,
         accesses,
+        desk_settings,
+        network_incidents,
+        tickets,
     ):
         put_on(scenes)
     json.dump(scenes.pages, sys.stdout)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from convention import contributions, coverage, panels, path
+from convention import coverage, panels, path
 from convention.charts import month_label
 from convention.states import Situation, State
-from foundation import clock
+from foundation import clock, sidebar
 from foundation.todo import waiting
 from network.roles import Role
 from tests.convention.factories import ConventionFactory, convention_in, territory
@@ -248,7 +248,7 @@ def test_the_badge_of_the_menu_says_what_it_counts_and_counts_as_the_home_does(c
     client.force_login(coordinator)
 
     with clock.frozen_at(END - timedelta(days=left)):
-        entry = contributions.navigation(coordinator)
+        entry = next(one for one in sidebar.entries_of(coordinator) if one.label == "Conventions")
         covered = coverage.coverage(coordinator, clock.today())
         page = client.get(reverse("convention:list")).text
 

@@ -9,8 +9,7 @@ import pytest
 
 from convention.models import Convention
 from convention.states import State
-from convention.views import batches as views
-from foundation import clock, documents, job_runs
+from foundation import clock, documents, job_runs, selections
 from foundation.models import Job, Transition
 from network.models import Commune
 from network.roles import Role
@@ -160,7 +159,7 @@ def test_more_conventions_than_a_form_may_have_fields_are_confirmed_at_once(clie
 
 
 def test_what_is_beyond_the_most_is_said_not_dropped(client, coordinator, monkeypatch):
-    monkeypatch.setattr(views, "MOST", 2)
+    monkeypatch.setattr(selections, "MOST", 2)
     for _ in range(3):
         ConventionFactory()
 

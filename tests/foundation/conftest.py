@@ -1,10 +1,11 @@
 """What several modules of tests of the mechanisms start from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from foundation import jobs
+from tests.foundation.searched import search_demands
 
 
 @pytest.fixture
@@ -16,3 +17,10 @@ def register(monkeypatch) -> Callable[..., None]:
         jobs.register("trial", apply=apply, **how)
 
     return declare
+
+
+@pytest.fixture
+def searched() -> Iterator[None]:
+    """The search knows demands and remarks, for one test."""
+    with search_demands():
+        yield

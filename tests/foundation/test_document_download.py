@@ -46,8 +46,7 @@ def test_a_document_is_read_by_those_who_see_its_object_and_is_absent_for_the_ot
     responses = [download(client, document, reader) for reader in readers]
 
     assert [response.status_code for response in responses] == [200, 404, 200]
-    for response in responses:
-        response.close()
+    assert [PDF in response.getvalue() for response in responses] == [True, False, True]
 
 
 @pytest.mark.django_db
@@ -55,7 +54,8 @@ def test_a_document_about_an_object_is_not_its_authors_who_lost_sight_of_it(clie
     stranger = PersonFactory()
     document = documents.keep(PDF, name="a.pdf", about=LibraryFactory(), by=stranger)
 
-    assert download(client, document, stranger).status_code == 404
+    response = download(client, document, stranger)
+    assert (response.status_code, PDF in response.content) == (404, False)
 
 
 @pytest.mark.django_db
@@ -63,7 +63,8 @@ def test_a_document_about_an_object_is_not_its_authors_who_lost_sight_of_it(clie
 def test_a_document_of_somebody_else_or_of_nobody_is_absent(client, by):
     document = documents.keep(PDF, name="a.pdf", by=PersonFactory() if by else None)
 
-    assert download(client, document, PersonFactory()).status_code == 404
+    response = download(client, document, PersonFactory())
+    assert (response.status_code, PDF in response.content) == (404, False)
 
 
 @pytest.mark.django_db
@@ -124,3 +125,26 @@ def test_an_altered_file_is_told_on_a_page_and_never_sent(client, settings, capl
     assert "Ce document n’est plus intact" in response.content.decode()
     assert document.sha256 in response.content.decode()
     assert str(document.key) in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("prénom;n°\r\n".encode(), "text/csv; charset=utf-8"),
+        (b"a;b\r\n", "text/csv; charset=utf-8"),
+        (b"x" * (64 * 1024 - 1) + "é".encode(), "text/csv; charset=utf-8"),
+        ("prénom;n°\r\n".encode("cp1252"), "text/csv"),
+        ("prénom;n°\r\n".encode("utf-16"), "text/csv"),
+        (PDF, "application/pdf"),
+    ],
+)
+def test_a_text_is_served_with_its_encoding_when_it_is_utf_8(client, content, expected):
+    author = PersonFactory()
+
+    response = download(client, documents.keep(content, name="a", by=author), author)
+
+    assert response["Content-Type"] == expected
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(response.streaming_content) == content
+    response.close()

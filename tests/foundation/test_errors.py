@@ -18,7 +18,7 @@ def test_too_much_text_at_once_says_how_much_a_form_carries():
         "/essais/1/", {"title": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
     )
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert "5\u00a0Mo de texte" in response.text
     assert "revenez à la page précédente" in response.text
 
@@ -28,7 +28,7 @@ def test_too_many_fields_say_so():
         "/essais/1/", {f"f{n}": "" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
     )
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert "1\u00a0000 champs au plus" in response.text
 
 
@@ -73,16 +73,16 @@ def refused(browser, demand, status, **headers):
         404: lambda: browser.get("/essais/999999/", headers=headers),
         405: lambda: browser.get(f"/essais/{demand.pk}/envoyer/", headers=headers),
         409: lambda: browser.post(f"/essais/{demand.pk}/envoyer/", headers=headers),
-        400: lambda: browser.post(f"/essais/{demand.pk}/", {f"f{n}": "" for n in range(1001)}, headers=headers),
+        413: lambda: browser.post(f"/essais/{demand.pk}/", {f"f{n}": "" for n in range(1001)}, headers=headers),
     }
     response = asked[status]()
     assert response.status_code == status
     return response
 
 
-@pytest.mark.parametrize("status", [400, 404, 405, 409])
+@pytest.mark.parametrize("status", [404, 405, 409, 413])
 def test_who_is_signed_in_meets_an_error_inside_the_site_and_may_go_back(status):
-    demand, browser = DemandFactory(title="", starts_on=None), Client(enforce_csrf_checks=status == 400)
+    demand, browser = DemandFactory(title="", starts_on=None), Client(enforce_csrf_checks=status == 413)
     browser.force_login(demand.owner)
 
     text = refused(browser, demand, status, referer=HERE).text

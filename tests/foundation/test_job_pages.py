@@ -253,3 +253,18 @@ def test_a_page_of_a_job_costs_the_same_whatever_its_length(client, person, regi
     with django_assert_max_num_queries(14):
         page = client.get(job.get_absolute_url())
     assert page.context["listing"].total == 40
+
+
+def test_who_keeps_the_registers_is_not_led_to_what_another_s_job_has_made(client, person, register):
+    """It may be of something that they do not read: a session, a document of a commune."""
+    job = ended(person, next_url="/formations/sessions/7/")
+    job.lines.update(url="/formations/sessions/8/")
+    own = client.get(job.get_absolute_url()).text
+
+    client.force_login(person_as(Role.ADMINISTRATOR))
+    others = client.get(job.get_absolute_url()).text
+
+    assert "/formations/sessions/7/" in own
+    assert "/formations/sessions/8/" in own
+    assert "/formations/sessions/" not in others
+    assert "Commune 1" in others

@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation import clock, pages
@@ -58,40 +56,6 @@ def test_a_list_whose_criteria_find_nothing_offers_to_show_all(client, person):
 
     assert "Aucun résultat pour ces critères." in text
     assert f'<a class="btn btn-primary" href="{URL}">Tout afficher</a>' in text
-
-
-# --- what it costs -------------------------------------------------------------------------------------------------
-
-
-def queries(client, url) -> list[str]:
-    """What the page asks the database, apart from the sign-in’s own tracking of sessions."""
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    tracking = ("SAVEPOINT", "RELEASE", "usersessions")
-    return [one["sql"] for one in captured if not any(word in one["sql"] for word in tracking)]
-
-
-def test_a_list_makes_the_same_queries_whatever_the_number_of_rows(client, person):
-    client.force_login(person)
-    DemandFactory(owner=person)
-    client.get(URL)
-    with_one = queries(client, URL)
-    DemandFactory.create_batch(2, owner=person)
-
-    assert len(queries(client, URL)) == len(with_one)
-    assert sum('FROM "workflow_app_demand"' in sql for sql in with_one) == 1
-    assert len(with_one) <= 8
-
-
-@pytest.mark.parametrize("address", ["", "?page=2", "?page=3", "?page=9", "?page=999999", "?q=a&page=9"])
-def test_several_pages_cost_one_count_more_and_a_page_too_far_nothing_more(client, person, address):
-    DemandFactory.create_batch(60, owner=person, title="Rayonnage")
-    client.force_login(person)
-
-    asked = [sql for sql in queries(client, f"{URL}{address}") if "workflow_app_demand" in sql]
-
-    assert len(asked) == 2
-    assert sum("COUNT(*)" in sql for sql in asked) == 1
 
 
 # --- what it shows -------------------------------------------------------------------------------------------------
@@ -257,6 +221,17 @@ def test_deep_pages_stop_politely_and_the_count_too(page, person, monkeypatch):
     assert deep.page.number == 2
     assert deep.notices == ["On feuillette une liste jusqu’à la page 2. Affinez les filtres, ou exportez."]
     assert deep.next_url == ""
+
+
+def test_a_list_whose_rows_cost_to_find_counts_fewer_of_them(person):
+    DemandFactory.create_batch(30, owner=person)
+    rows = Demand.objects.order_by("pk")
+
+    first, deep = pages.fetch(rows, "", 10, 20), pages.fetch(rows, "3", 10, 20)
+
+    assert (first.total, first.is_capped, len(first.records)) == (20, True, 10)
+    assert (deep.number, len(deep.notices)) == (2, 1)
+    assert not pages.fetch(rows, "", 10, 30).is_capped
 
 
 # --- htmx ----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from foundation.models import (
     Job,
     JobLine,
     OutboxMessage,
+    Presence,
     SavedView,
     SignedLink,
     StoredDocument,
@@ -155,9 +156,10 @@ def test_mails_to_others_lose_the_name_and_the_address_only(subject, dpo):
 
 
 @pytest.mark.django_db
-def test_drafts_views_and_links_go(subject, dpo):
+def test_drafts_presences_views_and_links_go(subject, dpo):
     Draft.objects.create(person=subject, key="/a/", data={"nom": "x"}, saved_at=clock.now())
     SavedView.objects.create(person=subject, list_name="people", name="Ma vue")
+    Presence.objects.create(person=subject, key="/a/", seen_at=clock.now())
     links.make(subject, "invitation", lasts=timedelta(days=1))
     links.make(dpo, "avis", about=subject, lasts=timedelta(days=1))
 
@@ -165,6 +167,7 @@ def test_drafts_views_and_links_go(subject, dpo):
 
     assert not Draft.objects.exists()
     assert not SavedView.objects.exists()
+    assert not Presence.objects.exists()
     assert not SignedLink.objects.exists()
 
 

@@ -12,6 +12,7 @@ from foundation.models import (
     Job,
     JobLine,
     OutboxMessage,
+    Presence,
     StoredDocument,
 )
 from tests.factories import PersonFactory, VendorFactory
@@ -32,7 +33,7 @@ def batch(by, **fields) -> ImportBatch:
 
 def test_every_retention_says_what_how_long_and_why():
     assert set(privacy.RETENTION) == {
-        "drafts", "links", "mails", "appointments", "imports", "jobs", "waiting_uploads", "unneeded_files"
+        "drafts", "presences", "links", "mails", "appointments", "imports", "jobs", "waiting_uploads", "unneeded_files"
     }  # fmt: skip
     for rule in privacy.RETENTION.values():
         assert all([rule.label, rule.since, rule.reason, rule.outcome])
@@ -45,6 +46,8 @@ def thing_of(kind: str, at) -> None:
     match kind:
         case "drafts":
             Draft.objects.create(person=person, key="/a/", data={}, saved_at=at)
+        case "presences":
+            Presence.objects.create(person=person, key="/a/", seen_at=at)
         case "links":
             with clock.frozen_at(at):
                 links.make(person, "invitation", lasts=timedelta(0))
@@ -65,7 +68,9 @@ def thing_of(kind: str, at) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["drafts", "links", "mails", "appointments", "imports", "jobs", "waiting_uploads"])
+@pytest.mark.parametrize(
+    "kind", ["drafts", "presences", "links", "mails", "appointments", "imports", "jobs", "waiting_uploads"]
+)
 @pytest.mark.parametrize(("seconds", "erased"), [(-1, 0), (0, 0), (1, 1)])
 def test_a_thing_is_kept_to_the_last_second_of_its_time(kind, seconds, erased):
     with clock.frozen_at(NOW) as began:

@@ -73,7 +73,7 @@ def test_a_home_costs_as_many_queries_for_many_communes_as_for_one(client, role)
     assert many <= MOST_QUERIES
 
 
-MOST_QUERIES = 26
+MOST_QUERIES = 26  # three of them the tickets’: what waits, what is open by level, what was taken in time
 
 
 def place_of(role: Role, commune):

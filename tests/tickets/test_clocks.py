@@ -148,7 +148,7 @@ def test_a_ticket_is_in_time_until_the_moment_it_is_due(resolved, breached):
 
     assert reading.due_at == paris("2026-11-23T17:00")
     assert reading.breached_at == (breached and paris(breached))
-    assert (reading.state, reading.why) == (STOPPED, "arrêté\u00a0: le dossier est résolu")
+    assert (reading.state, reading.why) == (STOPPED, "arrêté\u00a0: le ticket est résolu")
 
 
 def test_what_is_due_when_a_pause_begins_is_late_only_when_it_ends():

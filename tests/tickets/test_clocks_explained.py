@@ -51,7 +51,7 @@ def test_every_minute_of_a_life_has_its_line():
             *("12/11 09:45", "13/11 14:00", "DSINum : en attente"),
             *("le délai court : réponse de l’éditeur attendue, sans pause", "9 h 45", "14 h"),
         ),
-        ("13/11 14:00", "16/11 14:00", "DSINum : résolu", "arrêté : le dossier est résolu", "0 min", "14 h"),
+        ("13/11 14:00", "16/11 14:00", "DSINum : résolu", "arrêté : le ticket est résolu", "0 min", "14 h"),
         ("16/11 14:00", "", "DSINum : à prendre", "le délai court", "1 h", "15 h"),
     ]
 

@@ -36,7 +36,7 @@ def test_each_level_has_a_clock_of_its_own_at_each_hop():
 
     assert [reading.consumed for reading in readings] == [HOUR, 1.5 * HOUR, timedelta(0), HOUR]
     assert [reading.state for reading in readings] == [STOPPED, STOPPED, STOPPED, RUNNING]
-    assert said(readings[0].why) == "arrêté : le dossier est passé à un autre niveau"
+    assert said(readings[0].why) == "arrêté : le ticket est passé à un autre niveau"
     assert readings[0].due_at == paris("2026-11-30T09:00")  # as it stood at the hand-over
     assert sla(CLIMB, "2026-11-25T10:00").consumed == 15 * HOUR  # and the library’s never stopped
 
@@ -46,7 +46,7 @@ def test_taking_is_measured_until_the_first_take():
 
     assert [reading.consumed for reading in readings] == [HOUR / 2, HOUR, HOUR]
     assert sla(CLIMB, "2026-11-25T10:00", TAKE).consumed == HOUR / 2
-    assert said(sla(CLIMB, "2026-11-25T10:00", TAKE).why) == "arrêté : le dossier est pris en charge"
+    assert said(sla(CLIMB, "2026-11-25T10:00", TAKE).why) == "arrêté : le ticket est pris en charge"
 
 
 def test_a_reopened_ticket_was_taken_once():
@@ -102,6 +102,15 @@ def test_the_vendor_is_measured_from_the_proof_of_receipt_in_the_hours_of_its_ma
     assert said(uc(CLIMB, "2026-11-23T14:00", "2026-11-25T10:00", terms=market).why) == (
         "arrêté : le dossier n’est pas chez l’éditeur"
     )
+
+
+def test_what_stops_the_clock_of_the_vendor_is_told_of_its_case():
+    solved = told(("2026-11-23T09:00", "IN_PROGRESS", "VENDOR"), ("2026-11-23T11:00", "RESOLVED", "VENDOR"))
+
+    received, at = "2026-11-23T09:00", "2026-11-23T12:00"
+    assert said(uc(solved, received, at).why) == "arrêté : le dossier est résolu"
+    assert said(uc(solved, received, at, TAKE).why) == "arrêté : le dossier est pris en charge"
+    assert said(sla(solved, "2026-11-23T12:00").why) == "arrêté : le ticket est résolu"
 
 
 def test_the_buyer_s_delay_is_not_the_vendor_s():

@@ -113,7 +113,8 @@ def watch(story: Story, clock: str, target: str, hop: int = 0) -> Seen:
     for minute in range(begin, story.now + 1):
         while chapter + 1 < len(story.chapters) and story.chapters[chapter + 1][0] <= minute:
             chapter += 1
-        if (end is not None and minute >= end) or (target == "TAKE" and takes(clock, story.chapters[chapter])):
+        has_it = takes(clock, story.chapters[chapter]) or (clock == "UC" and minute in story.news)
+        if (end is not None and minute >= end) or (target == "TAKE" and has_it):
             is_ended = True
             break
         if target == "NEXT_UPDATE" and minute > begin and minute in story.news:

@@ -109,6 +109,7 @@ def test_closing_a_session_tells_at_once_who_still_waited(session):
 def test_who_waits_since_long_for_a_session_closed_leaves_its_list_too():
     with clock.frozen_at(NOW):
         waiting = booking_in(BookingState.WAITING, session=session_at(), assignment=agent())
+    # As those that were closed before closing settled their queue.
     Session.objects.filter(pk=waiting.session_id).update(state=SessionState.CLOSED)
     with clock.frozen_at(MORNING + timedelta(days=30)):
         bookings.sweep()

@@ -114,3 +114,29 @@ class Demand(ConcurrentTransitionMixin, models.Model):
     )
     def wake_up(self, *, by):
         pass
+
+
+class RemarkQuerySet(models.QuerySet):
+    """Remarks by who may read them."""
+
+    def visible_to(self, person):
+        return self.filter(models.Q(author=person) | models.Q(demand__owner=person, is_internal=False))
+
+
+class Remark(models.Model):
+    """What somebody says of a demand; an internal one is not for its owner."""
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="remarks", verbose_name="demande")
+    author = models.ForeignKey("network.Person", models.CASCADE, related_name="+", verbose_name="auteur")
+    text = models.TextField("texte")
+    is_internal = models.BooleanField("interne", default=False)
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "remarque"
+        verbose_name_plural = "remarques"
+
+    def __str__(self) -> str:
+        return self.text

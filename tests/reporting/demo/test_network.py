@@ -1,10 +1,9 @@
-"""The demo network: the same for a day, in every situation, and refused over real people."""
+"""The demo network, in every situation of its day."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from convention.coverage import counts, coverage
@@ -14,9 +13,8 @@ from foundation import clock
 from foundation.models import Appointment, OutboxMessage
 from foundation.reading import acknowledged
 from network.models import Commune, Library, Person
-from reporting.demo.names import person_name
 from reporting.demo.personas import PASSWORD, PERSONAS
-from tests.factories import PersonFactory
+from tests.reporting.demo.day import DAY
 from training import planning
 from training.models import Certification, HalfDay
 from training.papers import USAGE_CHARTER
@@ -24,14 +22,6 @@ from training.people import at_work
 from training.states import SessionState, Standing
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
-DAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def demo(capsys, tmp_path):
-    with clock.frozen_at(DAY):
-        call_command("demo")
-        yield capsys.readouterr().out
 
 
 def test_it_holds_the_territory_and_every_situation(demo):
@@ -153,20 +143,3 @@ def test_most_have_accepted_the_charter_and_one_persona_has_not(demo):
     assert not late.filter(email__in=[one.email for one in PERSONAS]).exclude(email="agent@demo.example").exists()
     assert 0 < late.count() < people.count() / 4
     assert not OutboxMessage.objects.waiting().filter(kind="training-paper").exists()
-
-
-def test_it_is_refused_over_people():
-    PersonFactory()
-    with pytest.raises(CommandError, match="base vide"):
-        call_command("demo")
-
-
-def test_it_is_refused_where_the_demo_is_off(settings):
-    settings.MAILLAGE_DEMO = False
-    with pytest.raises(CommandError, match="MAILLAGE_DEMO"):
-        call_command("demo")
-
-
-def test_names_repeat_only_after_all_have_served():
-    names = [person_name(n) for n in range(1225)]
-    assert len(set(names)) == 1225

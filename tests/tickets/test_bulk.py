@@ -1,0 +1,225 @@
+"""One act for many tickets: shown first, one transaction each, the result of each, nothing overwritten."""
+
+import pytest
+from django.urls import reverse
+
+from foundation import job_runs
+from foundation.models import Job, OutboxMessage
+from tests.tickets.at_once import at_once
+from tests.tickets.factories import Desk
+from tickets import bulk, moves
+from tickets.models import Category, Message, Ticket
+from tickets.states import Level, State
+
+pytestmark = pytest.mark.django_db
+BATCH = "/tickets/lot/"
+PRIORITY = {"impact": "NETWORK", "urgency": "STOPPED", "why": "Toutes les bibliothèques."}
+
+
+@pytest.fixture
+def manager(client, desk):
+    client.force_login(desk.manager)
+    return desk.manager
+
+
+def at_service(desk: Desk) -> Ticket:
+    """A ticket that waits at the DSINum."""
+    return moves.escalate(desk.declared(), by=desk.correspondent, to=Level.DSINUM, diagnosis="Testé.")
+
+
+def preview(client, name: str, *tickets: Ticket):
+    return client.post(BATCH, {"batch": name, "tickets": [one.pk for one in tickets]})
+
+
+def confirm(client, page, **said) -> Job:
+    """Send the page of confirmation as it is, with what is typed there."""
+    sent = {"batch": page.context["action"].name, "once_key": str(page.context["once_key"])}
+    answer = client.post(BATCH, sent | {"tickets": page.context["keys"], **said})
+    assert answer.status_code == 302
+    return Job.objects.latest("pk")
+
+
+def results(job: Job) -> dict[int, tuple[str, str]]:
+    return {int(line.target): (line.status, line.message) for line in job.lines.all()}
+
+
+def test_taking_several_says_first_which_and_then_the_result_of_each(client, desk, manager):
+    mine, other, taken = at_service(desk), desk.declared(), desk.at_dsinum()
+
+    page = preview(client, "prendre", mine, other, taken)
+    assert [one.pk for one in page.context["concerned"]] == [mine.pk]
+    assert {one.pk: why for one, why in page.context["refused"]} == {
+        other.pk: "à un autre niveau : le référent informatique",
+        taken.pk: "déjà « en cours »",
+    }
+    assert "1 ticket changera, 2 refusés" in page.text.replace("\u00a0", " ")
+    assert Ticket.objects.get(pk=mine.pk).state == State.NEW
+
+    job = confirm(client, page)
+    assert results(job) == {mine.pk: ("DONE", "pris en charge")}
+    assert Ticket.objects.get(pk=mine.pk).holder == manager
+    assert client.get(job.get_absolute_url()).status_code == 200
+
+
+def test_a_ticket_changed_since_the_preview_is_reported_and_not_overwritten(client, desk, manager):
+    first, second = at_service(desk), at_service(desk)
+    page = preview(client, "priorite", first, second)
+    moves.take(first, by=desk.technician)
+
+    found = results(confirm(client, page, **PRIORITY))
+
+    assert found[first.pk][0] == "FAILED"
+    assert "depuis l’aperçu" in found[first.pk][1]
+    assert found[second.pk] == ("DONE", "priorité changée")
+    assert [Ticket.objects.get(pk=one.pk).priority for one in (first, second)] == ["P3", "P1"]
+
+
+def test_the_priority_changes_with_its_reason_and_keeps_what_is_major(client, desk, manager):
+    ticket = at_service(desk)
+    facts = {"impact": ticket.impact, "urgency": ticket.urgency, "is_major": True}
+    ticket = moves.prioritise(ticket, by=manager, why="Grave.", **facts)
+
+    page = preview(client, "priorite", ticket)
+    unexplained = client.post(
+        BATCH, {"batch": "priorite", "once_key": "x", "tickets": page.context["keys"], "impact": "NETWORK"}
+    )
+    assert (unexplained.status_code, Job.objects.count()) == (422, 0)
+    confirm(client, unexplained, **PRIORITY)
+
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    assert (fresh.priority, fresh.is_major) == ("P1", True)
+    assert fresh.history.first().history_change_reason == PRIORITY["why"]
+
+
+def test_the_category_changes_for_those_that_are_open(client, desk, manager):
+    ticket, over = at_service(desk), moves.cancel(desk.declared(), by=manager, why="Sans objet.")
+    category = Category.objects.get(code="sigb-acces")
+
+    page = preview(client, "categorie", ticket, over)
+    assert [why for _, why in page.context["refused"]] == ["terminé (« annulé »)"]
+    confirm(client, page, category=category.pk, why="Mal rangé.")
+
+    assert Ticket.objects.get(pk=ticket.pk).category == category
+    assert Ticket.objects.get(pk=over.pk).category != category
+
+
+def test_the_same_message_is_written_once_in_each_thread(client, desk, manager):
+    tickets, merged = [desk.declared(), desk.at_dsinum()], desk.in_state(State.MERGED)
+
+    page = preview(client, "repondre", *tickets, merged)
+    assert [why for _, why in page.context["refused"]] == [f"Ce ticket est joint à {merged.merged_into.number} : "
+                                                           "écrivez là-bas."]  # fmt: skip
+    job = confirm(client, page, body="Nous revenons vers vous lundi.")
+    assert confirm(client, page, body="Nous revenons vers vous lundi.") == job
+
+    assert sorted(Message.objects.values_list("ticket", flat=True)) == sorted(one.pk for one in tickets)
+    told = OutboxMessage.objects.filter(kind="ticket-said", to_email=desk.agent.email)
+    assert told.count() == 2
+
+
+def test_an_internal_note_for_many_leaves_in_no_mail_to_the_library(client, desk, manager):
+    page = preview(client, "repondre", desk.at_dsinum())
+
+    confirm(client, page, body="Secret de service", internal="on")
+
+    assert Message.objects.get().visibility == "INTERNAL"
+    assert not OutboxMessage.objects.filter(to_email=desk.agent.email, text__contains="Secret").exists()
+
+
+def test_the_whole_filtered_list_can_be_taken_at_once(client, desk, manager):
+    here = at_service(desk)
+    desk.declared()
+
+    page = client.post(BATCH, {"batch": "prendre", "all": "1", "criteria": "level=DSINUM"})
+
+    assert [one.pk for one in page.context["concerned"]] == [here.pk]
+    assert not page.context["refused"]
+
+
+def test_above_fifty_the_work_is_left_to_a_worker_and_its_page_followed(client, desk, manager, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    tickets = [at_service(desk), at_service(desk)]
+
+    page = preview(client, "prendre", *tickets)
+    assert "en arrière-plan" in page.text
+    job = confirm(client, page)
+    assert {status for status, _ in results(job).values()} == {"WAITING"}
+    job_runs.run(job.pk)
+
+    assert set(results(job).values()) == {("DONE", "pris en charge")}
+
+
+@pytest.mark.parametrize("who", ["agent", "head", "correspondent", "contact", "editor"])
+def test_only_the_second_level_acts_on_several(client, desk, who):
+    ticket = desk.declared()
+    client.force_login(getattr(desk, who))
+
+    answer = client.post(BATCH, {"batch": "prendre", "tickets": [ticket.pk], "once_key": "essai"})
+
+    assert (answer.status_code, Job.objects.count()) == (403, 0)
+    if who != "editor":
+        assert 'name="tickets"' not in client.get(reverse("tickets:list")).text
+
+
+def test_the_list_of_the_second_level_has_its_boxes_and_actions(client, desk, manager):
+    ticket = desk.declared()
+
+    page = client.get(reverse("tickets:list")).text
+
+    assert f'name="tickets" value="{ticket.pk}" form="batch"' in page
+    assert [page.count(f'value="{one.name}"') for one in bulk.OF_LIST] == [1] * 4
+    assert "resoudre" not in page, "nothing is closed from the list"
+
+
+@pytest.mark.parametrize("name", ["resoudre", "effacer", ""])
+def test_an_action_that_the_list_does_not_offer_is_absent(client, desk, manager, name):
+    ticket = desk.declared()
+
+    assert preview(client, name, ticket).status_code == 404
+    assert (Ticket.objects.get(pk=ticket.pk).state, Job.objects.count()) == (State.NEW, 0)
+
+
+@pytest.mark.parametrize("sent", [{}, {"tickets": ["x"]}, {"tickets": ["999999"]}, {"tickets": ["9" * 400 + "@h1"]}])
+def test_nothing_chosen_is_said(client, desk, manager, sent):
+    page = client.post(BATCH, {"batch": "prendre", **sent})
+
+    assert page.status_code == 422
+    assert "Aucun des tickets choisis" in page.text
+
+
+def test_what_someone_may_no_more_read_is_left_alone(client, desk, manager):
+    page = preview(client, "prendre", at_service(desk))
+    job = bulk.launch(
+        bulk.TAKE, page.context["concerned"], by=desk.editor, said={}, versions={}, once_key="", next_url="/"
+    )
+
+    (found,) = results(job).values()
+
+    assert found == ("FAILED", "Ce ticket n’est plus là, ou vous ne pouvez plus le lire.")
+
+
+def test_a_preview_asks_no_more_for_more_tickets(client, desk, manager, django_assert_max_num_queries):
+    tickets = [at_service(desk) for _ in range(6)]
+    preview(client, "repondre", tickets[0])
+
+    with django_assert_max_num_queries(25):
+        page = preview(client, "repondre", *tickets)
+
+    assert len(page.context["concerned"]) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_bulk_and_an_edit_at_the_same_moment_one_is_told_of_the_other():
+    desk = Desk()
+    ticket = at_service(desk)
+    version = f"h{ticket.history.first().history_id}"
+    facts = {"by": desk.manager, "said": PRIORITY, "versions": {str(ticket.pk): version}, "once_key": "essai"}
+
+    job, taken = at_once(
+        lambda: bulk.launch(bulk.PRIORITY, [ticket], **facts), lambda: moves.take(ticket, by=desk.technician)
+    )
+
+    (found,) = results(job).values()
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    assert fresh.holder == taken.holder == desk.technician
+    assert (found[0], fresh.priority) in {("DONE", "P1"), ("FAILED", "P3")}

@@ -1,0 +1,33 @@
+"""A form asks in the words of what is declared: what broke down, or what is wanted."""
+
+import pytest
+from django.urls import reverse
+
+from tests.tickets.factories import Desk
+from tickets.models import Category
+from tickets.priorities import Urgency
+from tickets.states import Kind
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(client, kind: str):
+    client.force_login(Desk().agent)
+    category = Category.objects.filter(kind=kind).first()
+    return client.get(reverse("tickets:declare", args=[category.code])).context["form"]
+
+
+def test_a_breakdown_is_told(client):
+    form = form_of(client, Kind.INCIDENT)
+
+    assert form.fieldsets[0][0] == "Ce qui se passe"
+    assert form.fields["description"].label.startswith("Que se passe-t-il")
+    assert form["urgency"].value() is None
+
+
+def test_a_request_is_asked_for(client):
+    form = form_of(client, Kind.REQUEST)
+
+    assert form.fieldsets[0][0] == "Ce que vous demandez"
+    assert form.fields["description"].label.startswith("Que demandez-vous")
+    assert form["urgency"].value() == Urgency.UNSEEN

@@ -1,0 +1,198 @@
+"""Who is written to at each event of a ticket: all whom it concerns, each once, in words that they may read."""
+
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+
+from foundation import clock
+from foundation.clock import PARIS
+from foundation.models import OutboxMessage
+from network.roles import Role
+from tests.factories import person_as
+from tests.tickets.factories import NOW
+from tickets import bulk, incidents, linking, moves
+from tickets.models import Ticket, Watcher
+from tickets.priorities import Impact, Urgency
+from tickets.states import Cause, HandoverReason, Level, State
+from tickets.thread import thread_of
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(person) -> list[str]:
+    """What this person was written about tickets, the oldest first."""
+    found = OutboxMessage.objects.filter(recipient=person, kind__startswith="ticket-").order_by("pk")
+    return [kind.removeprefix("ticket-") for kind in found.values_list("kind", flat=True)]
+
+
+def last_to(person, kind: str) -> OutboxMessage:
+    return OutboxMessage.objects.filter(recipient=person, kind=f"ticket-{kind}").order_by("pk").last()
+
+
+def forgotten() -> None:
+    OutboxMessage.objects.all().delete()
+
+
+# --- who asked to be told --------------------------------------------------------------------------------------------
+
+
+def test_a_watcher_is_told_of_all_that_the_library_reads_and_of_no_note(desk):
+    colleague = person_as(Role.LIBRARIAN, desk.library)
+    ticket = desk.declared()
+    Watcher.objects.create(ticket=ticket, person=colleague)
+
+    ticket = moves.take(ticket, by=desk.correspondent)
+    ticket = moves.escalate(ticket, by=desk.correspondent, to=Level.DSINUM, diagnosis="Deux postes.")
+    ticket = moves.take(ticket, by=desk.manager)
+    moves.say(ticket, "Note entre services.", by=desk.technician, internal=True)
+    ticket = moves.hand_back(ticket, by=desk.manager, diagnosis="Lequel ?", reason=HandoverReason.MORE_NEEDED)
+
+    assert kinds(colleague) == kinds(desk.agent) == ["taken", "handed-over", "taken", "handed-over"]
+
+
+def test_a_watcher_of_the_level_that_is_asked_is_written_to_once(desk):
+    ticket = moves.take(desk.declared(), by=desk.correspondent)
+    Watcher.objects.create(ticket=ticket, person=desk.technician)
+
+    moves.escalate(ticket, by=desk.correspondent, to=Level.DSINUM, diagnosis="Deux postes.")
+
+    assert kinds(desk.technician) == ["to-take"]
+
+
+def test_a_watcher_who_may_not_read_the_ticket_is_told_nothing(desk):
+    ticket = desk.declared()
+    Watcher.objects.create(ticket=ticket, person=desk.contact)
+
+    moves.take(ticket, by=desk.correspondent)
+
+    assert kinds(desk.contact) == []
+
+
+# --- the référent who had it -----------------------------------------------------------------------------------------
+
+
+def test_the_correspondent_who_passed_it_on_is_told_how_it_ends(desk):
+    ticket = desk.at_dsinum()
+    forgotten()
+    ticket = moves.resolve(ticket, by=desk.manager, solution="Cache vidé.", cause=Cause.SOFTWARE)
+    ticket = moves.reopen(ticket, by=desk.agent, why="Toujours blanc.")
+    ticket = moves.take(ticket, by=desk.manager)
+    ticket = moves.resolve(ticket, by=desk.manager, solution="Poste remplacé.", cause=Cause.HARDWARE)
+    moves.confirm(ticket, by=desk.agent)
+
+    assert kinds(desk.correspondent) == ["resolved", "reopened", "resolved", "closed"]
+
+
+def test_what_comes_back_is_told_to_the_correspondent_who_had_it_once(desk):
+    ticket = desk.at_dsinum()
+    forgotten()
+    moves.hand_back(ticket, by=desk.manager, diagnosis="Quel poste ?", reason=HandoverReason.MORE_NEEDED)
+    assert kinds(desk.correspondent) == ["to-take"]
+
+    case = desk.case()
+    forgotten()
+    moves.hand_back(case.ticket, by=desk.manager, diagnosis="", reason=HandoverReason.MORE_NEEDED)
+    assert kinds(desk.correspondent) == ["handed-over"]
+
+
+def test_a_correspondent_who_has_left_or_never_had_it_is_told_nothing(desk):
+    ticket, other = desk.at_dsinum(), person_as(Role.IT_CORRESPONDENT, desk.library)
+    desk.correspondent.assignments.update(ends_on=NOW.date())
+    forgotten()
+    with clock.frozen_at(datetime(2027, 3, 4, 9, 0, tzinfo=PARIS)):
+        moves.resolve(ticket, by=desk.manager, solution="Cache vidé.", cause=Cause.SOFTWARE)
+
+    assert kinds(desk.correspondent) == kinds(other) == []
+
+
+def test_who_fetched_it_for_a_service_is_no_correspondent(desk):
+    ticket = moves.escalate(desk.declared(), by=desk.technician, to=Level.DSINUM, diagnosis="Urgent.")
+    ticket = moves.take(ticket, by=desk.manager)
+    forgotten()
+    moves.resolve(ticket, by=desk.manager, solution="Cache vidé.", cause=Cause.SOFTWARE)
+
+    assert kinds(desk.technician) == []
+
+
+# --- what presses more -----------------------------------------------------------------------------------------------
+
+PRESSING = {"impact": Impact.NETWORK, "urgency": Urgency.STOPPED, "why": "Plus aucun prêt."}
+
+
+def test_what_nobody_has_taken_and_presses_more_is_told_to_its_level(desk):
+    ticket = desk.declared()
+    forgotten()
+    ticket = moves.prioritise(ticket, by=desk.manager, **PRESSING)
+
+    asked = last_to(desk.correspondent, "to-take")
+    assert "À prendre en charge" in asked.subject
+    assert "a changé la priorité\u00a0: P3 → P1" in asked.text
+    assert kinds(desk.agent) == ["corrected"]
+    moves.prioritise(ticket, by=desk.manager, **PRESSING | {"urgency": Urgency.UNSEEN})
+    assert kinds(desk.correspondent) == ["to-take"], "what presses less is not asked for again"
+
+
+def test_what_someone_has_taken_is_told_to_who_holds_it_alone(desk):
+    ticket = desk.at_dsinum()
+    forgotten()
+    moves.prioritise(ticket, by=desk.coordinator, **PRESSING)
+
+    assert kinds(desk.manager) == ["corrected"]
+    assert kinds(desk.technician) == []
+
+
+def test_what_the_vendor_has_and_nobody_follows_is_told_to_its_pilot(desk):
+    ticket = desk.case().ticket
+    Ticket.objects.filter(pk=ticket.pk).update(holder=None)
+    forgotten()
+    moves.prioritise(ticket, by=desk.coordinator, **PRESSING)
+
+    assert kinds(desk.technician) == ["corrected"]
+
+
+def test_an_incident_of_the_network_is_told_to_the_level_and_to_who_asked(desk):
+    ticket = moves.escalate(desk.declared(), by=desk.correspondent, to=Level.DSINUM, diagnosis="Tous les postes.")
+    forgotten()
+    incidents.declare(ticket, by=desk.coordinator, title="Panne", told_to_all="Partout.", is_major=True)
+
+    assert "déclaré l’incident majeur" in last_to(desk.technician, "to-take").text
+    assert kinds(desk.agent) == ["corrected"]
+    assert kinds(desk.coordinator) == []
+
+
+# --- the article (R29) -----------------------------------------------------------------------------------------------
+
+
+def test_what_goes_to_the_commune_at_once_bears_its_article_in_the_mail_and_in_the_thread(desk):
+    ticket = desk.declared("materiel", requester=desk.head)
+
+    article = f"Art. 7 : {ticket.category.article_text}"
+    bound = article.replace(" :", "\u00a0:", 1)
+    for person, kind in ((desk.contact, "to-take"), (desk.head, "declared")):
+        assert bound[:40] in last_to(person, kind).text
+    assert article in [one.entry.body for one in thread_of(ticket, desk.contact)]
+
+
+# --- one mail is enough ----------------------------------------------------------------------------------------------
+
+
+def test_who_is_asked_to_take_a_reopened_ticket_is_written_to_once(desk):
+    ticket = moves.resolve(desk.at_dsinum(), by=desk.manager, solution="Cache vidé.", cause=Cause.SOFTWARE)
+    forgotten()
+    moves.reopen(ticket, by=desk.agent, why="Toujours blanc.")
+
+    assert kinds(desk.manager) == kinds(desk.technician) == ["to-take"]
+    assert f"{desk.agent} a rouvert le ticket." in last_to(desk.manager, "to-take").text
+
+
+def test_what_is_solved_with_the_whole_is_told_once_to_who_asked(desk):
+    part, whole = desk.declared(), desk.at_dsinum()
+    linking.attach(part, parent=whole, by=desk.manager)
+    moves.resolve(whole, by=desk.manager, solution="Certificat renouvelé.", cause=Cause.HOSTING)
+    forgotten()
+    done = bulk.RESOLVE.act(Ticket.objects.get(pk=part.pk), desk.manager, {"token": str(uuid4())})
+
+    assert done.state == State.RESOLVED
+    assert kinds(desk.agent) == ["resolved"]
+    assert kinds(desk.technician) == []
