@@ -50,7 +50,7 @@ def _options(options: Iterable[Mapping[str, Any]], *, is_required: bool) -> Safe
 def _attributes(attributes: Mapping[str, Any]) -> SafeString:
     """As Django writes them: True is a name alone, False nothing."""
     if not attributes:  # most options
-        return SafeString()
+        return SafeString("")
     written = [
         format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value))
         for name, value in attributes.items()

@@ -366,7 +366,7 @@ class Row:
 
 def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Every address of the product with its view: by name, or by path where it has none."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+    for pattern in get_resolver("config.urls").url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from addresses(pattern.url_patterns, inner)

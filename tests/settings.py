@@ -7,6 +7,7 @@ from config.settings import DATABASES, INSTALLED_APPS, TEMPLATES, VAR_DIR
 from tests.undefined import RefuseUndefined
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow_app", "tests.worker_app"]
+ROOT_URLCONF = "tests.workflow_app.urls"  # the product’s, with a few pages more
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RefuseUndefined()
 DEBUG = False
 PRODUCTION = False

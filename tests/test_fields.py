@@ -14,7 +14,7 @@ from foundation.one_line import OneLineField, OneLineInput
 from tests.test_house import refuse_in
 from tests.tree import APPS, sources, tree_of
 
-assert get_resolver().url_patterns  # whose modules import every view, and these every form
+assert get_resolver("config.urls").url_patterns  # whose modules import every view, and these every form
 
 MACHINE_MADE = {"list_name", "query"}  # of a saved view: the page fills them
 

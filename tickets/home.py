@@ -136,7 +136,7 @@ def _case(case: Any) -> ToDo:
     alike = Alike(f"case {case.state}", "dossiers", asks, case.number, to_cases(state=case.state))
     text = f"{case.number} {asks} : {case.subject}"
     tone = "late" if case.is_late else "warn" if is_new else "info"
-    when = f"envoyé {duration(sent)}" + (", en retard" if case.is_late else "")
+    when = "en retard" if case.is_late else f"envoyé {duration(sent)}"
     return ToDo(tone, when, text, label, case.get_absolute_url(), sent, case.number, alike)
 
 

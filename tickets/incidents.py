@@ -5,7 +5,7 @@ from django.db import transaction
 
 from foundation.workflow import Refused
 from network.models import Library, Person
-from tickets import corrections, mails, record, rules
+from tickets import corrections, link_rules, mails, record, rules
 from tickets.models import MeToo, NetworkIncident, Ticket
 from tickets.moves import locked
 from tickets.priorities import Impact
@@ -22,7 +22,7 @@ def declare(ticket: Ticket, *, by: Person, title: str, told_to_all: str, is_majo
         fresh = locked(ticket)
         if not rules.may_run_incidents(by):
             raise PermissionDenied("Seul le deuxième niveau déclare un incident du réseau.")
-        if refusal := rules.refusal_to_declare_incident(fresh):
+        if refusal := link_rules.refusal_to_declare_incident(fresh):
             raise Refused(refusal, about=fresh)
         incident = NetworkIncident(ticket=fresh, title=title, told_to_all=told_to_all)
         incident._history_user = by  # type: ignore[attr-defined]  # simple_history reads it

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from foundation.workflow import Refused, perform
 from network.models import Person
-from tickets import corrections, incidents, link_mails, mails, record, rules, teams
+from tickets import corrections, incidents, link_mails, link_rules, mails, record, rules, teams
 from tickets.models import Category, Relation, Ticket, Watcher
 from tickets.moves import check_seen, locked
 
@@ -23,7 +23,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Person, why: str = "") -> Ticket:
         incident = incidents.locked_of(into)
         both = {one.pk: one for one in _locked_in_order(ticket.pk, into.pk)}
         first, second = both[ticket.pk], both[into.pk]
-        if refusal := rules.refusal_to_merge(first, second):
+        if refusal := link_rules.refusal_to_merge(first, second):
             raise Refused(refusal, about=first)
         merged = perform(first.merge, by=by, into=second, reason=why)
         _watch_instead(merged, second)
@@ -55,7 +55,7 @@ def attach(ticket: Ticket, *, parent: Ticket, by: Person) -> Ticket:
         both = {one.pk: one for one in _locked_in_order(ticket.pk, parent.pk)}
         first, second = both[ticket.pk], both[parent.pk]
         _insist(first, by)
-        if refusal := rules.refusal_to_attach(first, second):
+        if refusal := link_rules.refusal_to_attach(first, second):
             raise Refused(refusal, about=first)
         attached = _with_parent(first, second, by)
         link_mails.attached(attached, second, by=by)
@@ -98,7 +98,7 @@ def unrelate(ticket: Ticket, other: Ticket, *, by: Person) -> None:
 
 
 def _insist(ticket: Ticket, by: Person) -> None:
-    if not rules.may_link(ticket, by):
+    if not link_rules.may_link(ticket, by):
         raise PermissionDenied("Votre fonction ne permet pas de lier des tickets.")
 
 

@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.french import enumerate_fr, long_date, moment
 from foundation.parts import Button
 from foundation.workflow import actions
-from tickets import rules
+from tickets import link_rules, rules
 from tickets.models import Ticket
 from tickets.states import CaseState, Level, State
 
@@ -68,7 +68,7 @@ def other_buttons(ticket: Ticket, person: Any) -> list[Button]:
         found.append(Button("Changer la priorité", _to(ticket, "prioritise"), icon="arrow-up-down"))
     if rules.may_categorise(ticket, person) and ticket.is_open:
         found.append(Button("Changer la catégorie", _to(ticket, "categorise"), icon="tag"))
-    if rules.may_run_incidents(person) and not rules.refusal_to_declare_incident(ticket):
+    if rules.may_run_incidents(person) and not link_rules.refusal_to_declare_incident(ticket):
         found.append(Button("Annoncer au réseau", _to(ticket, "declare_incident"), icon="megaphone"))
     rest = (action for action in actions(ticket, person) if action.name in LAST)
     return [*found, *(one for one in (_button(ticket, person, action, LAST) for action in rest) if one)]

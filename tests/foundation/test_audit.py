@@ -16,7 +16,7 @@ from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from foundation.workflow import Refused
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 PASSWORD = "mot-de-passe-d-essai"
 TYPED = {"title": "Ce que j’écrivais", "starts_on": "2027-03-01", "urgency": "HIGH", "is_secret": "on"}
 

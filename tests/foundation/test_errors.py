@@ -10,7 +10,7 @@ from foundation.views.errors import server_error
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 
 
 def test_too_much_text_at_once_says_how_much_a_form_carries():

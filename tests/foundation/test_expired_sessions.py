@@ -11,7 +11,7 @@ from foundation.models import Draft
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 PASSWORD = "mot-de-passe-d-essai"
 
 

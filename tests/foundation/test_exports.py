@@ -15,7 +15,6 @@ from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
 URL = "/essais/"
-urls = pytest.mark.urls("tests.workflow_app.urls")
 
 
 @pytest.fixture
@@ -69,7 +68,6 @@ def test_numbers_and_dates_stay_numbers_and_dates(value, in_csv, in_xlsx):
     assert exports.xlsx_cell(value) == in_xlsx
 
 
-@urls
 def test_a_csv_opens_in_a_french_excel(client, person):
     DemandFactory(owner=person, title="=1+1;«été»", urgency="HIGH", hours=1250, starts_on=date(2027, 3, 1))
 
@@ -86,7 +84,6 @@ def test_a_csv_opens_in_a_french_excel(client, person):
     ]
 
 
-@urls
 def test_an_xlsx_holds_typed_cells_and_no_formula(client, person):
     DemandFactory(owner=person, title="=1+1", hours=1250, starts_on=date(2027, 3, 1))
 
@@ -99,7 +96,6 @@ def test_an_xlsx_holds_typed_cells_and_no_formula(client, person):
     assert row == ("'=1+1", "Exemple", "basse", "brouillon", datetime(2027, 3, 1), 1250, 4)  # noqa: DTZ001 - a cell has no zone
 
 
-@urls
 def test_an_xlsx_shows_french_dates_titles_in_sight_and_columns_that_fit(client, person, monkeypatch):
     monkeypatch.setattr(exports, "CHUNK", 2)  # the first rows, from which the widths are taken
     for title in ("Rayon", "Un titre qui est plus long que tous les autres", "x" * 400, "y"):
@@ -134,7 +130,6 @@ def test_a_column_is_as_wide_as_what_it_shows_within_reason(values, width):
     assert spreadsheets.width_of(values) == width
 
 
-@urls
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_export_holds_all_the_filtered_rows_in_their_order_and_nobody_elses(client, person, kind):
     for n in range(60):
@@ -148,7 +143,6 @@ def test_an_export_holds_all_the_filtered_rows_in_their_order_and_nobody_elses(c
     assert [row[0] for row in rows[1:]] == [f"Rayon {n:02}" for n in reversed(range(60))]
 
 
-@urls
 def test_an_export_reads_its_rows_in_one_query(client, person, django_assert_num_queries):
     DemandFactory.create_batch(60, owner=person)
     response = client.get(f"{URL}?export=csv")
@@ -158,7 +152,6 @@ def test_an_export_reads_its_rows_in_one_query(client, person, django_assert_num
     assert len(written.splitlines()) == 61  # the titles, then each row
 
 
-@urls
 def test_a_spreadsheet_is_made_on_the_disk_with_its_rows_read_in_one_query(client, person):
     DemandFactory.create_batch(60, owner=person)
 
@@ -171,7 +164,6 @@ def test_a_spreadsheet_is_made_on_the_disk_with_its_rows_read_in_one_query(clien
     assert len(xlsx_rows(response)) == 61
 
 
-@urls
 def test_too_many_rows_for_a_spreadsheet_are_refused_with_the_way_out(client, person, monkeypatch):
     monkeypatch.setattr(exports, "MOST_XLSX_ROWS", 2)
     DemandFactory.create_batch(3, owner=person)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 URL = "/essais/"
 
 

@@ -11,7 +11,7 @@ from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand, State
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 URL = "/essais/"
 HTMX = {"HX-Request": "true"}
 

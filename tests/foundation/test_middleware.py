@@ -8,7 +8,7 @@ from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_refusal_becomes_a_page_that_says_what_is_missing(client):

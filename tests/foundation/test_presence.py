@@ -12,7 +12,7 @@ from foundation.models import Draft, Presence
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow_app.urls")]
+pytestmark = pytest.mark.django_db
 KEY = "/essais/1/"
 NOW = "2026-11-22T14:05:00"
 

@@ -11,7 +11,7 @@ from network.roles import Role
 from tests.factories import AssignmentFactory, CommuneFactory, LibraryFactory, person_as
 from tests.tickets.at_once import at_once
 from tests.tickets.factories import Desk
-from tickets import broadcasts, incidents, linking, moves, rules
+from tickets import broadcasts, incidents, link_rules, linking, moves, rules
 from tickets.links import links_of
 from tickets.models import MeToo, NetworkIncident, Relation, Ticket, Watcher
 from tickets.states import Cause, State
@@ -332,10 +332,10 @@ def test_a_ticket_of_another_library_of_the_commune_is_joined_only_to_what_its_p
     AssignmentFactory(person=of_both, role=Role.LIBRARIAN, library=desk.library)
 
     alone = desk.declared(library=library, by=librarian)
-    assert "vient d’une autre bibliothèque" in rules.refusal_to_merge(alone, into)
+    assert "vient d’une autre bibliothèque" in link_rules.refusal_to_merge(alone, into)
     with pytest.raises(Refused, match="autre bibliothèque"):
         linking.merge(alone, into=into, by=desk.manager)
-    assert rules.refusal_to_merge(desk.declared(library=library, by=of_both), into) == ""
+    assert link_rules.refusal_to_merge(desk.declared(library=library, by=of_both), into) == ""
     incidents.declare(into, by=desk.manager, title="Portail arrêté", told_to_all="Nous cherchons.")
     linking.merge(alone, into=into, by=desk.manager)
     assert MeToo.objects.get().library == library

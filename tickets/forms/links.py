@@ -8,7 +8,7 @@ from foundation.confirming import ConfirmedForm
 from foundation.french import typography
 from foundation.one_line import OneLineInput
 from network.models import Person
-from tickets import rules
+from tickets import link_rules
 from tickets.forms.declaring import LongText
 from tickets.models import Ticket
 
@@ -41,7 +41,7 @@ class ParentForm(OtherTicketForm):
     """Which ticket this one is part of."""
 
     def refusal(self, other: Ticket) -> str:
-        return rules.refusal_to_attach(self.ticket, other)
+        return link_rules.refusal_to_attach(self.ticket, other)
 
 
 class MergeForm(ConfirmedForm, OtherTicketForm):
@@ -54,7 +54,7 @@ class MergeForm(ConfirmedForm, OtherTicketForm):
         self.fields["number"].label = "Numéro du ticket qui continue"
 
     def refusal(self, other: Ticket) -> str:
-        return rules.refusal_to_merge(self.ticket, other)
+        return link_rules.refusal_to_merge(self.ticket, other)
 
     def effects(self, by: Person) -> list[str]:
         """What one joins to, and that it is for good."""

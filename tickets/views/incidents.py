@@ -17,7 +17,7 @@ from foundation.parts import Button
 from foundation.versions import save_unless_stale
 from foundation.workflow import Refused
 from network.views.pages import edit_page, insist, sent
-from tickets import broadcasts, incidents, rules
+from tickets import broadcasts, incidents, link_rules, rules
 from tickets.filters import IncidentFilter
 from tickets.forms.incidents import BroadcastForm, EditIncidentForm, EndForm, IncidentForm, MeTooForm
 from tickets.models import IncidentUpdate, NetworkIncident, Ticket
@@ -118,7 +118,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a ticket the incident of all: what they read of it, in words written for them."""
     found = visible(request, pk)
     insist(rules.may_run_incidents(request.user), RUN)
-    if refusal := rules.refusal_to_declare_incident(found):
+    if refusal := link_rules.refusal_to_declare_incident(found):
         raise Refused(refusal, about=found)
     made: list[NetworkIncident] = []
 

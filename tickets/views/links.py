@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.french import typography
 from network.views.pages import edit_page, insist, insist_on_state, sent
-from tickets import linking, rules
+from tickets import link_rules, linking, rules
 from tickets.forms.links import MergeForm, OtherTicketForm, ParentForm
 from tickets.models import Ticket
 from tickets.states import OPEN
@@ -21,7 +21,7 @@ WHAT = "lier des tickets"
 
 def _linkable(request: HttpRequest, pk: int) -> Ticket:
     found = visible(request, pk)
-    insist(rules.may_link(found, request.user), WHAT)
+    insist(link_rules.may_link(found, request.user), WHAT)
     return found
 
 
@@ -92,6 +92,6 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(
     request: HttpRequest, ticket: Ticket, form: Any, title: str, saved: str, save: Any, submit: str
 ) -> HttpResponse:
-    back, number = ticket.get_absolute_url(), str(form["number"].value() or "").strip().upper()
+    back, number = ticket.get_absolute_url(), str(form.data.get("number", "")).strip().upper()
     saved = saved.format(number)  # said once it is done: it is the number of a ticket then
     return edit_page(request, form, title=title, back=back, saved=saved, trail=trail(ticket), save=save, submit=submit)

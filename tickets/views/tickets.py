@@ -13,7 +13,7 @@ from foundation.keys import is_key
 from foundation.lists import list_page
 from foundation.parts import Button
 from network.views.pages import insist
-from tickets import canned, case_standing, desk, panels, rules, searching, standing
+from tickets import canned, case_standing, desk, link_rules, panels, rules, searching, standing
 from tickets.clocks.explanation import explain
 from tickets.delays import Delay, Delays
 from tickets.filters import TicketFilter
@@ -97,7 +97,7 @@ def page_of(request: HttpRequest, ticket: Ticket, form: Any) -> dict[str, Any]:
         "canned": CannedAnswer.objects.visible_to(request.user),
         "links": links_of(ticket, request.user),
         "goes_on_at": rules.where_it_goes_on(ticket.merged_into, request.user) if ticket.merged_into else None,
-        "may_link": rules.may_link(ticket, request.user),
+        "may_link": link_rules.may_link(ticket, request.user),
         "is_watching": ticket.watchers.filter(person=request.user).exists(),
         **_of_case(ticket, request.user),
     }
