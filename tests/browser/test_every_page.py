@@ -78,6 +78,17 @@ def pages(scenes: list[dict[str, str]]) -> list[dict[str, str]]:
     return found + scenes
 
 
+def names_of_forms() -> set[str]:
+    """The pages whose form, sent empty, comes back with what is missing."""
+    return {name for name in pages_of_the_product() if ACCESS[name].form and ACCESS[name].invalid == 422}
+
+
+def forms_that_refuse(scenes: list[dict[str, str]]) -> list[dict[str, str]]:
+    """One page of each of them."""
+    first = {one["name"]: one for one in reversed(pages(scenes))}
+    return [one for name, one in reversed(first.items()) if name in names_of_forms()]
+
+
 def account_for(name: str) -> str:
     """The coordinator wherever she may go, else the administrator; nobody on the pages of the sign-in."""
     if name in SIGNED_OUT:
@@ -122,27 +133,35 @@ def page_of(open_context):
     return give
 
 
-def test_every_page_in_every_state_is_accessible_in_all_its_looks(scenes, page_of):
-    problems, seen = [], set()
-    for one in pages(scenes):
+PARTS = 6  # the pages are looked at by as many tests, several at once
+by_parts = pytest.mark.parametrize("part", range(PARTS))
+
+
+def test_no_page_and_no_form_is_looked_at_by_nobody(scenes):
+    looked_at = {one["name"] for one in pages(scenes)}
+
+    assert set(pages_of_the_product()) <= looked_at
+    assert {one["name"] for one in forms_that_refuse(scenes)} == names_of_forms()
+
+
+@by_parts
+def test_every_page_in_every_state_is_accessible_in_all_its_looks(part, scenes, page_of):
+    problems = []
+    for one in pages(scenes)[part::PARTS]:
         page = page_of(one["account"])
         open_page(page, one["path"])
         where = f"{one['name']} {one['path']}"
         if page.evaluate("location.pathname") != one["path"].partition("?")[0]:
             problems.append(f"{where} sends on to {page.url}")
             continue
-        seen.add(one["name"])
         problems += [f"{where}: {found}" for found in looks(page)]
-    problems += [f"{name} was looked at by nobody" for name in set(pages_of_the_product()) - seen]
     assert not problems, "\n".join(problems)
 
 
-def test_every_form_that_refuses_is_accessible_in_all_its_looks(scenes, page_of):
-    forms = {name for name in pages_of_the_product() if ACCESS[name].form and ACCESS[name].invalid == 422}
-    problems, refused = [], set()
-    for one in pages(scenes):
-        if one["name"] not in forms or one["name"] in refused:
-            continue
+@by_parts
+def test_every_form_that_refuses_is_accessible_in_all_its_looks(part, scenes, page_of):
+    problems = []
+    for one in forms_that_refuse(scenes)[part::PARTS]:
         page = page_of(one["account"])
         open_page(page, one["path"])
         answer = refused_form(page)
@@ -150,9 +169,7 @@ def test_every_form_that_refuses_is_accessible_in_all_its_looks(scenes, page_of)
         if answer is None or answer.status != 422:
             problems.append(f"{where}: sent empty, it answers {answer and answer.status}")
             continue
-        refused.add(one["name"])
         problems += [f"{where} refused: {found}" for found in looks(page)]
-    problems += [f"{name} was refused to nobody" for name in forms - refused]
     assert not problems, "\n".join(problems)
 
 
