@@ -1,5 +1,8 @@
 """A real browser against the real product: the demo network, the web server, the worker and the scheduler."""
 
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from reporting.demo.personas import PERSONAS
-from tests.browser.product import put_on_scenes, served
+from tests.browser.product import prepare_demo, put_on_scenes, served
 
 
 @pytest.fixture(autouse=True)
@@ -17,14 +20,40 @@ def _closed_network() -> None:
 
 
 @pytest.fixture(scope="session")
-def site_files(tmp_path_factory) -> Path:
+def new_demo(tmp_path_factory) -> Callable[[Path], Path]:
+    """Fill a folder with the files of a demo that nobody has touched: made once, whichever process comes first."""
+    run = tmp_path_factory.getbasetemp()
+    kept = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "demo"
+
+    def fill(folder: Path) -> Path:
+        with kept.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+            if not kept.exists():
+                making = kept.with_suffix(".making")
+                making.mkdir()
+                prepare_demo(making)
+                making.rename(kept)
+        return shutil.copytree(kept, folder, dirs_exist_ok=True)
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def site_files(tmp_path_factory, new_demo) -> Path:
     """Where the product keeps its database and its files."""
-    return tmp_path_factory.mktemp("site")
+    return new_demo(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def own_site(tmp_path, new_demo) -> Iterator[str]:
+    """The address of a demo for one test alone, which changes it."""
+    with served(new_demo(tmp_path)) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def site(site_files) -> Iterator[str]:
-    """The address of the product as `script/server` starts it, with the demo network, in files of its own."""
+    """The address of the product as `script/server` starts it the second time, with the demo network."""
     with served(site_files) as url:
         yield url
 

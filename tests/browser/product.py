@@ -40,6 +40,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def prepare_demo(folder: Path) -> None:
+    """Put the demo network into this folder; nothing is served."""
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare"]
+    done = subprocess.run(command, env=_environment(folder, ""), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @contextmanager
 def served(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """The address of the product with the demo network, its files in this folder; stopped whole at the end.

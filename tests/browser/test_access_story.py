@@ -4,16 +4,8 @@ import pytest
 
 from tests.browser.access_story import told_by
 from tests.browser.conftest import looks
-from tests.browser.product import served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def own_site(tmp_path):
-    """A demo of its own: the story ends a convention, and a session."""
-    with served(tmp_path) as url:
-        yield url
 
 
 def test_a_volunteer_is_refused_trains_gets_in_and_is_refused_again_when_the_convention_ends(

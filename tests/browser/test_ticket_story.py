@@ -3,17 +3,9 @@
 import pytest
 
 from tests.browser.conftest import looks
-from tests.browser.product import served
 from tests.browser.ticket_story import told_by
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def own_site(tmp_path):
-    """A demo of its own: the story adds a ticket to it."""
-    with served(tmp_path) as url:
-        yield url
 
 
 def test_an_incident_climbs_to_the_vendor_and_comes_back_solved_and_each_sees_its_part(own_site, chromium):

@@ -1,16 +1,16 @@
-"""What the tests of the desk share: its people, and a clock that stands still where a file says NOW."""
+"""What the tests of the desk share: its people, and a clock that stands still, at the NOW of the file if it has one."""
 
 from contextlib import nullcontext
 
 import pytest
 
 from foundation import clock
-from tests.tickets.factories import Desk
+from tests.tickets.factories import NOW, Desk
 
 
 @pytest.fixture(autouse=True)
 def frozen(request):
-    now = getattr(request.module, "NOW", None)
+    now = getattr(request.module, "NOW", NOW)
     with clock.frozen_at(now) if now else nullcontext():
         yield
 

@@ -15,7 +15,7 @@ from tickets.models import Category, Ticket, VendorCase
 from tickets.priorities import Urgency
 from tickets.states import Cause, Level, Severity, State, WaitingReason
 
-NOW = datetime(2027, 3, 2, 9, 0, tzinfo=PARIS)  # where the clock stands still in the files that say it
+NOW = datetime(2027, 3, 2, 9, 0, tzinfo=PARIS)  # where the clock stands still
 LONG_AGO = date(2020, 1, 1)  # the day on which the functions of the factories begin
 
 

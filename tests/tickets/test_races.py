@@ -15,6 +15,7 @@ from tickets.models import Handover, Message, Ticket, TicketInterval, VendorCase
 from tickets.states import CaseState, Cause, HandoverReason, Level, Receipt, State, WaitingReason
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOW = None  # each thread reads the real clock
 
 
 def either(act):
