@@ -96,7 +96,7 @@ def _is_refused_quietly(ticket: Ticket, person: Any, name: str) -> bool:
     if name == "ask_approval":
         return bool(rules.missing_to_ask_approval(ticket))
     if name == "resume":
-        return not rules.may_work(ticket, person)
+        return bool(rules.refusal_to_resume(ticket, person))
     if name == "wait":
         return ticket.state == State.WAITING or ticket.level == Level.VENDOR
     if name == "resolve":
