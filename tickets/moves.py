@@ -155,9 +155,8 @@ def cancel(ticket: Ticket, *, by: Person, why: str) -> Ticket:
     """Nobody needs it any more; once someone works on it, level 2 alone may."""
     with transaction.atomic():
         fresh = locked(ticket)
-        if not rules.is_second_level(by) and fresh.is_open and (fresh.state != State.NEW or fresh.taken_at):
-            told = "Quelqu’un s’occupe déjà de ce ticket : dites-lui dans le fil qu’il est sans objet."
-            raise Refused(told, about=fresh)
+        if refusal := rules.refusal_to_cancel(fresh, by):
+            raise Refused(refusal, about=fresh)
         moved = perform(fresh.cancel, by=by, reason=why)
         record.settle(moved, said=why)
         mails.cancelled(moved, by=by, why=why)

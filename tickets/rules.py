@@ -304,6 +304,13 @@ def missing_to_cancel(ticket: Any) -> list[str]:
     return missing_to_resolve(ticket)
 
 
+def refusal_to_cancel(ticket: Any, person: Any) -> str:
+    """Why this person cancels it no more, or nothing: once someone works on it, level 2 alone may."""
+    if is_second_level(person) or not ticket.is_open or (ticket.state == State.NEW and ticket.taken_at is None):
+        return ""
+    return "Quelqu’un s’occupe déjà de ce ticket : dites-lui dans le fil qu’il est sans objet."
+
+
 def may_merge(ticket: Any, person: Any) -> bool:
     """Level 2, who sees both."""
     return is_second_level(person)

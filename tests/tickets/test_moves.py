@@ -189,6 +189,39 @@ def test_the_word_of_another_than_who_is_waited_for_is_read_and_the_ticket_waits
     assert Ticket.objects.get().state == State.WAITING
 
 
+@pytest.mark.parametrize(
+    ("who", "made", "told"),
+    [
+        ("manager", lambda desk: desk.case().ticket, "la réponse de l’éditeur au dossier E-2027-0001, ou sa clôture"),
+        ("agent", lambda desk: desk.in_state(State.IN_PROGRESS), "Quelqu’un s’occupe déjà de ce ticket"),
+        ("head", lambda desk: desk.in_state(State.WAITING), "Quelqu’un s’occupe déjà de ce ticket"),
+    ],
+)
+def test_why_a_ticket_is_not_cancelled_is_read_on_its_page_before_any_form(desk, client, who, made, told):
+    ticket = made(desk)
+    cancel = reverse("tickets:cancel", args=[ticket.pk])
+    client.force_login(getattr(desk, who))
+
+    page, form = client.get(ticket.get_absolute_url()).text, client.get(cancel)
+
+    greyed = page[page.index("<b>Annuler</b>") :].split("</span>")[0]
+    assert told in greyed
+    assert f'href="{cancel}"' not in page
+    assert form.status_code == 409
+    assert told in form.text
+    assert "<textarea" not in form.text
+
+
+@pytest.mark.parametrize(("who", "state"), [("agent", State.NEW), ("manager", State.IN_PROGRESS)])
+def test_who_may_cancel_is_offered_the_form(desk, client, who, state):
+    ticket = desk.in_state(state)
+    cancel = reverse("tickets:cancel", args=[ticket.pk])
+    client.force_login(getattr(desk, who))
+
+    assert f'href="{cancel}"' in client.get(ticket.get_absolute_url()).text
+    assert client.get(cancel).status_code == 200
+
+
 def test_each_take_is_told_though_the_level_is_the_same(desk):
     ticket = moves.reopen(desk.resolved(), by=desk.agent, why="Encore.")
     moves.take(ticket, by=desk.correspondent)
