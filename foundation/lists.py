@@ -203,6 +203,11 @@ class Listing:
         return self.query.url().removeprefix("?")
 
     @property
+    def here(self) -> str:
+        """The whole state, its page included: what leads back to these very rows."""
+        return self._page_url(self.page.number).removeprefix("?")
+
+    @property
     def may_save(self) -> bool:
         """Whether there is a state worth a name that has none yet."""
         return bool(self.current_query) and all(view.query != self.current_query for view in self.saved)
@@ -263,7 +268,7 @@ def list_page(
     is_part = _wants_part(request)
     response = render(request, partial if is_part else template, {**context, **shown})
     if is_part:  # the address that the browser shows is the one the list understood
-        response["HX-Push-Url"] = f"{request.path}{query.url(page=page.number if page.number > 1 else None)}"
+        response["HX-Push-Url"] = f"{request.path}?{listing.here}"
     patch_vary_headers(response, ["HX-Request"])
     return response
 
