@@ -265,7 +265,7 @@ def list_page(
     active = len({name for name, _ in query.filters} & set(folded))
     context.update(folded_filters=folded, active_filters=active)
     shown = {"title": title, "buttons": buttons, **nothing, "filter": filterset, "listing": listing}
-    is_part = _wants_part(request)
+    is_part = wants_part(request)
     response = render(request, partial if is_part else template, {**context, **shown})
     if is_part:  # the address that the browser shows is the one the list understood
         response["HX-Push-Url"] = f"{request.path}?{listing.here}"
@@ -289,7 +289,7 @@ def _misunderstood(filterset: FilterSet) -> list[str]:
     return [f"Un critère n’a pas été compris et n’est pas appliqué : {enumerate_fr([f'« {one} »' for one in labels])}."]
 
 
-def _wants_part(request: HttpRequest) -> bool:
+def wants_part(request: HttpRequest) -> bool:
     """htmx asks for the results alone, unless it follows an ordinary link or restores the page from the history."""
     htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

@@ -13,16 +13,16 @@ from foundation.french import number, typography
 from foundation.one_line import OneLineInput
 from foundation.uploads import DocumentsField, KeepsUploads
 from network.forms.libraries import LibraryField, by_name
-from network.models import Assignment, Library, Person
+from network.models import Library, Person
 from tickets import rules
 from tickets.declaring import Asked
 from tickets.files import ATTACHABLE, MOST
+from tickets.forms.requesters import ME, RequesterField, colleagues
 from tickets.models import Category, CategoryField
 from tickets.priorities import Urgency
 from tickets.states import Kind
 
 LONGEST = 20_000  # characters of a text that people read; a log is a file
-ME = "me"
 
 
 class LongText(forms.CharField):
@@ -63,7 +63,7 @@ class DeclareForm(KeepsUploads, forms.Form):
     )
     urgency = forms.ChoiceField(label="Pour le public", choices=Urgency, widget=forms.RadioSelect)
     library = LibraryField(label="Bibliothèque", queryset=Library.objects.none())
-    requester = forms.ChoiceField(label="Pour qui ?", choices=[(ME, "pour moi")], initial=ME)
+    requester = RequesterField(label="Pour qui ?")
     attachments = files_field()
     page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -115,22 +115,24 @@ class DeclareForm(KeepsUploads, forms.Form):
             self.initial["library"] = found[0].pk
             self.fields["library"].widget = forms.HiddenInput()
         else:
-            self.fields["library"].widget.attrs["data-choice"] = ""
-        people = _colleagues(self.person, libraries)
-        self.fields["requester"].choices += [(str(key), label) for key, label in people]
-        if not people:
-            self.fields["requester"].widget = forms.HiddenInput()
-        elif len(people) > 10:
-            self.fields["requester"].widget.attrs["data-choice"] = ""
+            self.fields["library"].widget.attrs |= {
+                "data-choice": "",
+                "hx-get": reverse("tickets:declare", args=[self.category.code]),
+                "hx-include": "#id_requester",
+                "hx-target": "#requester",
+                "hx-swap": "outerHTML",
+            }
+        self.colleagues = colleagues(self.person, libraries)
+        said = self.data if self.is_bound else self.initial
+        self.fields["requester"].offer(self.colleagues, said.get("library"), said.get("requester"))
 
     def clean(self) -> None:
         """For someone: they work in the library named."""
         super().clean()
-        chosen, library = self.cleaned_data.get("requester"), self.cleaned_data.get("library")
-        if chosen and chosen != ME and library is not None:
-            held = Assignment.objects.current(clock.today()).filter(person=chosen, library=library)
-            if not held.exists():
-                self.add_error("requester", f"Cette personne ne travaille pas à {library}.")
+        library, chosen = self.cleaned_data.get("library"), self.colleagues.get(self.cleaned_data.get("requester", ""))
+        if chosen and library and str(library.pk) not in chosen.libraries:
+            told = f"{chosen.person} ne travaille pas à {library} : choisissez quelqu’un de cette bibliothèque"
+            self.add_error("requester", typography(f"{told}, ou corrigez la bibliothèque."))
 
     def asked(self) -> Asked:
         """What is declared, its files on the disk."""
@@ -157,15 +159,6 @@ def libraries_of(person: Person) -> Any:
         return open_ones
     own = {one.library_id for one in person.current_assignments(clock.today()) if one.library_id}
     return open_ones.filter(pk__in=own)
-
-
-def _colleagues(person: Person, libraries: Any) -> list[tuple[int, str]]:
-    """Who one may declare for: who works in these libraries, told with the place where there are several."""
-    held = Assignment.objects.current(clock.today()).filter(library__in=libraries, person__is_active=True)
-    held = held.exclude(person=person).select_related("person", "library").order_by("person__sort_name", "pk")
-    is_wide = rules.is_second_level(person)
-    found = {one.person_id: f"{one.person}, {one.library}" if is_wide else str(one.person) for one in held}
-    return list(found.items())
 
 
 def _name(field: CategoryField) -> str:
