@@ -10,6 +10,7 @@ from django.urls import reverse
 from foundation import clock, documents
 from foundation.files.refusals import megabytes
 from foundation.french import number, typography
+from foundation.keys import is_key
 from foundation.one_line import OneLineInput
 from foundation.uploads import DocumentsField, KeepsUploads
 from network.forms.libraries import LibraryField, by_name
@@ -122,9 +123,19 @@ class DeclareForm(KeepsUploads, forms.Form):
                 "hx-target": "#requester",
                 "hx-swap": "outerHTML",
             }
+        self.libraries = libraries
         self.colleagues = colleagues(self.person, libraries)
-        said = self.data if self.is_bound else self.initial
-        self.fields["requester"].offer(self.colleagues, said.get("library"), said.get("requester"))
+        self.fields["requester"].offer(self.colleagues, self._said("library"), self._said("requester"))
+
+    def _said(self, name: str) -> Any:
+        """What was sent, or what the form begins with."""
+        return (self.data if self.is_bound else self.initial).get(name)
+
+    @property
+    def chosen_library(self) -> Library | None:
+        """The one that the form shows, once there is one."""
+        key = self._said("library")
+        return self.libraries.filter(pk=key).first() if is_key(key) else None
 
     def clean(self) -> None:
         """For someone: they work in the library named."""

@@ -40,7 +40,9 @@ def colleagues(person: Person, libraries: Any) -> dict[str, Colleague]:
 
 
 class RequesterField(forms.ChoiceField):
-    """« Pour moi », or a colleague; shown alone when the library changes."""
+    """« Pour moi », or a colleague; shown again by itself when the library changes, with what is to know there."""
+
+    note = ""
 
     def __init__(self, **kwargs: Any) -> None:
         told = {"invalid_choice": typography(OTHERS)}

@@ -16,7 +16,7 @@ from foundation.french import typography
 from foundation.keys import is_key
 from foundation.lists import wants_part
 from network.views.pages import insist, sent
-from tickets import declaring, rules, similar
+from tickets import declaring, rules, similar, standing
 from tickets.forms.declaring import DeclareForm, libraries_of
 from tickets.models import Category, NetworkIncident, Ticket
 from tickets.states import NAMED, Level
@@ -53,8 +53,6 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
         person=request.user,
         initial={PAGE: _page(request), **_place(request)},
     )
-    if wants_part(request):  # the library has changed: for whom one may declare there
-        return render(request, "tickets/_requester.html", {"field": form["requester"]})
     key = drafts.key_for(request)
     if form.is_bound and form.is_valid():
         ticket = declaring.declare(form.asked(), by=request.user)
@@ -63,10 +61,19 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(ticket)
     if form.is_bound:
         form.keep_uploads(by=request.user)
-    context = {"form": form, "category": category, "draft": key, "back": reverse("tickets:choose")}
-    response = render(request, "tickets/declare.html", context, status=422 if form.is_bound else 200)
+    response = _shown(request, form, key)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _shown(request: HttpRequest, form: DeclareForm, key: str) -> HttpResponse:
+    """The page of the form; when the library has changed, for whom one may declare there, and what is to know of it."""
+    library = form.chosen_library if rules.reads_all(request.user) else None
+    form.fields["requester"].note = standing.banner(library) if library else ""
+    if wants_part(request):
+        return render(request, "tickets/_requester.html", {"field": form["requester"]})
+    context = {"form": form, "category": form.category, "draft": key, "back": reverse("tickets:choose")}
+    return render(request, "tickets/declare.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
