@@ -79,6 +79,7 @@ class DeclareForm(KeepsUploads, forms.Form):
         if category.kind == Kind.REQUEST:
             self._ask_for_a_request()
         self._offer_places()
+        self.fields["subject"].template_name = "tickets/_subject.html"  # what is known already comes under it
         self.fields["subject"].widget.attrs |= {
             "hx-get": reverse("tickets:similar"),
             "hx-trigger": "input changed delay:300ms",
