@@ -1,11 +1,11 @@
 """What conventions bring to the homes and to the pages of others (design: home by role)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from convention import coverage
+from convention import coverage, ending
 from convention.charts import chart, timeline
 from convention.end_dates import days_told
 from convention.models import Convention
@@ -16,7 +16,6 @@ from foundation import clock
 from foundation.french import count, duration, enumerate_fr, long_date, of_place, some_of
 from foundation.registry import Alike, Figure, Panel, ToDo
 
-SOON = 30  # days: an end that a next one, as long as it is not signed, does not hide
 PATIENCE = 14  # days that a convention may wait in one state before it is late
 MONTHS_SHOWN = 12
 NEXT_STEP = {
@@ -43,11 +42,12 @@ def figures(person: Any) -> list[Figure]:
     covered = _covered(person, on)
     found = coverage.counts(covered)
     in_force = sum(one.is_in_force for one in covered)
-    ending = Convention.objects.visible_to(person).ending_within(90, after=on).count()
+    days = ending.TOLD_BEFORE
+    soon = Convention.objects.visible_to(person).ending_within(days, after=on).count()
     board = reverse("convention:coverage")
     return [
         Figure(str(in_force), "communes couvertes", f"{board}?situation={coverage.COVERED}", str(len(covered))),
-        Figure(str(ending), "échéances sous 90 jours", f"{reverse('convention:list')}?ends=90"),
+        Figure(str(soon), f"échéances sous {days} jours", f"{reverse('convention:list')}?ends={days}"),
         Figure(str(found[Situation.IN_PATH]), "communes en préparation", f"{board}?situation=IN_PATH"),
         Figure(
             str(len(covered) - in_force),
@@ -125,10 +125,6 @@ def coverage_panel(person: Any, on: date) -> Panel:
     return Panel("Couverture du territoire", "convention/_coverage.html", context, link, is_aside=True)
 
 
-def _ends_within(covered: coverage.Covered, on: date, days: int) -> bool:
-    return covered.is_in_force and covered.convention.ends_on <= on + timedelta(days=days)
-
-
 def _waiting(person: Any, on: date) -> list[ToDo]:
     in_path = Convention.objects.visible_to(person).in_path().with_end().with_president()
     in_path = in_path.select_related("commune").order_by("pk")
@@ -185,24 +181,12 @@ def _in_same_state(convention: Any) -> Alike:
 
 
 def _ending(person: Any, on: date) -> list[ToDo]:
-    """Ends within ninety days, one by one; those past, in one line: it is one campaign.
-
-    One that another takes over from is told as long as that other leaves days uncovered, and in the last month while it
-    is not signed.
-    """
+    """Ends within ninety days that are told, one by one; those past, in one line: it is one campaign."""
     covered = _covered(person, on)
     over = [one for one in covered if one.is_lapsed]
-    ending = [one for one in covered if _ends_within(one, on, 90)]
-    told = [one for one in ending if _is_at_risk(one, on)]
+    told = [one for one in covered if ending.is_to_tell(one, on)]
     void = [_void(one) for one in covered if one.situation == Situation.VOID]
     return [*([_over(over)] if over else []), *void, *(_end(one, on) for one in told)]
-
-
-def _is_at_risk(covered: coverage.Covered, on: date) -> bool:
-    if not covered.is_being_renewed or covered.days_uncovered:
-        return True
-    is_signed = covered.next_one.state in (State.SIGNED, State.NOTIFIED)
-    return not is_signed and _ends_within(covered, on, SOON)
 
 
 def _over(expired: list[coverage.Covered]) -> ToDo:
@@ -230,19 +214,11 @@ def _void(covered: coverage.Covered) -> ToDo:
 def _end(covered: coverage.Covered, on: date) -> ToDo:
     convention, subject = covered.convention, f"Convention {of_place(covered.commune.name)}"
     left = (convention.ends_on - on).days
-    text = f"{subject} : prend fin le {long_date(convention.ends_on)}"
+    text = f"{subject} : {ending.told(covered)}"
     label, address, alike = "Voir", convention.get_absolute_url(), None
-    if convention.terminated_on == convention.ends_on:
-        text += ", par dénonciation"
-    elif covered.days_uncovered:
-        begins = long_date(covered.next_one.starts_on)
-        text += f", la suivante ne commence que le {begins} : {count(covered.days_uncovered, 'jour')} sans convention"
+    if convention.terminated_on != convention.ends_on and covered.next_one:
         address = covered.next_one.get_absolute_url()
-    elif covered.next_one:
-        text += f", la suivante est « {covered.next_one.state_label} »"
-        address = covered.next_one.get_absolute_url()
-    else:
-        text += ", rien ne la suit"
+    elif convention.terminated_on != convention.ends_on:
         alike = _to_renew_that_day(covered)
         label, address = alike.label, f"{alike.url}?{alike.pick}"
     return ToDo("warn", duration(left), text, label, address, left, subject, alike)

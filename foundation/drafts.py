@@ -12,36 +12,52 @@ A view names its form and forgets the draft once the form is accepted:
 
 and its template writes `{% page_form form draft=draft_key %}`. Passwords, files and proofs are never kept.
 
+Two tabs of one form have one draft, of the first one that writes it. The other is told that what it holds is not kept
+(`Elsewhere`); it neither writes over that draft nor forgets it once sent: each page has its own name (`page_name`).
+
 A draft fills a page that is read, never one that answers what was just sent; there, the draft follows what is shown. A
 view that answers a POST with an unbound form says itself what it shows (`follow`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.core import signing
 from django.forms import FileField, Form, PasswordInput
 from django.http import HttpRequest, QueryDict
 
 from foundation import clock
+from foundation.french import typography
 from foundation.models import Draft
 from foundation.workflow import Refused
 
 LIMIT = 64 * 1024  # bytes of one draft
 MOST = 50  # drafts of one person; the oldest gives way
 TOKEN_FIELD = "_draft"  # noqa: S105 - the name of a hidden field
+PAGE_FIELD = "_draft_page"  # of a hidden field too
 HELD = "held_draft"  # the session’s name for what an expired session sent
 _SALT = "foundation.drafts"
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")  # what PostgreSQL refuses in a text
 _KEY = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f\ud800-\udfff]{0,199}")  # browsers read \ as / and skip tabs
+_PAGE = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{0,16})")
 _NEVER = re.compile(r"^_|csrfmiddlewaretoken|passw|pwd|mot_?de_?passe", re.IGNORECASE)
 
 Content = dict[str, list[str]]
+
+
+class Elsewhere(Refused):
+    """Another page of the same form has its draft: what is typed in this one is not kept."""
+
+    def __init__(self) -> None:
+        told = "Ce formulaire est aussi ouvert dans un autre onglet, dont le brouillon est gardé"
+        super().__init__(typography(f"{told} : ce que vous écrivez ici ne le sera qu’une fois envoyé."))
 
 
 def key_for(request: HttpRequest, suffix: object = "") -> str:
@@ -79,17 +95,19 @@ def _keepable(value: Any) -> str:
     return _UNKEEPABLE.sub("", str(value))
 
 
-def keep(person: Any, key: str, content: Content) -> Draft | None:
+def keep(person: Any, key: str, content: Content, *, page: str = "") -> Draft | None:
     """Keep this content under this key, in place of the former one; an empty content forgets it.
 
-    What names no form of this site is not kept.
+    What names no form of this site is not kept. Raises Elsewhere when another page than this one has the draft.
     """
     if not is_key(key):
         return None
+    if page and _is_of_another(find(person, key), page):
+        raise Elsewhere
     if not content:
         Draft.objects.filter(person=person, key=key).delete()
         return None
-    fresh = {"data": content, "saved_at": clock.now()}
+    fresh = {"data": content, "saved_at": clock.now(), "page": _own_name(page)[0]}
     draft, is_new = Draft.objects.update_or_create(person=person, key=key, defaults=fresh)
     if is_new:
         oldest = Draft.objects.filter(person=person).order_by("-saved_at", "-pk").values("pk")[MOST:]
@@ -98,8 +116,10 @@ def keep(person: Any, key: str, content: Content) -> Draft | None:
 
 
 def drop(request: HttpRequest, key: str) -> None:
-    """Forget the draft: its form is accepted."""
-    keep(request.user, key, {})
+    """Forget the draft: its form is accepted. That of another page stays, whose form is not."""
+    page = _sent_by(request, key)
+    if not (page and _is_of_another(find(request.user, key), page)):
+        keep(request.user, key, {})
 
 
 def find(person: Any, key: str) -> Draft | None:
@@ -109,7 +129,45 @@ def find(person: Any, key: str) -> Draft | None:
 
 def of_page(request: HttpRequest, key: str) -> Draft | None:
     """The draft that this page gives back: one page read afresh has one, the answer to what was sent has none."""
-    return find(request.user, key) if request.method in ("GET", "HEAD") else None
+    return _kept(request, key) if request.method in ("GET", "HEAD") else None
+
+
+def _kept(request: HttpRequest, key: str) -> Draft | None:
+    """The draft of this form, read once for the page that shows it."""
+    read = request.__dict__.setdefault("_drafts", {})
+    if key not in read:
+        read[key] = find(request.user, key)
+    return read[key]
+
+
+def page_name(request: HttpRequest, key: str) -> str:
+    """The name of a page of this form, with the version of the draft that it takes over, if any."""
+    draft = _kept(request, key)
+    is_taken_over = draft is not None and not _is_of_another(draft, _sent_by(request, key))
+    return f"{uuid4().hex}.{_version(draft) if draft and is_taken_over else ''}"
+
+
+def _sent_by(request: HttpRequest, key: str) -> str:
+    """The name of the page of this very form that is sent, or ""."""
+    page = request.POST.get(PAGE_FIELD, "")
+    return page if page and proven(request)[1] == key else ""
+
+
+def _own_name(page: str) -> tuple[str, str]:
+    """The two halves of the name that a page sends: itself, the version that it took over; ("", "") for no name."""
+    match = _PAGE.fullmatch(page)
+    return (match[1], match[2]) if match else ("", "")
+
+
+def _is_of_another(draft: Draft | None, page: str) -> bool:
+    """Whether it was written by another page, since this one took it over; one without a name is asked nothing."""
+    name, seen = _own_name(page)
+    return bool(name) and draft is not None and draft.page != name and _version(draft) != seen
+
+
+def _version(draft: Draft) -> str:
+    written = json.dumps([draft.saved_at.timestamp(), draft.page, draft.data], sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 def fill(request: HttpRequest, form: Form, key: str) -> Draft | None:
@@ -119,13 +177,18 @@ def fill(request: HttpRequest, form: Form, key: str) -> Draft | None:
 
 
 def follow(request: HttpRequest, key: str, shown: Mapping[str, Any]) -> None:
-    """Bring the draft kept, if any, up to date with what the page now shows; too long to be kept, it is forgotten."""
-    if find(request.user, key) is None:
+    """Bring the draft kept, if any, up to date with what the page now shows; too long to be kept, it is forgotten.
+
+    That of another page stays as it is.
+    """
+    page, draft = _sent_by(request, key), _kept(request, key)
+    if draft is None or _is_of_another(draft, page):
         return
     try:
-        keep(request.user, key, content_of(shown))
+        kept = keep(request.user, key, content_of(shown), page=page)
     except Refused:
-        drop(request, key)
+        kept = keep(request.user, key, {})
+    request.__dict__["_drafts"][key] = kept
 
 
 def restore(form: Form, draft: Draft, asked: QueryDict | None = None) -> bool:

@@ -19,6 +19,7 @@ from foundation import clock, wakeups
 from foundation.models import Job, JobLine
 
 LEASE = timedelta(minutes=1)  # how long a worker may be silent before another takes the line up
+LONGEST_NEXT = 300  # characters that `Job.next_url` holds: a longer address is kept without its criteria
 LONGEST_KEY = 200  # characters that `Job.once_key` holds
 PARALLEL = 4  # workers on one job at once, at most: the others send mails
 
@@ -89,7 +90,7 @@ def start(
         created_at=clock.now(),
         parameters=parameters or {},
         about=about,
-        next_url=next_url,
+        next_url=next_url if len(next_url) <= LONGEST_NEXT else next_url.partition("?")[0],
         once_key=once(once_key),
     )
     with transaction.atomic():

@@ -203,6 +203,11 @@ class Listing:
         return self.query.url().removeprefix("?")
 
     @property
+    def here(self) -> str:
+        """The whole state, its page included: what leads back to these very rows."""
+        return self._page_url(self.page.number).removeprefix("?")
+
+    @property
     def may_save(self) -> bool:
         """Whether there is a state worth a name that has none yet."""
         return bool(self.current_query) and all(view.query != self.current_query for view in self.saved)
@@ -260,10 +265,10 @@ def list_page(
     active = len({name for name, _ in query.filters} & set(folded))
     context.update(folded_filters=folded, active_filters=active)
     shown = {"title": title, "buttons": buttons, **nothing, "filter": filterset, "listing": listing}
-    is_part = _wants_part(request)
+    is_part = wants_part(request)
     response = render(request, partial if is_part else template, {**context, **shown})
     if is_part:  # the address that the browser shows is the one the list understood
-        response["HX-Push-Url"] = f"{request.path}{query.url(page=page.number if page.number > 1 else None)}"
+        response["HX-Push-Url"] = f"{request.path}?{listing.here}"
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -284,7 +289,7 @@ def _misunderstood(filterset: FilterSet) -> list[str]:
     return [f"Un critère n’a pas été compris et n’est pas appliqué : {enumerate_fr([f'« {one} »' for one in labels])}."]
 
 
-def _wants_part(request: HttpRequest) -> bool:
+def wants_part(request: HttpRequest) -> bool:
     """htmx asks for the results alone, unless it follows an ordinary link or restores the page from the history."""
     htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

@@ -7,7 +7,8 @@ job:
     found = selections.chosen(request, visible, ConventionFilter, name="conventions")
 
 A page that shows rows before they are confirmed sends them back at once by `keys`, with the version of each where it
-matters that nobody changed them meanwhile (`versions`): a form may not have a field for each of so many.
+matters that nobody changed them meanwhile (`versions`): a form may not have a field for each of so many. With them it
+sends back how the list stood (`criteria_of`), so that whoever gives up or has done finds it as it was (`way_back`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,6 +78,17 @@ def _sent(request: HttpRequest, name: str) -> dict[str, str]:
     """The keys sent, each with its version or nothing; boxes one by one, or the confirmed ones at once."""
     pairs = (one.partition(AT) for one in ",".join(request.POST.getlist(name)).split(","))
     return {key: version for key, _, version in pairs}
+
+
+def criteria_of(request: HttpRequest) -> str:
+    """How the list stood that they were chosen in, read and written again: nothing but a query."""
+    return QueryDict(request.POST.get("criteria", "")).urlencode()
+
+
+def way_back(request: HttpRequest, path: str) -> str:
+    """The address of that list at this path of ours, with its filters, its order and its page."""
+    criteria = criteria_of(request)
+    return f"{path}?{criteria}" if criteria else path
 
 
 def shown_versions(request: HttpRequest, name: str) -> dict[str, str]:

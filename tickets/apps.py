@@ -17,6 +17,7 @@ class TicketsConfig(AppConfig):
             case_mails,
             contributions,
             home,
+            lives,
             mails,
             rules,
             searching,
@@ -44,6 +45,7 @@ class TicketsConfig(AppConfig):
         registry.search_sources.add("tickets", searching.search, order=35)
         registry.commune_panels.add("tickets", contributions.commune_panel, order=30)
         registry.on_termination.add("tickets", contributions.on_termination, order=30)
+        registry.life.add("tickets", lives.life)
         registry.closed_lives.add("tickets", contributions.is_life_closed)
         registry.todo.add("tickets", home.todo, order=30)
         registry.figures.add("tickets", home.figures, order=30)

@@ -108,9 +108,12 @@ def wait(ticket: Ticket, *, by: Person, waiting_reason: str, resumes_at: datetim
 
 
 def resume(ticket: Ticket, *, by: Person | None, why: str = "") -> Ticket:
-    """What was waited for is there, or its day has come."""
+    """What was waited for is there, or its day has come. Raises Refused for who has to answer instead."""
     with transaction.atomic():
-        moved = perform(ticket.resume, by=by, reason=why)
+        fresh = locked(ticket)
+        if by is not None and (refusal := rules.refusal_to_resume(fresh, by)):
+            raise Refused(refusal, about=fresh)
+        moved = perform(fresh.resume, by=by, reason=why)
         record.settle(moved, said=why)
         mails.resumed(moved, by=by)
     return moved
@@ -152,9 +155,8 @@ def cancel(ticket: Ticket, *, by: Person, why: str) -> Ticket:
     """Nobody needs it any more; once someone works on it, level 2 alone may."""
     with transaction.atomic():
         fresh = locked(ticket)
-        if not rules.is_second_level(by) and fresh.is_open and (fresh.state != State.NEW or fresh.taken_at):
-            told = "Quelqu’un s’occupe déjà de ce ticket : dites-lui dans le fil qu’il est sans objet."
-            raise Refused(told, about=fresh)
+        if refusal := rules.refusal_to_cancel(fresh, by):
+            raise Refused(refusal, about=fresh)
         moved = perform(fresh.cancel, by=by, reason=why)
         record.settle(moved, said=why)
         mails.cancelled(moved, by=by, why=why)
@@ -275,7 +277,7 @@ def locked(ticket: Ticket) -> Ticket:
 
 def _answers_the_wait(ticket: Ticket, by: Person, *, internal: bool) -> bool:
     is_awaited = ticket.state == State.WAITING and ticket.waiting_reason == WaitingReason.REQUESTER
-    return is_awaited and not internal and not rules.may_work(ticket, by)
+    return is_awaited and not internal and rules.is_concerned(ticket, by) and not rules.may_work(ticket, by)
 
 
 def _usual_reason(level: str) -> str:

@@ -42,6 +42,7 @@ LABELS = {
     "escalate": {Level.CORRESPONDENT: "Transmettre au deuxième niveau"},
 }
 LAST = ("merge", "cancel")  # what is seldom done stands apart
+REFUSALS = {"reopen": rules.refusal_to_reopen, "cancel": rules.refusal_to_cancel}  # by who acts, not by the ticket
 FIRST = tuple(name for name in WAYS if name not in LAST)
 EXPECTED = ("take", "confirm", "resolve", "hand_back")  # the act that moves it on from its state, if it can be done
 
@@ -80,8 +81,8 @@ def _button(ticket: Ticket, person: Any, action: Any, among: Iterable[str] = FIR
     name, icon, method = WAYS[action.name]
     label = LABELS.get(action.name, {}).get(Level(ticket.level), action.label)
     refusal = action.refusal and f"il manque {action.refusal}"
-    if action.name == "reopen":
-        refusal = refusal or rules.refusal_to_reopen(ticket, person)
+    if action.name in REFUSALS:
+        refusal = refusal or REFUSALS[action.name](ticket, person)
     return Button(label, _to(ticket, name), method=method, icon=icon, danger=action.name == "cancel", refusal=refusal)
 
 
@@ -96,16 +97,13 @@ def _is_refused_quietly(ticket: Ticket, person: Any, name: str) -> bool:
     if name == "ask_approval":
         return bool(rules.missing_to_ask_approval(ticket))
     if name == "resume":
-        return not rules.may_work(ticket, person)
+        return bool(rules.refusal_to_resume(ticket, person))
     if name == "wait":
         return ticket.state == State.WAITING or ticket.level == Level.VENDOR
     if name == "resolve":
         return ticket.level == Level.VENDOR
     if name == "send_to_vendor":
         return ticket.level not in (Level.DSINUM, Level.SCLP)
-    if name == "cancel":
-        is_taken = ticket.state != State.NEW or ticket.taken_at is not None
-        return is_taken and not rules.is_second_level(person)
     return name == "confirm" and not rules.may_confirm(ticket, person)
 
 

@@ -8,7 +8,7 @@ from foundation.french import long_date
 from foundation.workcalendar import add_working_days
 from network.roles import FUNCTIONS, Right, Role
 from network.rules import has_right
-from tickets.states import CaseState, Kind, Level, State
+from tickets.states import CaseState, Kind, Level, State, WaitingReason
 from training.correspondents import is_to_train
 
 CONFIRM_WITHIN = 5  # working days after which a solution that nobody contests is final
@@ -215,8 +215,17 @@ def missing_to_contest(ticket: Any) -> list[str]:
 
 
 def may_resume(ticket: Any, person: Any) -> bool:
-    """Whoever works on it, and who is waited for."""
+    """Whoever works on it, and who is waited for: by answering."""
     return may_work(ticket, person) or is_concerned(ticket, person)
+
+
+def refusal_to_resume(ticket: Any, person: Any) -> str:
+    """Why this person does not resume by a mere click, or nothing: who is waited for answers what was asked."""
+    if ticket.state != State.WAITING or may_work(ticket, person) or not is_concerned(ticket, person):
+        return ""
+    if ticket.waiting_reason == WaitingReason.REQUESTER:
+        return "Répondez dans le fil à ce qui vous est demandé : c’est votre réponse qui fait reprendre le ticket."
+    return "Ce ticket reprendra à la date prévue, ou par qui le traite : dites-lui dans le fil ce qui a changé."
 
 
 def may_ask_approval(ticket: Any, person: Any) -> bool:
@@ -293,6 +302,13 @@ def may_cancel(ticket: Any, person: Any) -> bool:
 def missing_to_cancel(ticket: Any) -> list[str]:
     """What the vendor works on is not cancelled over its head."""
     return missing_to_resolve(ticket)
+
+
+def refusal_to_cancel(ticket: Any, person: Any) -> str:
+    """Why this person cancels it no more, or nothing: once someone works on it, level 2 alone may."""
+    if is_second_level(person) or not ticket.is_open or (ticket.state == State.NEW and ticket.taken_at is None):
+        return ""
+    return "Quelqu’un s’occupe déjà de ce ticket : dites-lui dans le fil qu’il est sans objet."
 
 
 def may_merge(ticket: Any, person: Any) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from convention.models import Convention
+from convention import coverage, ending
 from foundation import clock
 from foundation.french import long_date, moment, of_place, typography
 from tickets import rules
@@ -36,19 +36,20 @@ class Due:
     tone: str
 
 
-def is_covered(ticket: Ticket) -> bool:
-    """Whether a convention of the commune is in force today; a ticket is worked on all the same."""
-    return Convention.objects.in_force(clock.today()).filter(commune=ticket.library.commune_id).exists()
+def banner(library: Any) -> str:
+    """What is said above what a library declares when no convention covers its commune, or soon none; else nothing.
 
-
-def banner(ticket: Ticket) -> str:
-    """What is said above a ticket of a commune that no convention covers; nothing when one does."""
-    if is_covered(ticket):
+    It is worked on all the same.
+    """
+    on = clock.today()
+    covered, place = coverage.of_commune(library.commune, on), of_place(library.commune.name)
+    if not covered.is_in_force:
+        told = f"Aucune convention n’est en vigueur pour la commune {place}"
+    elif ending.is_to_tell(covered, on):
+        told = f"La convention {place} {ending.told(covered)}"
+    else:
         return ""
-    place = of_place(ticket.library.commune.name)
-    return typography(
-        f"Aucune convention n’est en vigueur pour la commune {place}. Le ticket se traite comme les autres."
-    )
+    return typography(f"{told}. Le ticket se traite comme les autres.")
 
 
 def to_decide(ticket: Ticket, person: Any) -> str:
@@ -117,8 +118,3 @@ def due_of(ticket: Ticket, delays: Delays) -> Due | None:
         return Due(f"{ticket.priority} · délai {reading.state.label}", "neutral")
     used = 100 * reading.consumed / reading.allowed
     return Due(f"{ticket.priority} · à résoudre avant le {moment(reading.due_at)}", "warn" if used >= SOON else "info")
-
-
-def facts_of_convention(ticket: Ticket, person: Any) -> str:
-    """Whether its commune is covered, for whoever reads the ticket."""
-    return "en vigueur" if is_covered(ticket) else "aucune en vigueur"

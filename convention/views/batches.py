@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from convention import batches
@@ -41,6 +42,8 @@ def batch(request: HttpRequest) -> HttpResponse:
         "beyond": found.beyond,
         "most": found.most,
         "once_key": once_key or uuid.uuid4(),
+        "criteria": selections.criteria_of(request),
+        "back": selections.way_back(request, reverse("convention:list")),
     }
     is_good = concerned and not (form and form.is_bound)
     return render(request, "convention/batch.html", context, status=200 if is_good else 422)

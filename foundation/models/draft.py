@@ -11,6 +11,7 @@ class Draft(models.Model):
     key = models.CharField("formulaire", max_length=200)  # the page’s path and what it is about
     data = models.JSONField("contenu", default=dict)
     saved_at = models.DateTimeField("gardé le")
+    page = models.CharField("onglet", max_length=32, blank=True)  # which one wrote it, of those that show the form
 
     class Meta:
         ordering = ["-saved_at"]

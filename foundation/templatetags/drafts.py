@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from foundation import drafts
 
@@ -45,6 +45,12 @@ def draft_attributes(key: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def draft_field(context: Any, key: str) -> str:
-    """`{% draft_field key %}`, in the form: the proof by which an expired session finds its author again."""
-    proof = drafts.token(context.request.user, key)
-    return format_html('<input type="hidden" name="{}" value="{}">', drafts.TOKEN_FIELD, proof)
+    """`{% draft_field key %}`, in the form: the proof by which an expired session finds its author, the page’s name.
+
+    A browser gives back a name to no other tab: `autocomplete="off"`.
+    """
+    sent = [
+        (drafts.TOKEN_FIELD, drafts.token(context.request.user, key)),
+        (drafts.PAGE_FIELD, drafts.page_name(context.request, key)),
+    ]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}" autocomplete="off">', sent)

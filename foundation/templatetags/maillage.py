@@ -244,8 +244,8 @@ def button_style(button):
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(value, maximum, label, text="", late=False):
-    """How far something is: « 8 h sur 12 h », as a bar and in words."""
+def progress(value, maximum, label, text="", late=""):
+    """How far something is: « 8 h sur 12 h », as a bar and in words; `late` is the word for what is wrong with it."""
     return {"value": value, "maximum": maximum, "label": label, "text": text or f"{value} sur {maximum}", "late": late}
 
 

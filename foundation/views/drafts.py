@@ -41,9 +41,11 @@ def _keep(request: HttpRequest) -> HttpResponse:
         key, data = sent["key"], sent["data"]
         if not drafts.is_key(key) or not isinstance(data, dict):
             raise ValueError(key)
-        drafts.keep(request.user, key, drafts.content_of(data))
+        drafts.keep(request.user, key, drafts.content_of(data), page=str(sent.get("page", "")))
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"message": "Ce brouillon est illisible."}, status=400)
+    except drafts.Elsewhere as refused:
+        return JsonResponse({"message": refused.message}, status=409)
     except Refused as refused:
         return JsonResponse({"message": refused.message}, status=413)
     return JsonResponse({"message": "Brouillon enregistré."})

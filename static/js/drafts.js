@@ -32,7 +32,11 @@ async function save(form) {
         "Content-Type": "application/json",
         "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
       },
-      body: JSON.stringify({ key: form.dataset.draftKey, data: contentOf(form) }),
+      body: JSON.stringify({
+        key: form.dataset.draftKey,
+        page: form.elements._draft_page?.value ?? "",
+        data: contentOf(form),
+      }),
     });
     const { message } = await answer.json();
     if (answer.ok) delete form.dataset.dirty;

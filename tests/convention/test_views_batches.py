@@ -234,3 +234,17 @@ def test_a_hand_that_may_not_takes_no_step_even_on_its_own_commune_s(client, bat
     assert "agir sur des conventions" in answer.text
     assert not Job.objects.exists()
     assert Convention.objects.get().state == State.DRAFT
+
+
+def test_who_gives_up_finds_the_list_as_it_was(client, coordinator):
+    ready = printed(ConventionFactory())
+    listed = client.get("/conventions/?state=DRAFT&sort=-number")
+    (criteria,) = re.findall(r'name="criteria"[^>]*value="([^"]*)"', listed.text)
+    chosen = {"batch": "valider", "conventions": [ready.pk], "criteria": criteria.replace("&amp;", "&")}
+
+    page = client.post(BATCH, chosen)
+    nothing = client.post(BATCH, chosen | {"batch": "envoyer"})
+
+    for shown in (page, nothing):
+        assert 'href="/conventions/?state=DRAFT&amp;sort=-number"' in shown.text
+    assert sent_by(page)["criteria"] == ["state=DRAFT&amp;sort=-number"]

@@ -187,6 +187,13 @@ def test_progress_is_a_bar_and_words():
     assert '<progress class="bar" value="8" max="12" aria-label="Achères">8 h sur 12 h</progress>' in html
 
 
+def test_progress_that_is_late_says_so_in_words_seen_and_heard():
+    html = render('{% progress 12 12 "Délai" "14 h sur 12 h" late="délai dépassé" %}')
+    assert '<span class="badge badge-late">délai dépassé</span>' in html
+    assert 'aria-label="Délai, délai dépassé"' in html
+    assert "badge" not in render('{% progress 8 12 "Délai" "8 h sur 12 h" late="" %}')
+
+
 def test_a_large_number_in_progress_stays_a_number():
     assert 'value="1250" max="100000"' in render('{% progress 1250 100000 "Lignes" %}')
 

@@ -166,7 +166,7 @@ TICKETS: dict[str, Row] = {
     "tickets:send_to_town": act(COORDINATION, "contested", readers=READERS | CONTACT),
     "tickets:contest": act(CONCERNED | CONTACT, "at commune", readers=READERS | CONTACT),
     "tickets:wait": act(DSINUM, "taken"),
-    "tickets:resume": act(DSINUM | CONCERNED, "waiting", method="POST"),
+    "tickets:resume": act(DSINUM, "waiting", method="POST", put_off=CONCERNED),  # who answers instead
     "tickets:resolve": act(DSINUM, "taken"),
     "tickets:confirm": act(CONCERNED, "resolved", method="POST"),
     "tickets:reopen": act(SERVICES | CONCERNED, "resolved"),

@@ -1,5 +1,9 @@
 """One act for many tickets: shown first, one transaction each, the result of each, nothing overwritten."""
 
+import html
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import reverse
 
@@ -177,6 +181,67 @@ def test_an_action_that_the_list_does_not_offer_is_absent(client, desk, manager,
 
     assert preview(client, name, ticket).status_code == 404
     assert (Ticket.objects.get(pk=ticket.pk).state, Job.objects.count()) == (State.NEW, 0)
+
+
+# --- back to the list as it stood -------------------------------------------------------------------------------------
+
+ASKED = "?level=DSINUM&sort=number&per_page=50"
+
+
+def links(page, label: str) -> list[str]:
+    """Where the links of this name lead."""
+    found = re.findall(r'<a[^>]*href="([^"]*)"[^>]*>(.*?)</a>', page.text, re.DOTALL)
+    return [html.unescape(href) for href, text in found if re.sub(r"<[^>]*>", "", text).strip() == label]
+
+
+def criteria_sent_by(page) -> str:
+    """What the page sends of its list."""
+    (found,) = re.findall(r'name="criteria"[^>]*value="([^"]*)"', page.text)
+    return html.unescape(found)
+
+
+def test_who_gives_up_corrects_or_has_done_finds_the_list_as_it_was(client, desk, manager):
+    ticket = at_service(desk)
+    criteria = criteria_sent_by(client.get(reverse("tickets:list") + ASKED))
+    chosen = {"batch": "priorite", "tickets": [ticket.pk], "criteria": criteria}
+    back = f"/tickets/{ASKED}"
+
+    first = client.post(BATCH, chosen)
+    asked = chosen | {"once_key": str(first.context["once_key"]), "tickets": first.context["keys"]}
+    refused = client.post(BATCH, asked | {"criteria": criteria_sent_by(first)})
+    done = client.post(BATCH, asked | {"criteria": criteria_sent_by(refused), **PRIORITY}, follow=True)
+
+    assert (links(first, "Annuler"), links(refused, "Annuler")) == ([back], [back])
+    assert links(done, "Continuer") == [back]
+    assert client.get(back).status_code == 200
+
+
+def test_the_page_of_the_list_that_one_was_on_is_sent_with_what_is_chosen_there(client, desk, manager):
+    for _ in range(26):
+        desk.declared()
+
+    criteria = criteria_sent_by(client.get(reverse("tickets:list") + "?sort=number&page=2"))
+    nothing = client.post(BATCH, {"batch": "prendre", "criteria": criteria})
+
+    assert links(nothing, "Revenir à la liste") == ["/tickets/?sort=number&page=2"]
+
+
+@pytest.mark.parametrize("sent", ["https://ailleurs.example/", "//ailleurs.example", "/../compte/", "a=1#x", "\x00é"])
+def test_whatever_is_sent_leads_back_to_the_list_and_nowhere_else(client, desk, manager, sent):
+    page = client.post(BATCH, {"batch": "prendre", "tickets": [at_service(desk).pk], "criteria": sent})
+
+    (back,) = links(page, "Annuler")
+    assert urlsplit(back)[:3] == ("", "", "/tickets/")
+    assert client.get(back).status_code == 200
+
+
+def test_a_list_whose_address_is_too_long_to_be_kept_is_gone_back_to_without_its_criteria(client, desk, manager):
+    chosen = {"batch": "prendre", "tickets": [at_service(desk).pk], "criteria": f"q={'x' * 400}"}
+
+    page = client.post(BATCH, chosen)
+    job = confirm(client, page, criteria=criteria_sent_by(page))
+
+    assert job.next_url == "/tickets/"
 
 
 @pytest.mark.parametrize("sent", [{}, {"tickets": ["x"]}, {"tickets": ["999999"]}, {"tickets": ["9" * 400 + "@h1"]}])

@@ -1,22 +1,28 @@
 """What the desk brings elsewhere: search, pages of others, lives, and a way to signal a problem from anywhere."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation import audit, registry, sidebar
 from foundation import search as finder
+from foundation.documents import arrive
 from network.models import Person
 from network.roles import Role
 from tests.convention.factories import ConventionFactory
 from tests.factories import CommuneFactory, LibraryFactory, person_as
 from tests.tickets.factories import NOW
-from tickets import contributions, moves, searching
+from tickets import cases, contributions, linking, lives, moves, searching
 from tickets.models import Ticket
+from tickets.priorities import Urgency
 from tickets.states import Cause, Level
 
 pytestmark = pytest.mark.django_db
+PIXEL = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
 
 def found(person, text) -> list[str]:
@@ -81,6 +87,54 @@ def test_a_life_that_is_read_tells_of_the_mails_and_of_who_did_what(desk):
 
     assert "a pris le ticket en charge" in told
     assert any(desk.agent.get_full_name() in one for one in told)
+
+
+def life_of(client, obj) -> str:
+    """The page of its life, on one line, as it is read."""
+    page = client.get(reverse("foundation:life", args=["tickets", obj._meta.model_name, obj.pk]))
+    return " ".join(re.sub(r"<[^>]*>", " ", page.text.replace("\u00a0", " ")).split())
+
+
+def test_a_life_tells_by_its_name_each_file_that_was_joined(client, desk):
+    ticket = desk.at_dsinum(files=[("ecran.png", arrive(PIXEL))])
+    moves.say(ticket, "Voici.", by=desk.agent, files=[("plan.png", arrive(PIXEL)), ("poste.png", arrive(PIXEL))])
+    case = desk.case(ticket)
+    cases.answer(case, "Essayez.", by=desk.editor, files=[("mode d’emploi.png", arrive(PIXEL))])
+    client.force_login(desk.manager)
+
+    told = life_of(client, ticket)
+
+    assert f"{desk.agent} a déposé « ecran.png »" in told
+    assert f"{desk.agent} a joint « plan.png » et « poste.png »" in told
+    assert "a modifié" not in told
+    assert f"{desk.editor} a joint « mode d’emploi.png »" in life_of(client, case)
+
+
+def test_a_life_asks_as_much_for_many_files_as_for_one(desk):
+    ticket = desk.at_dsinum()
+
+    def joined(name: str) -> int:
+        moves.say(ticket, "Voici.", by=desk.agent, files=[(name, arrive(PIXEL))])
+        with CaptureQueriesContext(connection) as asked:
+            lives.life(ticket)
+        return len(asked)
+
+    assert [joined("un.png"), joined("deux.png"), joined("trois.png")] == [2, 2, 2]
+
+
+def test_a_life_tells_each_change_by_its_own_name(client, desk):
+    ticket, other = desk.declared(), desk.at_dsinum()
+    moves.prioritise(other, by=desk.manager, impact=other.impact, urgency=Urgency.STOPPED, why="Fermé.")
+    linking.attach(other, parent=ticket, by=desk.manager)
+    linking.detach(other, by=desk.manager)
+    client.force_login(desk.manager)
+
+    told = life_of(client, other)
+
+    assert f"{desk.manager} a changé l’urgence et la priorité" in told
+    assert f"{desk.manager} a réuni le ticket à un autre" in told
+    assert f"{desk.manager} a détaché le ticket" in told
+    assert "a modifié le ticket" not in told
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.LIBRARY_HEAD])

@@ -31,3 +31,14 @@ def test_a_request_is_asked_for(client):
     assert form.fieldsets[0][0] == "Ce que vous demandez"
     assert form.fields["description"].label.startswith("Que demandez-vous")
     assert form["urgency"].value() == Urgency.UNSEEN
+
+
+def test_what_is_known_already_comes_under_the_words_that_look_for_it_and_before_the_button(client):
+    client.force_login(Desk().agent)
+
+    page = client.get(reverse("tickets:declare", args=["sigb-anomalie"])).text
+
+    stands = [page.index(f'id="{one}"') for one in ("id_subject", "similar", "id_own_ecran", "id_description")]
+    assert stands == sorted(stands)
+    assert page.index('id="similar"') < page.index('<button class="btn btn-primary" type="submit">Déclarer')
+    assert 'hx-target="#similar"' in page

@@ -11,6 +11,7 @@ from foundation import clock
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
 from tests.tickets.factories import NOW
+from tickets import cases
 from tickets.models import NetworkIncident
 from tickets.priorities import Urgency
 from tickets.states import State
@@ -125,6 +126,20 @@ def test_what_is_late_says_so_in_words(client, desk):
         told = read(client, desk.manager).content.decode()
 
     assert '<span class="badge badge-late">en retard</span>' in told
+
+
+@pytest.mark.parametrize(("after", "is_late"), [(timedelta(minutes=10), False), (timedelta(days=30), True)])
+def test_the_bar_of_a_delay_that_is_past_says_so_in_words(client, desk, after, is_late):
+    case = cases.opened_by_vendor(desk.case(), by=desk.editor)
+    client.force_login(desk.manager)
+
+    with clock.frozen_at(NOW + after):
+        pages = [client.get(one.get_absolute_url()).text for one in (case.ticket, case)]
+
+    for page in pages:
+        assert 'class="gauge' in page
+        assert ('<span class="badge badge-late">délai dépassé</span>' in page) == is_late
+        assert (', délai dépassé">' in page) == is_late
 
 
 @pytest.mark.parametrize("sort", ["due_at", "-due_at", "priority", "opened_at", "-opened_at"])

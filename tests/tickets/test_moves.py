@@ -11,6 +11,8 @@ from django.urls import reverse
 from foundation import clock
 from foundation.models import OutboxMessage
 from foundation.workflow import Refused
+from network.roles import Role
+from tests.factories import person_as
 from tests.tickets.factories import NOW, Desk
 from tickets import cases, moves
 from tickets.delays import Promises, differences
@@ -155,6 +157,69 @@ def test_the_answer_of_who_is_waited_for_ends_the_wait_and_a_note_does_not(desk)
     moves.say(ticket, "Voici.", by=desk.agent)
 
     assert Ticket.objects.get().state == State.IN_PROGRESS
+
+
+def test_who_is_waited_for_answers_to_resume_and_has_no_button_for_it(desk, client):
+    ticket = desk.in_state(State.WAITING)
+    resume = reverse("tickets:resume", args=[ticket.pk])
+    client.force_login(desk.agent)
+
+    page, refused = client.get(ticket.get_absolute_url()).text, client.post(resume)
+
+    assert f'action="{resume}"' not in page
+    assert refused.status_code == 409
+    assert "c’est votre réponse qui fait reprendre le ticket" in refused.text
+    assert Ticket.objects.get().state == State.WAITING
+    client.force_login(desk.correspondent)
+    assert f'action="{resume}"' in client.get(ticket.get_absolute_url()).text
+    assert client.post(resume).status_code == 302
+    assert Ticket.objects.get().state == State.IN_PROGRESS
+
+
+@pytest.mark.parametrize("who", ["colleague", "coordinator", "technician"])
+def test_the_word_of_another_than_who_is_waited_for_is_read_and_the_ticket_waits_still(desk, client, who):
+    ticket = desk.in_state(State.WAITING)
+    people = {"colleague": person_as(Role.LIBRARIAN, desk.library)}
+    client.force_login(people.get(who) or getattr(desk, who))
+
+    sent = client.post(reverse("tickets:reply", args=[ticket.pk]), {"body": "Je l’ai vu.", "token": str(uuid4())})
+
+    assert sent.status_code == 302
+    assert "Je l’ai vu." in client.get(ticket.get_absolute_url()).text
+    assert Ticket.objects.get().state == State.WAITING
+
+
+@pytest.mark.parametrize(
+    ("who", "made", "told"),
+    [
+        ("manager", lambda desk: desk.case().ticket, "la réponse de l’éditeur au dossier E-2027-0001, ou sa clôture"),
+        ("agent", lambda desk: desk.in_state(State.IN_PROGRESS), "Quelqu’un s’occupe déjà de ce ticket"),
+        ("head", lambda desk: desk.in_state(State.WAITING), "Quelqu’un s’occupe déjà de ce ticket"),
+    ],
+)
+def test_why_a_ticket_is_not_cancelled_is_read_on_its_page_before_any_form(desk, client, who, made, told):
+    ticket = made(desk)
+    cancel = reverse("tickets:cancel", args=[ticket.pk])
+    client.force_login(getattr(desk, who))
+
+    page, form = client.get(ticket.get_absolute_url()).text, client.get(cancel)
+
+    greyed = page[page.index("<b>Annuler</b>") :].split("</span>")[0]
+    assert told in greyed
+    assert f'href="{cancel}"' not in page
+    assert form.status_code == 409
+    assert told in form.text
+    assert "<textarea" not in form.text
+
+
+@pytest.mark.parametrize(("who", "state"), [("agent", State.NEW), ("manager", State.IN_PROGRESS)])
+def test_who_may_cancel_is_offered_the_form(desk, client, who, state):
+    ticket = desk.in_state(state)
+    cancel = reverse("tickets:cancel", args=[ticket.pk])
+    client.force_login(getattr(desk, who))
+
+    assert f'href="{cancel}"' in client.get(ticket.get_absolute_url()).text
+    assert client.get(cancel).status_code == 200
 
 
 def test_each_take_is_told_though_the_level_is_the_same(desk):

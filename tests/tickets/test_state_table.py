@@ -218,10 +218,9 @@ def contested_twice(desk: People) -> Any:
     return moves.contest(ticket, by=desk.head, why="Non.")
 
 
-def waits(desk: People, **span: int) -> Any:
+def waits(desk: People, reason: str = WaitingReason.REQUESTER, **span: int) -> Any:
     ticket, until = desk.at(Level.CORRESPONDENT, State.IN_PROGRESS), NOW + timedelta(**span)
-    by = desk.correspondent
-    return moves.wait(ticket, by=by, waiting_reason=WaitingReason.REQUESTER, resumes_at=until)
+    return moves.wait(ticket, by=desk.correspondent, waiting_reason=reason, resumes_at=until)
 
 
 def approved(desk: People, code: str, approver: Any) -> Any:
@@ -268,6 +267,12 @@ SITUATIONS: dict[tuple[str, str], Callable[[People], Any]] = {
     ("Contester", "a second time"): contested_twice,
     ("Mettre en attente", "until a day that is past"): lambda desk: waits(desk, days=-1),
     ("Mettre en attente", "for more than 30 days"): lambda desk: waits(desk, days=31),
+    ("Reprendre", "who is waited for, without answering"): lambda desk: moves.resume(
+        desk.in_state(State.WAITING), by=desk.agent
+    ),
+    ("Reprendre", "the library, when a day is waited for"): lambda desk: moves.resume(
+        waits(desk, reason=WaitingReason.PLANNED_DATE, days=3), by=desk.head
+    ),
     ("Faire valider", "an incident"): lambda desk: approved(desk, USUAL, desk.head),
     ("Faire valider", "by who asked for it"): lambda desk: approved(desk, "sigb-parametrage", desk.agent),
     ("Résoudre", "the vendor has not answered"): too_early,

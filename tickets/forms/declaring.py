@@ -10,19 +10,20 @@ from django.urls import reverse
 from foundation import clock, documents
 from foundation.files.refusals import megabytes
 from foundation.french import number, typography
+from foundation.keys import is_key
 from foundation.one_line import OneLineInput
 from foundation.uploads import DocumentsField, KeepsUploads
 from network.forms.libraries import LibraryField, by_name
-from network.models import Assignment, Library, Person
+from network.models import Library, Person
 from tickets import rules
 from tickets.declaring import Asked
 from tickets.files import ATTACHABLE, MOST
+from tickets.forms.requesters import ME, RequesterField, colleagues
 from tickets.models import Category, CategoryField
 from tickets.priorities import Urgency
 from tickets.states import Kind
 
 LONGEST = 20_000  # characters of a text that people read; a log is a file
-ME = "me"
 
 
 class LongText(forms.CharField):
@@ -63,7 +64,7 @@ class DeclareForm(KeepsUploads, forms.Form):
     )
     urgency = forms.ChoiceField(label="Pour le public", choices=Urgency, widget=forms.RadioSelect)
     library = LibraryField(label="Bibliothèque", queryset=Library.objects.none())
-    requester = forms.ChoiceField(label="Pour qui ?", choices=[(ME, "pour moi")], initial=ME)
+    requester = RequesterField(label="Pour qui ?")
     attachments = files_field()
     page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -78,6 +79,7 @@ class DeclareForm(KeepsUploads, forms.Form):
         if category.kind == Kind.REQUEST:
             self._ask_for_a_request()
         self._offer_places()
+        self.fields["subject"].template_name = "tickets/_subject.html"  # what is known already comes under it
         self.fields["subject"].widget.attrs |= {
             "hx-get": reverse("tickets:similar"),
             "hx-trigger": "input changed delay:300ms",
@@ -115,22 +117,34 @@ class DeclareForm(KeepsUploads, forms.Form):
             self.initial["library"] = found[0].pk
             self.fields["library"].widget = forms.HiddenInput()
         else:
-            self.fields["library"].widget.attrs["data-choice"] = ""
-        people = _colleagues(self.person, libraries)
-        self.fields["requester"].choices += [(str(key), label) for key, label in people]
-        if not people:
-            self.fields["requester"].widget = forms.HiddenInput()
-        elif len(people) > 10:
-            self.fields["requester"].widget.attrs["data-choice"] = ""
+            self.fields["library"].widget.attrs |= {
+                "data-choice": "",
+                "hx-get": reverse("tickets:declare", args=[self.category.code]),
+                "hx-include": "#id_requester",
+                "hx-target": "#requester",
+                "hx-swap": "outerHTML",
+            }
+        self.libraries = libraries
+        self.colleagues = colleagues(self.person, libraries)
+        self.fields["requester"].offer(self.colleagues, self._said("library"), self._said("requester"))
+
+    def _said(self, name: str) -> Any:
+        """What was sent, or what the form begins with."""
+        return (self.data if self.is_bound else self.initial).get(name)
+
+    @property
+    def chosen_library(self) -> Library | None:
+        """The one that the form shows, once there is one."""
+        key = self._said("library")
+        return self.libraries.filter(pk=key).first() if is_key(key) else None
 
     def clean(self) -> None:
         """For someone: they work in the library named."""
         super().clean()
-        chosen, library = self.cleaned_data.get("requester"), self.cleaned_data.get("library")
-        if chosen and chosen != ME and library is not None:
-            held = Assignment.objects.current(clock.today()).filter(person=chosen, library=library)
-            if not held.exists():
-                self.add_error("requester", f"Cette personne ne travaille pas à {library}.")
+        library, chosen = self.cleaned_data.get("library"), self.colleagues.get(self.cleaned_data.get("requester", ""))
+        if chosen and library and str(library.pk) not in chosen.libraries:
+            told = f"{chosen.person} ne travaille pas à {library} : choisissez quelqu’un de cette bibliothèque"
+            self.add_error("requester", typography(f"{told}, ou corrigez la bibliothèque."))
 
     def asked(self) -> Asked:
         """What is declared, its files on the disk."""
@@ -157,15 +171,6 @@ def libraries_of(person: Person) -> Any:
         return open_ones
     own = {one.library_id for one in person.current_assignments(clock.today()) if one.library_id}
     return open_ones.filter(pk__in=own)
-
-
-def _colleagues(person: Person, libraries: Any) -> list[tuple[int, str]]:
-    """Who one may declare for: who works in these libraries, told with the place where there are several."""
-    held = Assignment.objects.current(clock.today()).filter(library__in=libraries, person__is_active=True)
-    held = held.exclude(person=person).select_related("person", "library").order_by("person__sort_name", "pk")
-    is_wide = rules.is_second_level(person)
-    found = {one.person_id: f"{one.person}, {one.library}" if is_wide else str(one.person) for one in held}
-    return list(found.items())
 
 
 def _name(field: CategoryField) -> str:

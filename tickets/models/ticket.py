@@ -10,12 +10,13 @@ from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from foundation import clock
-from foundation.history import History, Told
+from foundation.history import History
 from foundation.one_line import OneLineField
 from foundation.workflow import requires
 from network.models import Assignment
 from network.roles import Right, roles_with
 from tickets import rules
+from tickets.models import told
 from tickets.models.category import Category
 from tickets.priorities import MATRIX, Impact, Priority, Urgency, priority_of
 from tickets.states import FINISHED, OPEN, SECOND_LEVELS, TONES, Cause, Kind, Level, State, WaitingReason
@@ -113,16 +114,7 @@ class Ticket(ConcurrentTransitionMixin, models.Model):
     due_at = models.DateTimeField("à résoudre avant", null=True, blank=True)
     token = models.UUIDField("envoi", null=True, blank=True, unique=True, editable=False)  # of the form that made it
     history = History(excluded_fields=["due_at", "token"])
-    told = Told(
-        "a déclaré le ticket",
-        "a modifié le ticket",
-        deeds={
-            "priority": ("a fixé la priorité", "a retiré la priorité", "a changé la priorité"),
-            "holder": ("a pris le suivi", "a rendu le suivi", "a repris le suivi"),
-            "category": ("a choisi la catégorie", "", "a changé la catégorie"),
-            "is_major": ("a déclaré l’incident majeur", "a levé l’incident majeur"),
-        },
-    )
+    told = told.OF_TICKET
 
     objects = TicketQuerySet.as_manager()
 

@@ -42,6 +42,7 @@ def batch(request: HttpRequest) -> HttpResponse:
         raise Http404
     visible = Ticket.objects.visible_to(request.user).with_row().select_related("merged_into")
     found = selections.chosen(request, visible, TicketFilter, name=NAME)
+    back = selections.way_back(request, reverse("tickets:list"))
     once_key, kind = request.POST.get("once_key", ""), FORMS.get(action.name)
     form = kind(request.POST if once_key else None) if kind else None
     if found.rows and once_key and (form is None or form.is_valid()):
@@ -52,11 +53,11 @@ def batch(request: HttpRequest) -> HttpResponse:
             said=as_said(form),
             versions=selections.shown_versions(request, NAME),
             once_key=once_key,
+            next_url=back,
         )
         return redirect(job)
-    return _preview(
-        request, action, found.rows, form=form, url=reverse("tickets:batch"), beyond=found.beyond, most=found.most
-    )
+    more = {"beyond": found.beyond, "most": found.most, "criteria": selections.criteria_of(request)}
+    return _preview(request, action, found.rows, form=form, url=reverse("tickets:batch"), back=back, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +77,7 @@ def resolve_children(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(bulk.launch(bulk.RESOLVE, asked, **how))
     url = reverse("tickets:resolve_children", args=[incident.pk])
     left_none = request.method == "POST"
-    return _preview(request, bulk.RESOLVE, list(children), url=url, incident=incident, left_none=left_none)
+    return _preview(request, bulk.RESOLVE, list(children), url=url, back=back, incident=incident, left_none=left_none)
 
 
 def _preview(
@@ -85,7 +86,6 @@ def _preview(
     refusals = {one.pk: action.refusal(one, request.user) for one in tickets}
     concerned = [one for one in tickets if not refusals[one.pk]]
     versions = selections.versions_of(Ticket, concerned)
-    incident = more.get("incident")
     context = {
         "action": action,
         "form": form,
@@ -95,7 +95,7 @@ def _preview(
         "once_key": request.POST.get("once_key") or uuid.uuid4(),
         "at_once": bulk.AT_ONCE,
         "url": url,
-        "back": incident.get_absolute_url() if incident else reverse("tickets:list"),
+        "criteria": "",
         "beyond": 0,
         "most": 0,
         "incident": None,

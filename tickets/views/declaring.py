@@ -7,13 +7,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import drafts
 from foundation.french import typography
+from foundation.keys import is_key
+from foundation.lists import wants_part
 from network.views.pages import insist, sent
-from tickets import declaring, rules, similar
+from tickets import declaring, rules, similar, standing
 from tickets.forms.declaring import DeclareForm, libraries_of
 from tickets.models import Category, NetworkIncident, Ticket
 from tickets.states import NAMED, Level
@@ -48,7 +51,7 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
         request.FILES or None,
         category=category,
         person=request.user,
-        initial={PAGE: _page(request)},
+        initial={PAGE: _page(request), **_place(request)},
     )
     key = drafts.key_for(request)
     if form.is_bound and form.is_valid():
@@ -58,7 +61,18 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(ticket)
     if form.is_bound:
         form.keep_uploads(by=request.user)
-    context = {"form": form, "category": category, "draft": key, "back": reverse("tickets:choose")}
+    response = _shown(request, form, key)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _shown(request: HttpRequest, form: DeclareForm, key: str) -> HttpResponse:
+    """The page of the form; when the library has changed, for whom one may declare there, and what is to know of it."""
+    library = form.chosen_library if rules.reads_all(request.user) else None
+    form.fields["requester"].note = standing.banner(library) if library else ""
+    if wants_part(request):
+        return render(request, "tickets/_requester.html", {"field": form["requester"]})
+    context = {"form": form, "category": form.category, "draft": key, "back": reverse("tickets:choose")}
     return render(request, "tickets/declare.html", context, status=422 if form.is_bound else 200)
 
 
@@ -78,6 +92,11 @@ def _page(request: HttpRequest) -> str:
     """The page of ours that one comes from, when one signals a problem from there."""
     page = request.GET.get(PAGE, "")
     return page[:300] if drafts.is_key(page) else ""
+
+
+def _place(request: HttpRequest) -> dict[str, str]:
+    """The library that the address names, and for whom."""
+    return {name: request.GET[name] for name in ("library", "requester") if is_key(request.GET.get(name, ""))}
 
 
 def _said(ticket: Ticket) -> str:

@@ -281,6 +281,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible(request, pk)
     insist_on_state(found, *OPEN)
     insist(rules.may_cancel(found, request.user), "annuler ce ticket")
+    if why_not := rules.refusal_to_cancel(found, request.user):
+        raise Refused(why_not, about=found)
+    insist_on_nothing_missing(found, rules.missing_to_cancel(found))
 
     def act(said: dict[str, Any]) -> None:
         moves.cancel(found, by=request.user, why=said["words"])

@@ -85,7 +85,7 @@ def page_of(request: HttpRequest, ticket: Ticket, form: Any) -> dict[str, Any]:
         "tone": TONES[State(ticket.state)],
         "due": standing.due_of(ticket, delays),
         "bars": standing.bars(delays, is_internal=rules.may_read_internal(request.user)),
-        "banner": standing.banner(ticket) if rules.reads_all(request.user) else "",
+        "banner": standing.banner(ticket.library) if rules.reads_all(request.user) else "",
         "to_decide": standing.to_decide(ticket, request.user) or standing.to_answer(ticket, request.user),
         "facts": panels.facts(ticket, request.user),
         "buttons": panels.buttons(ticket, request.user),
