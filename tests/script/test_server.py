@@ -47,7 +47,7 @@ class Started:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=None if terminal is None else take_terminal,  # getpass asks the terminal of its session
+                preexec_fn=heed_ctrl_c if terminal is None else take_terminal,
             )
 
     def printed(self) -> str:
@@ -82,8 +82,14 @@ class Started:
         return [command for command in found if command]
 
 
+def heed_ctrl_c() -> None:
+    """As in a terminal, though the tests may be in the background of a shell, where it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def take_terminal() -> None:
-    """Make standard input the terminal that the session answers to."""
+    """Make standard input the terminal that the session answers to: getpass asks that one."""
+    heed_ctrl_c()
     os.close(os.open(os.ttyname(0), os.O_RDWR))
 
 
