@@ -5,10 +5,12 @@ from django.db import transaction
 
 from foundation.workflow import Refused
 from network.models import Library, Person
-from tickets import corrections, link_rules, mails, record, rules
+from tickets import corrections, link_rules, mails, moves, record, rules
 from tickets.models import MeToo, NetworkIncident, Ticket
+from tickets.models.ticket import HELD
 from tickets.moves import locked
 from tickets.priorities import Impact
+from tickets.states import Level
 
 REASON = "Incident du réseau"
 
@@ -16,7 +18,8 @@ REASON = "Incident du réseau"
 def declare(ticket: Ticket, *, by: Person, title: str, told_to_all: str, is_major: bool = False) -> NetworkIncident:
     """Make a ticket the incident of all or several libraries; its priority follows. Raises Refused when it cannot be.
 
-    The libraries read the title and what is told to all, nothing of the ticket.
+    A référent who has it is relieved of it: the second level works on what is the network’s (R17). The libraries read
+    the title and what is told to all, nothing of the ticket.
     """
     with transaction.atomic():
         fresh = locked(ticket)
@@ -34,7 +37,16 @@ def declare(ticket: Ticket, *, by: Person, title: str, told_to_all: str, is_majo
         fresh.save()
         record.settle(fresh)
         mails.corrected(fresh, before, by=by, why=REASON)
+        _fetched(fresh, by=by)
     return incident
+
+
+def _fetched(ticket: Ticket, *, by: Person) -> None:
+    """To the service of who announces it, when a référent has it."""
+    if ticket.level != Level.CORRESPONDENT or ticket.state not in HELD or rules.missing_to_escalate(ticket):
+        return
+    to = Level.DSINUM if Level.DSINUM in rules.levels_of(ticket, by) else Level.SCLP
+    moves.escalate(ticket, by=by, to=to, diagnosis=f"{REASON}.")
 
 
 def locked_of(ticket: Ticket) -> NetworkIncident | None:
@@ -43,7 +55,7 @@ def locked_of(ticket: Ticket) -> NetworkIncident | None:
 
 
 def count_as_touched(incident: NetworkIncident, ticket: Ticket) -> None:
-    """The library of a ticket that was joined to that of an incident has the same trouble: who asked has said so."""
+    """The library of a ticket that has to do with an incident has the same trouble: who asked has said so."""
     if incident.is_current:
         MeToo.objects.get_or_create(incident=incident, library=ticket.library, defaults={"by": ticket.requester})
 

@@ -49,15 +49,20 @@ def _locked_in_order(*keys: int) -> list[Ticket]:
 def attach(ticket: Ticket, *, parent: Ticket, by: Person) -> Ticket:
     """Make a ticket part of another one, which is solved for both. Raises Refused when that cannot be.
 
+    Its library is touched by the incident of the network that the other stands for, if any.
+
     Both are locked in the order of their keys: of two who attach crosswise, the second finds the first done.
     """
     with transaction.atomic():
+        incident = incidents.locked_of(parent)
         both = {one.pk: one for one in _locked_in_order(ticket.pk, parent.pk)}
         first, second = both[ticket.pk], both[parent.pk]
         _insist(first, by)
         if refusal := link_rules.refusal_to_attach(first, second):
             raise Refused(refusal, about=first)
         attached = _with_parent(first, second, by)
+        if incident is not None:
+            incidents.count_as_touched(incident, attached)
         link_mails.attached(attached, second, by=by)
     return attached
 

@@ -99,7 +99,8 @@ def handed_over(ticket: Ticket, hop: Handover, *, by: Any) -> None:
         write("handed-over", ticket, readers, by=by, subject="Le SCLP tranche", lines=lines, due_key=key)
         return
     _upheld(ticket, hop, by=by)
-    if hop.from_level == Level.VENDOR or hop.to_level == Level.CORRESPONDENT:  # it comes back
+    comes_back = hop.from_level == Level.VENDOR or hop.to_level == Level.CORRESPONDENT
+    if comes_back or hop.from_level == Level.CORRESPONDENT:  # which the second level may fetch
         readers += teams.who_had_it_first(ticket)
     lines = [f"Le ticket « {ticket.subject} » est passé à un autre niveau : {_holder(ticket)}.", *why]
     subject = "Renvoyé à la commune" if ticket.level == Level.COMMUNE else "Transmis"
@@ -206,14 +207,14 @@ def resumed(ticket: Ticket, *, by: Any) -> None:
 
 def resolved(ticket: Ticket, *, by: Any) -> None:
     """Tell the library what was done, and until when it may say that it is not enough."""
-    last = rules.confirmed_by_silence(ticket)
-    lines = [
-        f"« {ticket.subject} » est résolu.",
-        shortened(ticket.solution, LONGEST),
-        f"Confirmez, ou rouvrez le ticket si ce n’est pas le cas. Sans réponse, il sera clos le {long_date(last)}.",
-    ]
-    write("resolved", ticket, _to_the_end(ticket), by=by, subject="Résolu", lines=lines, due_key=_last(ticket),
-           label="Confirmer ou rouvrir")  # fmt: skip
+    ends = f"Sans réponse, il sera clos le {long_date(rules.confirmed_by_silence(ticket))}."
+    lines = [f"« {ticket.subject} » est résolu.", shortened(ticket.solution, LONGEST)]
+    told = partial(write, "resolved", ticket, by=by, subject="Résolu", due_key=_last(ticket))
+    readers = _to_the_end(ticket)
+    asked = [one for one in readers if rules.may_confirm(ticket, one)]
+    told(asked, lines=[*lines, f"Confirmez, ou rouvrez le ticket si ce n’est pas le cas. {ends}"],
+         label="Confirmer ou rouvrir")  # fmt: skip
+    told(_but(asked, readers), lines=[*lines, f"La bibliothèque dit si cela suffit. {ends}"])
 
 
 def closed(ticket: Ticket, *, by: Any) -> None:

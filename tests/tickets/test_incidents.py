@@ -12,7 +12,7 @@ from tests.tickets.factories import NOW
 from tickets import broadcasts, incidents, linking, moves
 from tickets.models import IncidentUpdate, Message, MeToo, NetworkIncident, Ticket
 from tickets.priorities import Urgency
-from tickets.states import Cause, State
+from tickets.states import Cause, Level, State
 
 pytestmark = pytest.mark.django_db
 
@@ -182,12 +182,38 @@ def test_exactly_the_readers_shown_are_written_to_once_even_confirmed_twice(clie
     for _ in range(2):
         assert client.post(address, confirmed).url == incident.get_absolute_url()
 
-    assert shown == told() == {touched.head.email, touched.agent.email, part.agent.email, desk.agent.email}
+    of_part = {part.head.email, part.agent.email}  # its library has the same trouble
+    assert shown == told() == {touched.head.email, touched.agent.email, *of_part, desk.agent.email}
     assert silent.head.email not in told()
     assert OutboxMessage.objects.filter(kind=broadcasts.UPDATE).count() == len(shown)
     update = IncidentUpdate.objects.get()
-    assert (update.readers, update.is_to_all) == (4, False)
+    assert (update.readers, update.is_to_all) == (5, False)
     assert Message.objects.get(ticket=incident.ticket_id, body=update.body).is_from_service
+
+
+def test_the_library_of_a_ticket_that_is_part_of_it_is_touched_and_asked_no_more(client, desk, incident):
+    part = Elsewhere("Jointe")
+    child = desk.declared(library=part.library, by=part.agent)
+    linking.attach(child, parent=Ticket.objects.get(pk=incident.ticket_id), by=desk.manager)
+    client.force_login(part.agent)
+
+    page = client.get(incident.get_absolute_url())
+
+    assert [(one.library, one.by) for one in incident.touched.all()] == [(part.library, part.agent)]
+    assert "Votre bibliothèque aussi" not in page.text.replace("\u00a0", " ")
+
+
+def test_what_is_announced_leaves_the_correspondent_for_the_service_that_announces_it(desk):
+    ticket = moves.take(desk.declared(), by=desk.correspondent)
+    assert ticket.level == Level.CORRESPONDENT
+
+    made = incidents.declare(ticket, by=desk.coordinator, title="Panne", told_to_all="Nous cherchons.")
+
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    assert (made.ticket_id, fresh.level, fresh.state) == (ticket.pk, Level.SCLP, State.NEW)
+    assert fresh.handovers.last().diagnosis == "Incident du réseau."
+    mail = OutboxMessage.objects.get(kind="ticket-handed-over", recipient=desk.correspondent)
+    assert "est passé à un autre niveau" in mail.text
 
 
 def test_by_choice_the_heads_and_correspondents_of_every_open_library_are_told(desk, incident):

@@ -84,6 +84,27 @@ def test_the_correspondent_who_passed_it_on_is_told_how_it_ends(desk):
     assert kinds(desk.correspondent) == ["resolved", "reopened", "resolved", "closed"]
 
 
+def test_the_correspondent_who_had_it_is_not_asked_to_confirm_what_only_the_library_confirms(desk):
+    moves.resolve(desk.at_dsinum(), by=desk.manager, solution="Cache vidé.", cause=Cause.SOFTWARE)
+
+    def mail(person):
+        return OutboxMessage.objects.get(kind="ticket-resolved", recipient=person).text.replace("\u00a0", " ")
+
+    assert "Confirmez, ou rouvrez le ticket" in mail(desk.agent)
+    assert "Confirmer ou rouvrir" in mail(desk.agent)
+    assert "La bibliothèque dit si cela suffit." in mail(desk.correspondent)
+    assert "Confirme" not in mail(desk.correspondent)
+
+
+def test_the_correspondent_from_whom_it_is_fetched_is_told(desk):
+    ticket = moves.take(desk.declared(), by=desk.correspondent)
+    forgotten()
+
+    moves.escalate(ticket, by=desk.manager, to=Level.DSINUM, diagnosis="Panne générale.")
+
+    assert kinds(desk.correspondent) == ["handed-over"]
+
+
 def test_what_comes_back_is_told_to_the_correspondent_who_had_it_once(desk):
     ticket = desk.at_dsinum()
     forgotten()

@@ -242,6 +242,35 @@ def test_nobody_answers_the_approval_that_they_asked_for(desk):
     assert moves.decide(ticket, by=desk.head, is_agreed=True, answer="Oui.").state == State.IN_PROGRESS
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        (
+            "tickets:escalate",
+            {
+                "to": Level.DSINUM,
+                "diagnosis": "Le cache du poste 3 est plein, et il le redevient une heure après chaque nettoyage.",
+            },
+        ),
+        (
+            "tickets:categorise",
+            {"why": "Le cache du poste 3 est plein, et il le redevient une heure après chaque nettoyage."},
+        ),
+    ],
+)
+def test_what_is_typed_while_another_fetches_the_ticket_is_shown_again_with_where_it_is(desk, client, url, words):
+    ticket = moves.take(desk.declared(), by=desk.correspondent)
+    client.force_login(desk.correspondent)
+    assert client.get(reverse(url, args=[ticket.pk])).status_code == 200
+    moves.escalate(ticket, by=desk.manager, to=Level.DSINUM, diagnosis="Panne générale.")
+
+    answer = client.post(reverse(url, args=[ticket.pk]), words)
+
+    assert answer.status_code == 409
+    assert "déjà passé à un autre niveau : la DSINum" in answer.text.replace("\u00a0", " ")
+    assert "Le cache du poste 3 est plein, et il le redevient une heure après chaque nettoyage." in answer.text
+
+
 def test_the_second_click_on_a_passage_says_that_it_is_done(desk, client):
     ticket, url = desk.at_dsinum(), "tickets:hand_back"
     client.force_login(desk.manager)

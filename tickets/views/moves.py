@@ -65,13 +65,18 @@ def _page(
 
 
 def _insist_on_turn(request: HttpRequest, ticket: Ticket, allowed: bool, what: str, *reasons: HandoverReason) -> None:
-    """PermissionDenied unless allowed; Refused for who has just done so: a double click, or the page before."""
+    """PermissionDenied unless allowed; Refused for who had it until the last passage: theirs, or that of another.
+
+    It is a double click, the page before, or what another did meanwhile: what was typed is shown again.
+    """
     last = ticket.handovers.last()
-    has_just = last is not None and last.by_id == request.user.pk and last.from_level and last.reason in reasons
-    if not allowed and has_just:
+    if allowed or last is None or not last.from_level:
+        return insist(allowed, what)
+    has_just = last.by_id == request.user.pk and last.reason in reasons
+    if has_just or last.from_level in rules.levels_of(ticket, request.user):
         told = f"Le ticket est déjà passé à un autre niveau : {NAMED[ticket.level]}."
         raise Refused(told, about=ticket)
-    insist(allowed, what)
+    return insist(allowed, what)
 
 
 def _done(request: HttpRequest, ticket: Ticket, told: str) -> HttpResponse:
@@ -337,7 +342,7 @@ def categorise(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it another category, with a reason."""
     found = visible(request, pk)
     insist_on_state(found, *OPEN)
-    insist(rules.may_categorise(found, request.user), "changer la catégorie")
+    _insist_on_turn(request, found, rules.may_categorise(found, request.user), "changer la catégorie")
     form = CategoryForm(sent(request), ticket=found)
 
     def act(said: dict[str, Any]) -> None:
