@@ -77,7 +77,7 @@ def sorts(person: Any, now: datetime) -> list[Sort]:
     if rules.may_declare(person):
         ours = piles.concerning(person)
         reply, confirm = (ours & piles.of(one, person) for one in (Pile.REPLY, Pile.CONFIRM))
-        found.append(Sort("reply", reply, "attend votre réponse", "Répondre", to_list(waits=Pile.REPLY), "warn"))
+        found.append(Sort("reply", reply, "à répondre", "Répondre", to_list(waits=Pile.REPLY), "warn"))
         found.append(Sort("confirm", confirm, "à confirmer", "Confirmer", to_list(waits=Pile.CONFIRM)))
     if has_right(person, Right.OPEN_VENDOR_CASES) and (work := piles.work_of(person)):
         for state, asks, label in (

@@ -75,7 +75,7 @@ def no_correspondent(ticket: Ticket) -> None:
             to=reader,
             subject=f"Pas de référent formé : {library.name_and_commune}",
             lines=[
-                f"La bibliothèque « {library} » a déclaré un incident ou une demande, et n’y a pas de référent formé.",
+                f"La bibliothèque « {library} » a déclaré un incident ou une demande, et n’a pas de référent formé.",
                 "L’article 4.1 de la convention demande un référent par bibliothèque, formé avant d’agir.",
                 "Le ticket est allé directement au deuxième niveau.",
             ],
@@ -103,7 +103,9 @@ def handed_over(ticket: Ticket, hop: Handover, *, by: Any) -> None:
     if comes_back or hop.from_level == Level.CORRESPONDENT:  # which the second level may fetch
         readers += teams.who_had_it_first(ticket)
     lines = [f"Le ticket « {ticket.subject} » est passé à un autre niveau : {_holder(ticket)}.", *why]
-    subject = "Renvoyé à la commune" if ticket.level == Level.COMMUNE else "Transmis"
+    subject = {Level.COMMUNE: "Renvoyé à la commune", Level.CORRESPONDENT: "Rendu au référent"}.get(
+        Level(ticket.level), "Transmis"
+    )
     write("handed-over", ticket, _but(asked, readers), by=by, subject=subject, lines=lines, due_key=key)
 
 

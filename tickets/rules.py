@@ -186,7 +186,7 @@ def may_hand_back(ticket: Any, person: Any) -> bool:
 
 def missing_to_hand_back(ticket: Any) -> list[str]:
     """The référent is the first level: there is nobody before."""
-    return ["un niveau précédent"] if ticket.level == Level.CORRESPONDENT else []
+    return ["un niveau avant celui du référent, qui est le premier"] if ticket.level == Level.CORRESPONDENT else []
 
 
 def may_send_to_town(ticket: Any, person: Any) -> bool:
@@ -211,7 +211,7 @@ def missing_to_contest(ticket: Any) -> list[str]:
     if ticket.contested_at is None:
         return []
     on = long_date(ticket.contested_at.astimezone(clock.PARIS).date())
-    return [f"un autre recours (il n’y en a qu’un, et celui du {on} a été tranché)"]
+    return [f"un recours encore ouvert (il n’y en a qu’un, et celui du {on} a été tranché)"]
 
 
 def may_resume(ticket: Any, person: Any) -> bool:
@@ -281,7 +281,11 @@ def missing_to_reopen(ticket: Any) -> list[str]:
     if ticket.state != State.CLOSED or ticket.closed_at is None:
         return []
     last = ticket.closed_at.astimezone(clock.PARIS).date() + REOPEN_SERVICE
-    return [] if clock.today() <= last else [f"un ticket clos depuis moins de 30 jours (jusqu’au {long_date(last)})"]
+    return (
+        []
+        if clock.today() <= last
+        else [f"un délai encore ouvert (30 jours après la clôture, jusqu’au {long_date(last)})"]
+    )
 
 
 def refusal_to_reopen(ticket: Any, person: Any) -> str:

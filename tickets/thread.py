@@ -105,10 +105,15 @@ def _passed(hop: Handover, where: str) -> str:
         return f"a transmis {where}, qui tranche : troisième aller-retour"
     if hop.reason == HandoverReason.VENDOR_ANSWERED:
         return "a repris le ticket à l’éditeur"
-    verb = "a renvoyé" if hop.to_level == Level.COMMUNE else "a transmis"
+    verb = "a renvoyé" if hop.to_level == Level.COMMUNE else "a rendu" if _is_back(hop) else "a transmis"
     if hop.from_level == Level.VENDOR:
         verb, where = "a repris le ticket", TOWARDS[Level.VENDOR]
     return f"{verb} {where} : {hop.get_reason_display()}"
+
+
+def _is_back(hop: Handover) -> bool:
+    """Whether it went back to the first level, which had it before."""
+    return hop.to_level == Level.CORRESPONDENT and hop.from_level in (Level.DSINUM, Level.SCLP)
 
 
 def _done(done: Transition, ticket: Ticket, reader: Any) -> Told:

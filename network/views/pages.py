@@ -58,7 +58,7 @@ def insist(allowed: bool, what: str) -> None:
 def insist_on_state(obj: Any, *states: str) -> None:
     """Raise Refused, before a form is shown, when the object is in none of these states any more."""
     if obj.state not in states:
-        raise Refused(f"Ce n’est plus possible : l’état est « {obj.get_state_display()} ».", about=obj)
+        raise Refused(f"Ce n’est pas possible : l’état est « {obj.get_state_display()} ».", about=obj)
 
 
 def edit_page(

@@ -65,7 +65,7 @@ def test_a_solution_waits_for_who_asked_and_for_the_head(desk):
 def test_a_question_waits_for_who_asked(desk):
     ticket = desk.in_state(State.WAITING)
 
-    assert told(desk.agent) == told(desk.head) == [asked(ticket, "attend votre réponse")]
+    assert told(desk.agent) == told(desk.head) == [asked(ticket, "à répondre")]
 
 
 def test_an_approval_waits_for_the_one_who_is_named(desk):

@@ -104,7 +104,7 @@ def test_a_second_contest_is_refused_in_words_that_say_why(desk):
 
     told_of = ticket.contest.__func__._django_fsm.get_transition(ticket.state).conditions[0].missing(ticket)
 
-    assert told_of == ["un autre recours (il n’y en a qu’un, et celui du 2 mars 2027 a été tranché)"]
+    assert told_of == ["un recours encore ouvert (il n’y en a qu’un, et celui du 2 mars 2027 a été tranché)"]
 
 
 # --- the words -------------------------------------------------------------------------------------------------------

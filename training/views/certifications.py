@@ -104,7 +104,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible(request, pk)
     insist(rules.may_judge_equivalence(found, request.user), "retirer une attestation")
     if found.state != CertificationState.ISSUED:
-        raise Refused(f"Ce n’est plus possible : l’état est « {found.get_state_display()} ».")
+        raise Refused(f"Ce n’est pas possible : l’état est « {found.get_state_display()} ».")
 
     def save(form: Any) -> bool:
         try:

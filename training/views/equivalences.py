@@ -77,7 +77,7 @@ def _to_judge(request: HttpRequest, pk: int) -> Certification:
     found = visible(request, pk)
     insist(rules.may_judge_equivalence(found, request.user), "juger une équivalence")
     if found.state != CertificationState.DECLARED:
-        raise Refused(f"Ce n’est plus possible : l’état est « {found.get_state_display()} ».", about=found)
+        raise Refused(f"Ce n’est pas possible : l’état est « {found.get_state_display()} ».", about=found)
     return found
 
 
