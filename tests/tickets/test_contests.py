@@ -72,7 +72,9 @@ def test_who_decides_is_told_how_and_the_others_that_it_is_decided(client, desk,
     assert client.get(url).context["to_decide"] == ""
 
 
-@pytest.mark.parametrize(("act", "told"), [("send_to_town", "relève de la commune"), ("hand_back", "un niveau avant celui du référent")])
+@pytest.mark.parametrize(
+    ("act", "told"), [("send_to_town", "relève de la commune"), ("hand_back", "un niveau avant celui du référent")]
+)
 def test_what_an_act_lacks_is_told_before_anything_is_typed(client, desk, act, told):
     ticket = moves.take(desk.declared(), by=desk.correspondent)
     client.force_login(desk.correspondent)
