@@ -155,9 +155,9 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.filter(conditions.get(value) or piles.late_case(clock.now()))
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Those not closed, unless the others are asked for."""
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("state") else found.filter(state__in=NOT_CLOSED)
+        """Those not closed, unless the others are asked for: by words or a state."""
+        found, asked = super().filter_queryset(queryset), self.form.cleaned_data
+        return found if asked.get("q") or asked.get("state") else found.filter(state__in=NOT_CLOSED)
 
 
 class CategoryFilter(django_filters.FilterSet):

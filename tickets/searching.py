@@ -32,13 +32,17 @@ def register() -> None:
 
 
 def search(person: Any, words: str) -> list[Hit]:
-    """The ticket or the case of this number; else the tickets of these words, the newest first."""
+    """The ticket or the case of this number; else the case that the vendor knows by it and the tickets of these words.
+
+    The newest first.
+    """
     if asked := number_of(words):
         return _of_number(person, asked)
+    known = _cases(VendorCase.objects.visible_to(person).filter(reference__iexact=words.strip()))
     if not rules.may_use_desk(person):
-        return []
+        return known
     found = matching(Ticket.objects.visible_to(person), person, words, prefix_last=True).select_related("library")
-    return [_hit(one) for one in found.order_by("-opened_at", "-pk")[:MOST]]
+    return [*known, *(_hit(one) for one in found.order_by("-opened_at", "-pk")[:MOST])]
 
 
 def number_of(words: str) -> str:
@@ -65,10 +69,13 @@ def solved_alike(person: Any, text: str, *, most: int) -> list[Ticket]:
 
 def _of_number(person: Any, asked: str) -> list[Hit]:
     if asked.startswith("E"):
-        cases = VendorCase.objects.visible_to(person).filter(number=asked)
-        return [Hit(str(one), "dossier éditeur", one.get_absolute_url(), icon="send", group="Tickets") for one in cases]
+        return _cases(VendorCase.objects.visible_to(person).filter(number=asked))
     found = Ticket.objects.visible_to(person).filter(number=asked).select_related("library")
     return [_hit(one) for one in found]
+
+
+def _cases(found: models.QuerySet) -> list[Hit]:
+    return [Hit(str(one), "dossier éditeur", one.get_absolute_url(), icon="send", group="Tickets") for one in found]
 
 
 def _hit(ticket: Ticket) -> Hit:

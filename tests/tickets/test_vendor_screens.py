@@ -13,7 +13,7 @@ from foundation.models import OutboxMessage, StoredDocument
 from network.roles import Role
 from tests.factories import VendorFactory, person_as
 from tests.tickets.factories import NOW, Desk
-from tickets import cases, moves
+from tickets import cases, moves, searching
 from tickets.models import Deadline, VendorMessage
 from tickets.states import CaseState, Receipt
 
@@ -126,6 +126,17 @@ def test_the_vendor_acknowledges_once_whatever_it_clicks_then_answers_with_files
     client.post(reverse("tickets:answer_case", args=[case.pk]), from_form)
     assert "Corrigé en version 12." in words(client.get(case.get_absolute_url()))
     assert VendorMessage.objects.last().author == desk.editor
+
+
+def test_the_reference_of_the_vendor_leads_to_its_case_even_closed_for_who_may_read_it(desk, case, client):
+    kept = cases.note_reference(case, "EDD-88 412", by=desk.editor)
+    kept = cases.close(kept, by=desk.manager, why="Réglé par téléphone.")
+
+    for person in (desk.manager, desk.editor):
+        assert [hit.url for hit in searching.search(person, "edd-88 412")] == [kept.get_absolute_url()]
+        client.force_login(person)
+        assert kept.number in client.get(reverse("tickets:cases") + "?q=EDD-88").text
+    assert searching.search(desk.agent, "EDD-88 412") == []
 
 
 def test_a_reference_already_given_is_refused_with_the_number_of_its_case(desk, case, client):
