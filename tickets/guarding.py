@@ -18,7 +18,7 @@ from foundation import clock, documents
 from foundation.documents import Arrived
 from foundation.french import count, enumerate_fr, typography
 from foundation.models import StoredDocument
-from network.models import Assignment, Person, Service
+from network.models import Assignment, Commune, Library, Person, Service
 from network.roles import Right, roles_with
 from tickets.models import Ticket
 from tickets.redaction import Finding, Kind, find, find_in_name, holds_persons, redact, scannable
@@ -157,10 +157,11 @@ class Guard:
 
     def __init__(self, ticket: Ticket, vendor: Any = None) -> None:
         self.names, self.mails = _allowed(ticket, vendor)
+        self.places = [*Library.objects.values_list("name", flat=True), *Commune.objects.values_list("name", flat=True)]
 
     def words(self, text: str, where: str) -> Words:
         """A text and what is found in it."""
-        found = find(text, allowed_names=self.names, allowed_mails=self.mails)
+        found = find(text, allowed_names=self.names, allowed_mails=self.mails, places=self.places)
         return Words(text, typography(where), found)
 
     def masked(self, text: str) -> str:
