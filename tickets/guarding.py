@@ -3,7 +3,7 @@
 The sender may let pass what is masked of the words, one by one, by answering that it tells of no patron. Of a file,
 nothing: what the vendor must read is quoted in the message. A text file is sent masked rather than refused: a log is
 what the vendor needs, and refused it would go by another way. What cannot be read here, the sender looks at; a text too
-when something was masked in it, or when it holds a table of persons: a machine may have missed the rest.
+when something was masked in it or in its name, or when it holds a table of persons: a machine may have missed the rest.
 """
 
 import hashlib
@@ -18,10 +18,10 @@ from foundation import clock, documents
 from foundation.documents import Arrived
 from foundation.french import count, enumerate_fr, typography
 from foundation.models import StoredDocument
-from network.models import Assignment, Person, Service
+from network.models import Assignment, Commune, Library, Person, Service
 from network.roles import Right, roles_with
 from tickets.models import Ticket
-from tickets.redaction import Finding, Kind, find, holds_persons, redact, scannable
+from tickets.redaction import Finding, Kind, find, find_in_name, holds_persons, redact, scannable
 from tickets.redaction.findings import MASK
 
 AROUND = 40  # letters shown on each side of what is masked
@@ -92,22 +92,28 @@ class Enclosed:
     kinds: tuple[str, ...]
     is_read: bool
     holds_persons: bool = False  # a table of them
+    of_name: tuple[str, ...] = ()  # what its name told
 
     @property
     def is_to_look_at(self) -> bool:
         """Whether the sender must look at it before it leaves."""
-        return not self.is_read or bool(self.kinds) or self.holds_persons
+        return not self.is_read or bool(self.kinds or self.of_name) or self.holds_persons
 
     @property
     def told(self) -> str:
         """What the sender reads of it."""
+        return f"{_told(self.of_name)} dans son nom ; {self._told_inside}" if self.of_name else self._told_inside
+
+    @property
+    def _told_inside(self) -> str:
         if not self.is_read:
             return "son contenu n’a pas été lu : regardez-le"
         if not self.kinds:
             told = "rien n’y est masqué"
-            return f"{told}, mais il contient un tableau de personnes : regardez-le" if self.holds_persons else told
-        told = count(len(self.kinds), "donnée masquée", "données masquées")
-        return f"{told} ({enumerate_fr(sorted(set(self.kinds)))}) : regardez s’il en reste"
+            if self.holds_persons:
+                return f"{told}, mais il contient un tableau de personnes : regardez-le"
+            return f"{told} : regardez-le" if self.of_name else told
+        return f"{_told(self.kinds)} : regardez s’il en reste"
 
     def arrive(self) -> tuple[str, Arrived]:
         """Put what leaves on the disk, before the transaction that keeps it."""
@@ -138,7 +144,7 @@ class Parcel:
     def masked(self, left: Collection[str]) -> int:
         """How many things stay masked in what leaves."""
         words = sum(len(MASK.findall(one.without(left))) for one in (self.subject, self.body))
-        return min(words + sum(len(one.kinds) for one in self.files), MOST_COUNTED)
+        return min(words + sum(len(one.kinds + one.of_name) for one in self.files), MOST_COUNTED)
 
     def vouched(self, left: Collection[str]) -> list[list[str]]:
         """What the sender answers for, as the message keeps it: what was let pass, the files that were looked at."""
@@ -151,10 +157,11 @@ class Guard:
 
     def __init__(self, ticket: Ticket, vendor: Any = None) -> None:
         self.names, self.mails = _allowed(ticket, vendor)
+        self.places = [*Library.objects.values_list("name", flat=True), *Commune.objects.values_list("name", flat=True)]
 
     def words(self, text: str, where: str) -> Words:
         """A text and what is found in it."""
-        found = find(text, allowed_names=self.names, allowed_mails=self.mails)
+        found = find(text, allowed_names=self.names, allowed_mails=self.mails, places=self.places)
         return Words(text, typography(where), found)
 
     def masked(self, text: str) -> str:
@@ -167,19 +174,21 @@ class Guard:
         return Parcel(self.words(subject, "dans l’objet"), self.words(body, "dans le message"), read)
 
     def _file(self, name: str, source: Any) -> Enclosed:
-        content = _content_of(source)
-        digest, path = hashlib.sha256(content).hexdigest()[:12], PurePath(name)
-        shown = f"{self.masked(path.stem)}{path.suffix}"
+        content, name = _content_of(source), PurePath(name).name
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        in_name = find_in_name(name, allowed_names=self.names, allowed_mails=self.mails)
+        shown, of_name = redact(name, in_name), _kinds(in_name)
         text = scannable(name, content)
         if text is None:
-            return Enclosed(shown, digest, source, None, (), is_read=False)
+            return Enclosed(shown, digest, source, None, (), is_read=False, of_name=of_name)
         found = self.words(text, shown)
         if not found.findings:
-            return Enclosed(shown, digest, source, None, (), is_read=True, holds_persons=holds_persons(text))
+            persons = holds_persons(text)
+            return Enclosed(shown, digest, source, None, (), is_read=True, holds_persons=persons, of_name=of_name)
         if name.lower().endswith(MARKUP):
             shown = f"{shown}.txt"  # its words alone
-        kinds = tuple(str(one.kind.label) for one in found.findings)
-        return Enclosed(shown, digest, source, _written(found.without(), content), kinds, is_read=True)
+        masked = _written(found.without(), content)
+        return Enclosed(shown, digest, source, masked, _kinds(found.findings), is_read=True, of_name=of_name)
 
 
 def pieces(text: str) -> list[Piece]:
@@ -189,6 +198,15 @@ def pieces(text: str) -> list[Piece]:
         found += [Piece(text[reached : one.start()], is_mask=False), Piece(one[0], is_mask=True)]
         reached = one.end()
     return [*found, Piece(text[reached:], is_mask=False)]
+
+
+def _kinds(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(str(one.kind.label) for one in findings)
+
+
+def _told(kinds: Collection[str]) -> str:
+    """« 2 données masquées (nom et numéro de carte) »."""
+    return f"{count(len(kinds), 'donnée masquée', 'données masquées')} ({enumerate_fr(sorted(set(kinds)))})"
 
 
 def _key(one: Finding) -> str:

@@ -85,6 +85,7 @@ class Story:
         page.goto("/tickets/dossiers/")
         page.get_by_role("link", name="E-").filter(has_text=self.number_of_case()).click()
         press(page, "Accuser réception")
+        page.get_by_label("Choisissez ce que vous envoyez").select_option("ANSWER")
         page.get_by_label("Votre message").fill(ANSWER)
         press(page, "Envoyer")
         expect(panel(page, "Échanges")).to_contain_text(ANSWER)

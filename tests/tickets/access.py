@@ -13,7 +13,7 @@ from tickets import cases, declaring, moves
 from tickets.declaring import Asked
 from tickets.models import Category
 from tickets.priorities import Urgency
-from tickets.states import Cause, Severity, WaitingReason
+from tickets.states import Cause, Meaning, Severity, WaitingReason
 
 DSINUM = frozenset({Role.PROJECT_MANAGER, Role.TECHNICIAN})
 SERVICES = COORDINATION | DSINUM
@@ -134,7 +134,7 @@ def of_case(world: Any) -> list[Any]:
 
 
 def written(world: Any) -> dict[str, Any]:
-    return {"body": "Toujours pareil.", "token": str(uuid4())}
+    return {"meaning": Meaning.NEWS, "body": "Toujours pareil.", "token": str(uuid4())}
 
 
 def act(allow: frozenset[Role], kind: str, *, readers: frozenset[Role] = READERS, **facts: Any) -> Row:

@@ -18,7 +18,7 @@ from network.roles import Role
 from tests.factories import LibraryFactory, person_as
 from tickets import cases, linking, moves
 from tickets.models import Category, Message, Ticket, VendorMessage
-from tickets.states import State
+from tickets.states import Meaning, State
 
 pytestmark = pytest.mark.django_db
 NEW = "/tickets/nouveau/sigb-anomalie/"
@@ -136,7 +136,7 @@ def test_a_reply_or_an_answer_of_the_vendor_takes_no_program_either(desk, browse
     case = desk.case()
     editor = Client()
     editor.force_login(desk.editor)
-    sent = {"body": "Voici.", "attachments": files(PROGRAM)}
+    sent = {"body": "Voici.", "meaning": Meaning.ANSWER, "attachments": files(PROGRAM)}
 
     reply = browser.post(reverse("tickets:reply", args=[case.ticket_id]), sent | {"token": str(uuid4())})
     sent["attachments"] = files(PROGRAM)
@@ -250,7 +250,7 @@ def test_the_same_form_sent_twice_is_heard_once(desk, sender):
     url = (
         reverse("tickets:reply", args=[case.ticket_id]) if is_agent else reverse("tickets:answer_case", args=[case.pk])
     )
-    sent = {"body": "Voici.", "token": str(uuid4())}
+    sent = {"body": "Voici.", "meaning": Meaning.ANSWER, "token": str(uuid4())}
 
     first, second = browser.post(url, sent), browser.post(url, sent)
 
@@ -291,7 +291,10 @@ def test_an_answer_after_the_end_of_its_case_is_refused_and_given_back(desk):
     editor = Client()
     editor.force_login(desk.editor)
 
-    page = editor.post(reverse("tickets:answer_case", args=[case.pk]), {"body": "Trop tard.", "token": str(uuid4())})
+    page = editor.post(
+        reverse("tickets:answer_case", args=[case.pk]),
+        {"meaning": Meaning.ANSWER, "body": "Trop tard.", "token": str(uuid4())},
+    )
 
     assert page.status_code == 409
     assert f"Le dossier {case.number} est clos" in words(page)

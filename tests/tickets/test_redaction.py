@@ -284,7 +284,8 @@ PIECES = (
     "|\ue001|carte L20044000123457|2004.4000.1234.57|L20044000123457|nom=|name=|DUPONT|marie|kbenali|lecteur|Compte"
     '|paul.martin|=|"|Prêt de|Paul|Martin| [at] | at |free.fr|(at)|Marie|2004-10-12-3457|refusé|abc'
     "|192.168.1.10|T-2026-00042|Karim Demo|@|è|e\u0301|\u00a0|'|Mme|Le Goff|l’enfant|Léo|carte 5521|(carte 55213)|user="
-    "|Nom;Prénom\n|nom,carte\n|;|au nom de|s’appelle|FR7630006000011234567890189"
+    "|Nom;Prénom\n|nom,carte\n|;|au nom de|s’appelle|Zoubida Hamrouche|zoubida|est son numéro de carte|A0123456|« "
+    "|FR7630006000011234567890189"
 )
 TEXTS = st.lists(st.tuples(st.sampled_from(PIECES.split("|")), st.sampled_from(["", " ", " ", "\t"]))).map(
     lambda pairs: "".join(piece + space for piece, space in pairs)
@@ -334,6 +335,7 @@ def test_what_was_found_is_nowhere_any_more(text):
         "nom=DUPONT refusé;", "a [at] ",
         "a at b.", "l’enfant s’appelle Zed, ", "carte 5521 ", "user=sophie refusé, ", "FR76 3000 ",
         "nom;prenom;carte\n", "nom;prenom;", 'nom;"', "Martin;Sophie;22900012345678\n",
+        "Zed Hamrouche\n22900012345678\n", "zoubida hamrouche carte 22900012345678 ", "A0123456 est son n° de carte ",
     ],
 )  # fmt: skip
 def test_a_pasted_log_is_read_in_the_time_of_reading_it(line):

@@ -17,7 +17,7 @@ from tickets import case_standing, cases, moves
 from tickets.case_mails import CLOSED, TO_VENDOR
 from tickets.delays import Promises
 from tickets.models import VendorMessage
-from tickets.states import CaseState, Cause, Direction, HandoverReason, Level, Receipt, Target
+from tickets.states import CaseState, Cause, Direction, HandoverReason, Level, Meaning, Receipt, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -268,11 +268,13 @@ def test_an_answer_noted_later_counts_from_when_it_was_given(client, desk):
 
     with later(days=3):
         url = reverse("tickets:record_answer", args=[case.pk])
-        asked = {"body": "Corrigé.", "token": str(uuid4())}
+        asked = {"meaning": Meaning.ANSWER, "body": "Corrigé.", "token": str(uuid4())}
+        untold = client.post(url, {**asked, "meaning": "", "answered_at": f"{given:%Y-%m-%dT%H:%M}"})
         early = client.post(url, {**asked, "answered_at": f"{NOW - timedelta(minutes=1):%Y-%m-%dT%H:%M}"})
         to_come = client.post(url, {**asked, "answered_at": f"{NOW + timedelta(days=4):%Y-%m-%dT%H:%M}"})
         done = client.post(url, {**asked, "answered_at": f"{given:%Y-%m-%dT%H:%M}"})
 
+    assert untold.context["form"].errors == {"meaning": ["Choisissez\u00a0: de ce qu’il apporte dépend son délai."]}
     assert (early.status_code, to_come.status_code, done.status_code) == (422, 422, 302)
     assert VendorMessage.objects.get(direction=Direction.IN).at == given
 

@@ -196,6 +196,26 @@ def test_a_name_in_the_name_of_a_file_is_masked(desk):
     assert guard.parcel("", "", [(f"carte {CARD}.png", given)]).files[0].name == "carte [carte masquée].png"
 
 
+@pytest.mark.parametrize(
+    ("ending", "content"),
+    [("png", PNG), ("txt", b"erreur 502\n"), ("csv", f"carte {CARD}\n".encode())],
+    ids=["picture", "text", "masked"],
+)
+def test_a_file_leaves_under_its_masked_name_that_the_sender_reads_and_looks_at(page, ending, content):
+    given = SimpleUploadedFile(f"export_{CARD}_Jeanne_Martin.{ending}", content)
+    answer = page.send(body="Voir.", attachments=[given])
+    assert "2 données masquées (nom et numéro de carte) dans son nom" in shown(answer)
+
+    assert page.send().status_code == 422
+    page.send(looked_at="on")
+
+    said, name = VendorMessage.objects.get(), f"export_[carte masquée]_[nom masqué].{ending}"
+    assert StoredDocument.objects.about(said).get().name == name
+    assert not StoredDocument.objects.filter(name__contains=CARD).exists()
+    assert said.masked == 2 + (ending == "csv")
+    assert said.vouched == [["fichier regardé", name]]
+
+
 def test_a_picture_is_looked_at_by_the_sender_before_it_leaves(page):
     picture = SimpleUploadedFile("ecran.png", PNG)
     assert "aucune donnée de lecteur n’y apparaît" in shown(page.send(body="Voir.", attachments=[picture]))

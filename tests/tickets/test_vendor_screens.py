@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from tests.factories import VendorFactory, person_as
 from tests.tickets.factories import NOW, Desk
 from tickets import cases, moves, searching
 from tickets.models import Deadline, VendorMessage
-from tickets.states import CaseState, Receipt
+from tickets.states import CaseState, Direction, Meaning, Receipt
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zanzibar"  # stands in the name of the library, of who asks, and in the words of the ticket
@@ -122,7 +123,11 @@ def test_the_vendor_acknowledges_once_whatever_it_clicks_then_answers_with_files
     assert (case.receipt, case.received_at) == (Receipt.SIGNED_IN, NOW)
 
     page = client.get(case.get_absolute_url())
-    from_form = {"body": "Corrigé en version 12.", "token": page.context["form"].initial["token"]}
+    from_form = {
+        "meaning": Meaning.ANSWER,
+        "body": "Corrigé en version 12.",
+        "token": page.context["form"].initial["token"],
+    }
     client.post(reverse("tickets:answer_case", args=[case.pk]), from_form)
     assert "Corrigé en version 12." in words(client.get(case.get_absolute_url()))
     assert VendorMessage.objects.last().author == desk.editor
@@ -137,6 +142,21 @@ def test_the_reference_of_the_vendor_leads_to_its_case_even_closed_for_who_may_r
         client.force_login(person)
         assert kept.number in client.get(reverse("tickets:cases") + "?q=EDD-88").text
     assert searching.search(desk.agent, "EDD-88 412") == []
+
+
+def test_a_word_of_the_vendor_moves_its_delay_only_once_it_says_what_it_sends(desk, case, client):
+    client.force_login(desk.editor)
+    field = client.get(case.get_absolute_url()).context["form"]["meaning"]
+    assert (field.value(), field.label) == (None, "Choisissez ce que vous envoyez")
+
+    sent = {"body": "Bien reçu.", "token": str(uuid4())}
+    refused = client.post(reverse("tickets:answer_case", args=[case.pk]), sent)
+    assert refused.status_code == 422
+    assert "de ce que vous envoyez dépend votre délai." in words(refused)
+    assert not VendorMessage.objects.filter(direction=Direction.IN).exists()
+
+    client.post(reverse("tickets:answer_case", args=[case.pk]), {**sent, "meaning": Meaning.NEWS})
+    assert VendorMessage.objects.get(direction=Direction.IN).meaning == Meaning.NEWS
 
 
 def test_a_reference_already_given_is_refused_with_the_number_of_its_case(desk, case, client):

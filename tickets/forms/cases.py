@@ -20,14 +20,14 @@ class AnswerForm(KeepsUploads, forms.Form):
     """What the vendor answers, with its files: by itself, or recorded by the DSINum."""
 
     meaning = forms.ChoiceField(
-        label="Ce que vous envoyez",
+        label="Choisissez ce que vous envoyez",
         choices=[
+            ("", "Choisissez"),
             (Meaning.ANSWER, "Une réponse ou une correction, que la Communauté urbaine vérifie"),
             (Meaning.NEWS, "Une nouvelle : vous continuez d’y travailler"),
             (Meaning.QUESTION, "Une question : il vous manque quelque chose pour continuer"),
         ],
-        initial=Meaning.ANSWER,
-        required=False,
+        error_messages={"required": typography("Choisissez : de ce que vous envoyez dépend votre délai.")},
         help_text="Votre délai s’arrête après une réponse, attend après une question, et continue après une nouvelle.",
     )
     body = LongText(label="Votre message", rows=8)
@@ -37,9 +37,6 @@ class AnswerForm(KeepsUploads, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("token", str(uuid4()))
-
-    def clean_meaning(self) -> str:
-        return self.cleaned_data["meaning"] or Meaning.ANSWER
 
 
 class MomentField(forms.DateTimeField):
@@ -66,8 +63,10 @@ class RecordedAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
         self.case = case
         self.fields["body"].label = "Ce que l’éditeur a répondu"
-        self.fields["meaning"].label = "Ce que l’éditeur apporte"
-        self.fields["meaning"].choices = [(one.value, capfirst(one.label)) for one in Meaning]
+        self.fields["meaning"].label = "Choisissez ce qu’il apporte"
+        self.fields["meaning"].choices = [("", "Choisissez"), *((one.value, capfirst(one.label)) for one in Meaning)]
+        refusal = typography("Choisissez : de ce qu’il apporte dépend son délai.")
+        self.fields["meaning"].error_messages["required"] = refusal
         told = "Son délai s’arrête après une réponse, attend après une question, et continue après une nouvelle."
         self.fields["meaning"].help_text = told
         self.initial.setdefault("answered_at", clock.now())

@@ -83,14 +83,14 @@ _THINGS = """
     onglet page panier parametre poste profil programme rapport regle requete reseau rubrique script serveur service
     site statut table tache traitement variable vue wifi
 """
-_NAMED_THINGS = frozenset(_THINGS.split())
+NAMED_THINGS = frozenset(_THINGS.split())
 _GLUED = re.compile(r"[\w]|[._-]\w")
 
 
 def _called(text: str, at: int) -> Iterator[Found]:
     match = _CALLING.match(text, at)
     if match and (match[0][0] in "aA" or _word_around(text, at) in _OF_CALLING):
-        yield from _somebody(text, match, _NAMED_THINGS | {"dossier", "repertoire"})
+        yield from _somebody(text, match, NAMED_THINGS | {"dossier", "repertoire"})
 
 
 def _word_around(text: str, at: int) -> str:
@@ -102,7 +102,7 @@ def _word_around(text: str, at: int) -> str:
 def _in_the_name(text: str, at: int) -> Iterator[Found]:
     match = _IN_THE_NAME.match(text, at)
     if match and not _BEFORE_NAME.isdisjoint(words_before(text, at)[:1]):
-        yield from _somebody(text, match, _NAMED_THINGS)
+        yield from _somebody(text, match, NAMED_THINGS)
 
 
 def _somebody(text: str, match: re.Match[str], things: frozenset[str]) -> Iterator[Found]:

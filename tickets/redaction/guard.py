@@ -8,32 +8,46 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
 
-from tickets.redaction import accounts, bank, called, contacts, introduced, names, numbers, short_cards, tables
+from foundation.french import fold
+from tickets.redaction import accounts, bank, called, contacts, introduced, names, numbers, owners, short_cards, tables
 from tickets.redaction.findings import MASK, Finding, Kind, merged
 from tickets.redaction.first_names import FIRST_NAMES
-from tickets.redaction.letters import ALLOWED, HIDDEN, LETTER, NAMED, OTHER, SPACE, hidden, start_of_line
+from tickets.redaction.letters import (
+    ALLOWED,
+    CARD,
+    HIDDEN,
+    LETTER,
+    NAMED,
+    OTHER,
+    SPACE,
+    end_of_line,
+    hidden,
+    start_of_line,
+)
 from tickets.redaction.numbers import Found
 from tickets.redaction.ordinary import ORDINARY, is_ordinary
 from tickets.redaction.spelt import as_typed
 
 _SIGNS = {
-    Kind.CARD: HIDDEN,
+    Kind.CARD: CARD,
     Kind.MAIL: HIDDEN,
     Kind.PHONE: HIDDEN,
     Kind.NAME: NAMED,
     Kind.BANK: HIDDEN,
 }  # a name beside one of them is a patron’s
 _KINDS = {kind.mask: kind for kind in Kind}
-_LEFT = re.compile("[^\r\n]*")
 
 
-def find(text: str, *, allowed_names: Iterable[str] = (), allowed_mails: Iterable[str] = ()) -> tuple[Finding, ...]:
+def find(
+    text: str, *, allowed_names: Iterable[str] = (), allowed_mails: Iterable[str] = (), places: Iterable[str] = ()
+) -> tuple[Finding, ...]:
     """What this text tells of patrons, in order, apart from one another.
 
     Names of colleagues may stay (`allowed_names`, in full), and the addresses of the vendor and of the services
-    (`allowed_mails`: an address, or a whole domain as « @demo.example »).
+    (`allowed_mails`: an address, or a whole domain as « @demo.example »). Near a card, where two words with a
+    capital are a name, the `places` of the network stay too.
     """
-    reading = _Reading(text, [names.words_of(name) for name in allowed_names], allowed_mails)
+    reading = _Reading(text, [names.words_of(name) for name in allowed_names], allowed_mails, places)
     reading.read_all()
     while reading.read_repeated():
         pass
@@ -48,10 +62,11 @@ def holds_persons(text: str) -> bool:
 class _Reading:
     """A text being read: what was found, and what is left to read of it."""
 
-    def __init__(self, text: str, allowed: names.Allowed, mails: Iterable[str]) -> None:
+    def __init__(self, text: str, allowed: names.Allowed, mails: Iterable[str], places: Iterable[str]) -> None:
         self.text, self.allowed = text, [one for one in allowed if one]
+        self.places = frozenset(map(fold, places))
         self.found: list[Finding] = []
-        self.repeats_read = 0
+        self.repeats_read = self.cards_read = 0
         self.headers: list[tables.Header] = []
         self.of_tables: dict[str, Kind] = {}  # what the columns of persons hold
         masks = [(_sign(_KINDS[mask[0]]), *mask.span()) for mask in MASK.finditer(text)]
@@ -65,19 +80,30 @@ class _Reading:
         """Read the whole text once, then again each line where something was found."""
         self.headers = tables.headers(self.left)
         in_tables = self._in_tables()
-        self._read_again(self._hide([*in_tables, *(self._finding(*one) for one in self._told_by(self.left))]))
+        fresh = self._hide([*in_tables, *(self._finding(*one) for one in self._told_by(self.left))])
+        self._read_again(sorted([*fresh, *self._owners()], key=_start))
+        self._read_again(self._owners())
 
     def read_repeated(self) -> bool:
         """Hide what was found once and stands elsewhere without what told it; whether there was any."""
         if len(self.found) == self.repeats_read:
             return False
-        self.repeats_read = len(self.found)
+        self.repeats_read = known = len(self.found)
         repeated = [*self._repeated_names(), *self._repeated_small(), *self._repeated_figures()]
         fresh = self._hide([*repeated, *self._in_tables(), *self._repeated_cells()])
         if not self.headers:
             self.repeats_read += len(fresh)
         self._read_again(fresh)
-        return bool(fresh)
+        self._read_again(self._owners())
+        return len(self.found) > known
+
+    def _owners(self) -> tuple[Finding, ...]:
+        """Hide the names near the card numbers, if there are more of these than when it was last read."""
+        if (cards := self.left.count(CARD)) == self.cards_read:
+            return ()
+        self.cards_read = cards
+        told = owners.owners(self.left, self.allowed, self.places)
+        return self._hide([self._finding(*one) for one in told])
 
     def _in_tables(self) -> list[Finding]:
         told = [self._finding(*one) for one in tables.cells_of_persons(self.left, self.headers, self.allowed)]
@@ -110,7 +136,7 @@ class _Reading:
                 if one.end <= reached:
                     continue
                 start = start_of_line(self.left, one.start)
-                reached = _end_of_line(self.left, one.end)
+                reached = end_of_line(self.left, one.end)
                 lines.append(self.left[start:reached])
                 starts.append(start)
                 places.append(at)
@@ -195,6 +221,10 @@ _WHOLE = re.compile(r"\w+")
 _LETTER_OR_FIGURE = re.compile(r"\w")
 
 
+def _start(one: Finding) -> int:
+    return one.start
+
+
 def _small_words(name: str) -> set[str]:
     """The words of a name without capitals; not the first name that begins it, which may be a common word."""
     words = _SMALL.findall(name) if name[:1].islower() else []
@@ -203,11 +233,6 @@ def _small_words(name: str) -> set[str]:
 
 def _sign(kind: Kind) -> str:
     return _SIGNS.get(kind, OTHER)
-
-
-def _end_of_line(text: str, at: int) -> int:
-    match = _LEFT.match(text, at)
-    return match.end() if match else at
 
 
 def _is_allowed(mail: str, may_stay: set[str]) -> bool:

@@ -48,6 +48,25 @@ def _lettered(text: str, at: int) -> Iterator[Found]:
         yield Kind.CARD, *match.span("card")
 
 
+# --- the same, before the word that tells it: « A0123456 est son numéro de lecteur » ----------------------------------
+
+_TOLD_AFTER = re.compile(
+    rf"(?i:num[ée]ro|code|identifiant|n[°º]){SPACE}{{0,2}}(?:(?i:de|du|d['’]|sa|la|l['’]){SPACE}{{0,2}}){{0,3}}"
+    rf"(?i:carte|badge|{PEOPLE})(?![^\W\d_])"
+)
+_TOLD = re.compile(
+    rf"(?<![\w/.-])(?P<card>[A-Za-z]{{1,4}}[-/]?[0-9]{{5,20}}[A-Za-z]{{0,2}}|[0-9]{{6,20}}[A-Za-z]{{0,2}}),?{SPACE}{{1,2}}"
+    rf"(?i:(?:qui{SPACE})?est|c['’]est|comme|pour){SPACE}{{1,2}}(?:(?i:bien|le|la|son|sa|mon|leur|votre){SPACE}{{1,2}}){{0,2}}\Z"
+)
+
+
+def _told_after(text: str, at: int) -> Iterator[Found]:
+    near = max(0, at - 60)
+    match = _TOLD.search(text[near:at]) if _TOLD_AFTER.match(text, at) else None
+    if match:
+        yield Kind.CARD, near + match.start("card"), near + match.end("card")
+
+
 # --- a login: « Compte lecteur kbenali », « usager: paul.martin » ----------------------------------------------------
 
 _LOGIN = re.compile(
@@ -90,12 +109,14 @@ def small_name(text: str, at: int) -> int:
     match = _SMALL.match(text, at)
     if not match or first_word(match[0]) not in FIRST_NAMES:
         return at
-    end = match.end()
+    end, has_capital = match.end(), False
     for _ in range(3):
         then = _THEN.match(text, end)
         if not then or is_ordinary(then["word"]) or first_word(then["word"]) in NOT_NAMES:
             break
-        end = then.end()
+        if has_capital and then["word"][0].islower():
+            break  # « Jean-Pierre Lefèvre habite »
+        end, has_capital = then.end(), then["word"][0].isupper()
     return end
 
 
@@ -184,6 +205,7 @@ Signs = tuple[tuple[tuple[Reader, ...], str, int], ...]
 # By readers, the signs that they are tried at, in small letters and capitals, and how many letters before they begin.
 _TRIED: Signs = (
     ((_lettered, _login, _led), _PERSON_SIGNS, 1),
+    ((_told_after,), "numéro numero n° nº code identifiant", 0),
     ((_lettered,), "arte adge nscription bonnement", 1),
     ((_led,), "Mme mme Mlle mlle", 0),
     ((_led,), "adame onsieur ademoiselle", 1),

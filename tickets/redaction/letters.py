@@ -7,11 +7,12 @@ kind needs a sign (an arobase, a civility), the sign is looked for first, and th
 import re
 from collections.abc import Iterable, Iterator
 
-HIDDEN = "\ue000"  # stands for each character of a card number or of a way to reach somebody, once masked
+HIDDEN = "\ue000"  # stands for each character of a bank account or of a way to reach somebody, once masked
+CARD = "\ue004"  # stands for each character of a card number, once masked
 NAMED = "\ue001"  # stands for each character of a name, once masked
 ALLOWED = "\ue002"  # stands for each character that may stay, whatever it looks like
 OTHER = "\ue003"  # stands for each character of what else is masked
-SIGNS = HIDDEN + NAMED + ALLOWED + OTHER
+SIGNS = HIDDEN + CARD + NAMED + ALLOWED + OTHER
 SPACE = "[ \t\u00a0\u202f]"
 LETTER = r"[^\W\d_]"
 CAPITAL = "[A-ZÀ-ÖØ-ÞŒŸŠŽ]"
@@ -41,6 +42,12 @@ def start_of_line(text: str, at: int) -> int:
     return max(start, text.rfind("\r", start, at) + 1)
 
 
+def end_of_line(text: str, at: int) -> int:
+    """Where the line of a place ends."""
+    match = _LEFT.match(text, at)
+    return match.end() if match else at
+
+
 def words_before(text: str, at: int, most: int = 60) -> list[str]:
     """The words just before a place, the nearest first, in lower case; figures, masks and marks of an end stop them."""
     before = text[max(0, at - most) : at]
@@ -50,6 +57,7 @@ def words_before(text: str, at: int, most: int = 60) -> list[str]:
     return [word.lower() for word in reversed(_WORD.findall(near))]
 
 
+_LEFT = re.compile("[^\r\n]*")
 _MARKS = " \t\u00a0\u202f:=#°([«\"'’/>-"
 _STOPS = re.compile(rf"[\d.;|\r\n{SIGNS}]")
 _WORD = re.compile(LETTER + "+")

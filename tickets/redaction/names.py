@@ -7,7 +7,7 @@ from functools import lru_cache
 from foundation.french import fold
 from tickets.redaction.findings import Kind
 from tickets.redaction.first_names import FIRST_NAMES
-from tickets.redaction.letters import CAPITAL, HIDDEN, LETTER, NAMED, SPACE, places
+from tickets.redaction.letters import CAPITAL, CARD, HIDDEN, LETTER, NAMED, SPACE, places
 from tickets.redaction.numbers import CARD_WORDS, OTHER_NUMBERS, Found
 from tickets.redaction.ordinary import is_ordinary
 
@@ -48,7 +48,7 @@ _INTRODUCTIONS = [
     for patterns, signs, before in _SIGNS
 ]
 
-_MASKED = re.compile(f"{HIDDEN}+")
+_MASKED = re.compile(f"[{HIDDEN}{CARD}]+")
 _MASKED_NAME = re.compile(f"{NAMED}+")
 _SPACES = " \u00a0\u202f"
 _PART = rf"(?P<word>{LETTER}(?:{LETTER}|[\u0300-\u036f]|(?:{_MARK}|\.)(?={LETTER})){{1,40}})"  # « paul.martin » is one
@@ -56,7 +56,7 @@ _LEFT_BEFORE = re.compile(rf"(?<![\w'’-])(?<!{LETTER}\.){_PART}[{_SPACES}]{{1,
 _LEFT_AFTER = re.compile(rf"[{_SPACES}]{{1,2}}{_PART}(?![\w'’])")
 _IS_CIVILITY = re.compile("(?i:m|mm|mme|mlle|mmes|mr|madame|monsieur|mademoiselle)")
 _GAP_AFTER = rf"{SPACE}{{0,2}}(?P<mark>[(:,;<–-]?){SPACE}{{0,2}}"
-_AFTER = re.compile(rf"{HIDDEN}{_GAP_AFTER}(?P<name>{NAME})")
+_AFTER = re.compile(rf"[{HIDDEN}{CARD}]{_GAP_AFTER}(?P<name>{NAME})")
 _TOKEN = re.compile(r"[^\s(:,;<–-][^\s(:,;<–]*|[(:,;<–-]")
 _LINKS = "numéro n° n no sa la son tél tél. téléphone mail e-mail courriel"
 _BESIDE_WORDS = CARD_WORDS | set(_LINKS.split())
@@ -77,13 +77,14 @@ _COMMON = """
     oui iban rib bic swift
 """
 NOT_NAMES = frozenset(_COMMON.split()) | {fold(word) for word in CARD_WORDS | OTHER_NUMBERS}
-_FUNCTIONS = """
+_OF_OFFICES = """
     adjoint adjointe agent bibliothecaire chef cheffe conseiller conseillere coordinateur coordinatrice delegue deleguee
     depute deputee docteur elu elue gerant gerante inspecteur inspectrice juge mediateur mediatrice ministre prefet
     prefete principal principale professeur proviseur proviseure recteur rectrice referent referente responsable
     secretaire senateur senatrice sous tresorier tresoriere vice
 """
-_NO_FAMILY = NOT_NAMES | frozenset(_FUNCTIONS.split())  # after « Madame Le », none of these is a name
+FUNCTIONS = frozenset(_OF_OFFICES.split())
+_NO_FAMILY = NOT_NAMES | FUNCTIONS  # after « Madame Le », none of these is a name
 
 
 def names(text: str, allowed: Allowed) -> Iterator[Found]:

@@ -10,9 +10,9 @@ _WORDS = """
     aucune aussi autre autres aux avait avant avec ayant bd bien blocked bloque bloquee bonjour bug bugue car card
     cd ce ces cette chez classe code comme comment compte connait connecte connecter contre creer dans de deja
     demande depuis derriere des desormais dit document documents doit dont du dvd echoue elle emprunte en encore
-    enfant enfants entre entrer erreur error est et etait etre existe expire externe failed faisant fait false
-    fantome faut ferme fonctionne fonctionnent grave groupe has hors ici identifie il ils impossible inactif
-    incident inconnu inconnue indique instrument interne introuvable invalide is jamais je jeu jeune jeunes jeux
+    enfant enfants entre entrer erreur error est et etait essaie etre existe expire externe failed faisant fait false
+    fantome faut ferme fonctionne fonctionnent grave groupe habite habitent has hors ici identifie il ils impossible
+    inactif incident inconnu inconnue indique instrument interne introuvable invalide is jamais je jeu jeune jeunes jeux
     jusqu la laisse laser le les leur liseuse livre livres lors lorsque lui magazine magazines maintenant mais mal
     marche menu merci message met mettre mineur mineure moins mort mot mots mp3 n ne ni nom non none nos not notre
     nous nouveau nouvelle null numero oblige on ont optique ou oublie ouvert ouvre panne papier par parce parfois
