@@ -31,7 +31,7 @@ from tickets.models import (
     VendorMessage,
 )
 from tickets.models.interval import history_of
-from tickets.states import Clock, ClockState, Direction, Level, Target
+from tickets.states import Clock, ClockState, Direction, Level, State, Target
 
 Party = PolicyVersion.Party
 PARTIES = {Clock.SLA: Party.COMMUNITY, Clock.OLA: Party.LEVEL, Clock.UC: Party.VENDOR}
@@ -127,13 +127,13 @@ class Delays:
 
     @cached_property
     def _news(self) -> list[datetime]:
-        """When the library had news: a reply of who works on it, or a step, of which it is told each time."""
+        """When the library had news: a reply of who works on it, or a step of which a mail tells it."""
         messages = self.ticket.messages.all()
         said = (
             [] if self._is_new else [one.at for one in messages if one.is_from_service and one.visibility == "PUBLIC"]
         )
         steps = pairwise(self.history.intervals)
-        return said + [after.start for before, after in steps if _axes(before) != _axes(after)]
+        return said + [after.start for before, after in steps if _is_told(before, after)]
 
     def of_library(self) -> list[Delay]:
         """What the library was promised."""
@@ -179,8 +179,16 @@ class Delays:
         ]
 
 
-def _axes(interval: Interval) -> tuple[str, str]:
-    return interval.state, interval.level
+def _is_told(before: Interval, after: Interval) -> bool:
+    """Whether a mail tells the library of the step.
+
+    None does of a wait that ends, of an approval that is asked of somebody, of the vendor’s first words.
+    """
+    if before.level != after.level:
+        return True
+    if after.state == State.IN_PROGRESS and (before.state == State.WAITING or after.level == Level.VENDOR):
+        return False
+    return after.state not in (before.state, State.TO_APPROVE)
 
 
 def _levels(history: History) -> list[str]:
