@@ -19,6 +19,7 @@ MOST = 30  # tickets told
 CLOCKS = len(Clock) * 3  # how many delays of one ticket run at once, at most
 MOST_CASES = 8  # of each sort
 SOON = timedelta(hours=24)
+SPOKEN = {CaseState.ASKED: "question de l’éditeur", CaseState.ANSWERED: "l’éditeur a répondu"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Next:
     """A ticket by the first of its delays that ends: when, which one, and whose turn it is."""
 
     ticket: Ticket
-    deadline: Deadline
+    deadline: Any  # a Deadline, with `case_state`: what the vendor has said that waits for the Communauté
     now: datetime
 
     @property
@@ -55,7 +56,7 @@ class Next:
     @property
     def turn(self) -> str:
         """The level and the person that everyone looks at."""
-        return turn_of(self.ticket)
+        return turn_of(self.ticket, self.deadline.case_state)
 
     @property
     def waits(self) -> str:
@@ -64,12 +65,17 @@ class Next:
 
     @property
     def _due(self) -> datetime:
-        assert self.deadline.due_at is not None  # only those that are due are fetched
-        return self.deadline.due_at
+        due: datetime = self.deadline.due_at  # only those that are due are fetched
+        return due
 
 
-def turn_of(ticket: Ticket) -> str:
-    """Whose turn it is, in words: a level, and the person there who follows it."""
+def turn_of(ticket: Ticket, case_state: str | None) -> str:
+    """Whose turn it is, in words: a level, and the person there who follows it.
+
+    Once the vendor has asked or answered, it is the service’s that follows the case, before it takes the ticket back.
+    """
+    if ticket.level == Level.VENDOR and case_state:
+        return f"{Level(ticket.pilot_level).label} : {SPOKEN[CaseState(case_state)]}"
     if ticket.level == Level.VENDOR:
         return f"éditeur, suivi par {NAMED[ticket.pilot_level]}"
     level = str(ticket.get_level_display())
@@ -87,7 +93,9 @@ def next_to_breach(person: Any, service: str, now: datetime) -> list[Next]:
     kept = kept.filter(ticket__in=Ticket.objects.visible_to(person))
     if service:
         kept = kept.filter(Q(ticket__level=service) | Q(ticket__level=Level.VENDOR, ticket__pilot_level=service))
-    rows = kept.select_related("ticket__library__commune", "ticket__holder").order_by("due_at", "pk")[: MOST * CLOCKS]
+    kept = kept.select_related("ticket__library__commune", "ticket__holder")
+    kept = kept.annotate(case_state=piles.last_of_vendor("ticket"))
+    rows = kept.order_by("due_at", "pk")[: MOST * CLOCKS]
     found: dict[int, Next] = {}
     for row in rows:
         found.setdefault(row.ticket_id, Next(row.ticket, row, now))
@@ -115,7 +123,8 @@ def figures(person: Any, now: datetime) -> list[Figure]:
         "overdue": ("avec un délai dépassé", piles.overdue(person, now), to_list(late="any")),
         "late": ("à résoudre, en retard", piles.late(now), to_list(late="late")),
         "today": ("à résoudre aujourd’hui", piles.due_today(now), to_list(late="today")),
-        "vendor": ("chez l’éditeur", piles.at_vendor(), to_list(level=Level.VENDOR)),
+        "follow": ("à donner suite à l’éditeur", piles.of(Pile.FOLLOW_UP, person), to_list(waits=Pile.FOLLOW_UP)),
+        "vendor": ("chez l’éditeur", piles.of(Pile.VENDOR, person), to_list(waits=Pile.VENDOR)),
         "reply": ("attendent la bibliothèque", piles.of(Pile.REPLY, person), to_list(waits=Pile.REPLY)),
         "ruling": ("devant la supervision", piles.of(Pile.SUPERVISION, person), to_list(waits=Pile.SUPERVISION)),
     }
@@ -129,7 +138,7 @@ def figures(person: Any, now: datetime) -> list[Figure]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Cases that the vendor leaves in the same way: how many, the oldest of them, and the list of all."""
+    """Cases that stand in the same way: how many, the oldest of them, and the list of all."""
 
     label: str
     count: int
@@ -138,15 +147,21 @@ class Waiting:
 
 
 def cases_waiting(person: Any, now: datetime) -> list[Waiting]:
-    """Those without a receipt, those without an answer, those beyond the delay of the market. Four queries."""
+    """Those that wait for the Communauté, then those without a receipt, without an answer, beyond the delay of the
+    market. Six queries.
+    """
     seen = VendorCase.objects.visible_to(person)
     late = seen.open().filter(piles.late_case(now))
     sorts = [
+        ("Questions, à vous", seen.filter(piles.QUESTION), to_cases(state=CaseState.ASKED), "sent_at"),
+        ("Réponses, à vous", seen.filter(piles.ANSWER), to_cases(state=CaseState.ANSWERED), "sent_at"),
         ("Sans preuve de réception", seen.filter(piles.WITHOUT_RECEIPT), to_cases(state=CaseState.SENT), "sent_at"),
         ("Reçus, sans réponse", seen.filter(piles.WITHOUT_ANSWER), to_cases(state=CaseState.RECEIVED), "received_at"),
         ("Hors du délai du marché", late, to_cases(follow="late"), "received_at"),
     ]
     counted = seen.open().aggregate(
+        asked=Count("pk", filter=piles.QUESTION),
+        answered=Count("pk", filter=piles.ANSWER),
         sent=Count("pk", filter=piles.WITHOUT_RECEIPT),
         received=Count("pk", filter=piles.WITHOUT_ANSWER),
         late=Count("pk", filter=Q(piles.late_case(now))),

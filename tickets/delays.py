@@ -20,7 +20,7 @@ from tickets.clocks.history import History, Interval, instant
 from tickets.clocks.policy import Policy, Terms
 from tickets.clocks.reading import Reading, read
 from tickets.clocks.spans import Span, hops, vendor_case, whole_life
-from tickets.clocks.turns_of_vendor import Word, of_case
+from tickets.clocks.turns_of_vendor import Exchange, Word, of_cases
 from tickets.models import (
     Deadline,
     Message,
@@ -31,7 +31,7 @@ from tickets.models import (
     VendorMessage,
 )
 from tickets.models.interval import history_of
-from tickets.states import Clock, ClockState, Direction, Level, Target
+from tickets.states import Clock, ClockState, Direction, Level, State, Target
 
 Party = PolicyVersion.Party
 PARTIES = {Clock.SLA: Party.COMMUNITY, Clock.OLA: Party.LEVEL, Clock.UC: Party.VENDOR}
@@ -126,24 +126,36 @@ class Delays:
         return history_of(self.ticket.intervals.all() if self._lived is None else self._lived)
 
     @cached_property
+    def lived(self) -> History:
+        """The same, in which each minute is that of the party whose turn it was."""
+        return of_cases(self.history, [_exchange(case, said) for case, said in self._cases])
+
+    @cached_property
+    def _cases(self) -> list[tuple[VendorCase, list[VendorMessage]]]:
+        """Its cases with the vendor, each with what was written in it; a ticket that was never there has none."""
+        if all(one.level != Level.VENDOR for one in self.history.intervals):
+            return []
+        return [(case, list(case.messages.all())) for case in self.ticket.cases.all()]
+
+    @cached_property
     def _news(self) -> list[datetime]:
-        """When the library had news: a reply of who works on it, or a step, of which it is told each time."""
+        """When the library had news: a reply of who works on it, or a step of which a mail tells it."""
         messages = self.ticket.messages.all()
         said = (
             [] if self._is_new else [one.at for one in messages if one.is_from_service and one.visibility == "PUBLIC"]
         )
         steps = pairwise(self.history.intervals)
-        return said + [after.start for before, after in steps if _axes(before) != _axes(after)]
+        return said + [after.start for before, after in steps if _is_told(before, after)]
 
     def of_library(self) -> list[Delay]:
         """What the library was promised."""
-        span = whole_life(self.history, self._news)
+        span = whole_life(self.lived, self._news)
         return self._read(span, 0, "Communauté urbaine", self.promises.terms(self.ticket, span))
 
     def of_levels(self, last: int = 0) -> list[Delay]:
         """What each level owes, hop by hop; the `last` ones only, when so many are asked for."""
-        spans = hops(self.history, self._news)
-        levels = _levels(self.history)
+        spans = hops(self.lived, self._news)
+        levels = _levels(self.lived)
         found: list[Delay] = []
         for rank, (span, level) in list(enumerate(zip(spans, levels, strict=True)))[-last:]:
             if level not in (Level.VENDOR, Level.COMMUNE):
@@ -154,33 +166,46 @@ class Delays:
     def of_vendor(self) -> list[Delay]:
         """What the vendor owes, case by case, from the proof of receipt."""
         found: list[Delay] = []
-        for case in self.ticket.cases.all():
-            span = vendor_case(case.received_at, self._said_by_vendor(case), case.closed_at)
-            terms = self.promises.terms(self.ticket, span, vendor=case.vendor)
-            lived = of_case(self.history, self._words_of(case), self.ticket.pilot_level or Level.DSINUM)
-            found += self._read(span, case.pk, str(case.vendor), terms, lived)
+        for case, messages in self._cases:
+            said = [one.at for one in messages if one.direction == Direction.IN]
+            span = vendor_case(case.received_at, said, case.closed_at)
+            found += self._read(
+                span, case.pk, str(case.vendor), self.promises.terms(self.ticket, span, vendor=case.vendor)
+            )
         return found
 
     def current(self) -> list[Delay]:
-        """Those that an event may change: of the library, of the last two hops, of the vendor."""
-        return [*self.of_library(), *self.of_levels(last=2), *self.of_vendor()]
+        """Those that an event may change: of the library, of the last hops, of the vendor."""
+        return [*self.of_library(), *self.of_levels(last=self._changing_hops()), *self.of_vendor()]
 
-    def _said_by_vendor(self, case: VendorCase) -> Iterable[datetime]:
-        return [one.at for one in case.messages.all() if one.direction == Direction.IN]
+    def _changing_hops(self) -> int:
+        """How many: two, and all since an open case was sent, for what the vendor said may be noted late."""
+        sent = [instant(case.sent_at) for case, _ in self._cases if case.closed_at is None]
+        since = [one for one in hops(self.lived) if sent and (one.end is None or one.end >= min(sent))]
+        return max(2, len(since))
 
-    def _words_of(self, case: VendorCase) -> list[Word]:
-        return [Word(one.at, one.meaning) for one in case.messages.all()]
-
-    def _read(self, span: Span, rank: int, held_by: str, terms: Terms, lived: History | None = None) -> list[Delay]:
+    def _read(self, span: Span, rank: int, held_by: str, terms: Terms) -> list[Delay]:
         return [
-            Delay(span, rank, held_by, read(lived or self.history, span, target, terms, self.now))
+            Delay(span, rank, held_by, read(self.lived, span, target, terms, self.now))
             for target in Target
             if terms.versions
         ]
 
 
-def _axes(interval: Interval) -> tuple[str, str]:
-    return interval.state, interval.level
+def _exchange(case: VendorCase, messages: Iterable[VendorMessage]) -> Exchange:
+    return Exchange(case.sent_at, tuple(Word(one.at, one.meaning) for one in messages), case.closed_at)
+
+
+def _is_told(before: Interval, after: Interval) -> bool:
+    """Whether a mail tells the library of the step.
+
+    None does of a wait that ends, of an approval that is asked of somebody, of the vendor’s first words.
+    """
+    if before.level != after.level:
+        return True
+    if after.state == State.IN_PROGRESS and (before.state == State.WAITING or after.level == Level.VENDOR):
+        return False
+    return after.state not in (before.state, State.TO_APPROVE)
 
 
 def _levels(history: History) -> list[str]:
@@ -219,6 +244,20 @@ def refresh(
     found = delays.current()
     kept = {one.key: one for one in ticket.deadlines.all()}
     _write(ticket, [_copy(ticket, delay, kept.get(delay.key), delays.now) for delay in found])
+    _forget(kept, found)
+
+
+def _forget(kept: dict[tuple[str, str, int], Deadline], found: Sequence[Delay]) -> None:
+    """Take away the copies of hops that are the vendor’s, now that what it said earlier is noted."""
+    read = {one.key for one in found}
+    first = min((one.rank for one in found if one.clock == Clock.OLA), default=None)
+    gone = [
+        copy.pk
+        for key, copy in kept.items()
+        if first is not None and copy.clock == Clock.OLA and copy.rank >= first and key not in read
+    ]
+    if gone:
+        Deadline.objects.filter(pk__in=gone).delete()
 
 
 def write_first(ticket: Ticket, interval: TicketInterval) -> None:

@@ -65,7 +65,7 @@ def views(person: Any, asked: Any) -> list[tuple[str, str, bool]]:
             ("À la DSINum", {"level": "DSINUM"}),
             ("Au SCLP", {"level": "SCLP"}),
         ]
-        offered.append(("Chez l’éditeur", {"level": "VENDOR"}))
+        offered += [("Chez l’éditeur", {"waits": Pile.VENDOR}), ("À donner suite", {"waits": Pile.FOLLOW_UP})]
     else:
         offered.append(("Les miens", {"mine": "asked"}))
     offered.append(("En retard", {"late": "late"}))

@@ -10,11 +10,12 @@ from django.db.models.functions import Coalesce
 from foundation import clock
 from network.roles import Right, roles_with
 from tickets import rules, teams
-from tickets.models import Deadline
+from tickets.models import Deadline, VendorCase
 from tickets.states import OPEN, CaseState, Clock, ClockState, Level, State, Target, WaitingReason
 
 NONE = Q(pk__in=[])
 COUNTED = (ClockState.RUNNING, ClockState.PAUSED)
+TO_FOLLOW_UP = (CaseState.ASKED, CaseState.ANSWERED)  # the vendor has spoken: it waits for the Communauté
 
 
 class Pile(models.TextChoices):
@@ -24,6 +25,8 @@ class Pile(models.TextChoices):
     REPLY = "reply", "Une réponse de la bibliothèque"
     CONFIRM = "confirm", "Une confirmation de la bibliothèque"
     SUPERVISION = "supervision", "Une décision de la supervision"
+    VENDOR = "vendor", "L’éditeur"
+    FOLLOW_UP = "follow-up", "Une suite à donner à l’éditeur"
 
 
 def of(pile: str, person: Any) -> Q:
@@ -33,6 +36,8 @@ def of(pile: str, person: Any) -> Q:
         Pile.REPLY: lambda: Q(state=State.WAITING, waiting_reason=WaitingReason.REQUESTER),
         Pile.CONFIRM: lambda: Q(state=State.RESOLVED),
         Pile.SUPERVISION: lambda: Q(state__in=OPEN, level=Level.SCLP, supervised_at__isnull=False),
+        Pile.VENDOR: lambda: at_vendor() & ~Q(Exists(_spoken())),
+        Pile.FOLLOW_UP: lambda: at_vendor() & Q(Exists(_spoken())),
     }
     return conditions[Pile(pile)]()
 
@@ -43,7 +48,7 @@ def offered_to(person: Any) -> list[tuple[str, str]]:
     if work_of(person):
         kept.insert(0, Pile.TAKE)
     if rules.is_second_level(person):
-        kept.append(Pile.SUPERVISION)
+        kept += [Pile.SUPERVISION, Pile.VENDOR, Pile.FOLLOW_UP]
     return [(one.value, str(one.label)) for one in kept]
 
 
@@ -95,8 +100,17 @@ def due_today(now: datetime) -> Q:
 
 
 def at_vendor() -> Q:
-    """What the vendor has."""
+    """What is with the vendor, whether it is its turn or that of the service that follows the case."""
     return Q(state__in=OPEN, level=Level.VENDOR)
+
+
+def last_of_vendor(ticket: str) -> Subquery:
+    """The state of that ticket’s case when the vendor has asked or answered; nothing while it has its turn."""
+    return Subquery(_spoken(ticket).values("state")[:1])
+
+
+def _spoken(ticket: str = "pk") -> Any:
+    return VendorCase.objects.filter(ticket=OuterRef(ticket), state__in=TO_FOLLOW_UP)
 
 
 def concerning(person: Any) -> Q:
@@ -134,6 +148,7 @@ def case_due_at() -> Subquery:
 
 WITHOUT_RECEIPT = Q(state=CaseState.SENT)
 WITHOUT_ANSWER = Q(state=CaseState.RECEIVED)
+QUESTION, ANSWER = Q(state=CaseState.ASKED), Q(state=CaseState.ANSWERED)
 
 
 # --- the past --------------------------------------------------------------------------------------------------------

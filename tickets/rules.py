@@ -11,7 +11,7 @@ from network.rules import has_right
 from tickets.states import CaseState, Kind, Level, State, WaitingReason
 from training.correspondents import is_to_train
 
-CONFIRM_WITHIN = 5  # working days after which a solution that nobody contests is final
+CONFIRM_WITHIN = 5  # whole working days after which a solution that nobody contests is final
 REMIND_AFTER = (2, 5, 9)  # working days without the answer of the requester
 REOPEN_WITHIN = 10  # working days after the end, for the library
 REOPEN_SERVICE = timedelta(days=30)  # after the end, for the services
@@ -266,9 +266,9 @@ def may_confirm(ticket: Any, person: Any) -> bool:
 
 
 def confirmed_by_silence(ticket: Any) -> Any:
-    """The day from which a solution stands although nobody has answered."""
+    """The day from which a solution stands although nobody has answered: the first after the whole of the last one."""
     resolved = ticket.resolved_at.astimezone(clock.PARIS).date()
-    return add_working_days(resolved, CONFIRM_WITHIN)
+    return add_working_days(resolved, CONFIRM_WITHIN + 1)
 
 
 def may_reopen(ticket: Any, person: Any) -> bool:

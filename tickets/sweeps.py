@@ -28,7 +28,7 @@ def end_waits(now: datetime) -> int:
 
 
 def close_silent(now: datetime) -> int:
-    """Close what was solved more than five working days ago without a word since; how many.
+    """Close what was solved and of which nobody has said a word for five whole working days; how many.
 
     While the service is open: nobody receives the end of a ticket at midnight.
     """
@@ -78,7 +78,7 @@ def _end_wait(ticket: Ticket, now: datetime) -> bool:
 
 
 def _is_confirmed(ticket: Ticket) -> bool:
-    return bool(rules.confirmed_by_silence(ticket) < clock.today())
+    return bool(rules.confirmed_by_silence(ticket) <= clock.today())
 
 
 def _close(ticket: Ticket) -> bool:

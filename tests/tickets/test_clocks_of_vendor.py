@@ -1,6 +1,6 @@
 """The vendor’s clock: whose turn it is in its case, counted from when each thing was said (R17)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 
 from foundation import clock
 from foundation.clock import PARIS
+from foundation.workcalendar import Hours
 from foundation.workflow import Refused
 from tests.tickets.factories import Desk
-from tests.tickets.stories import paris, told
+from tests.tickets.stories import paris, policy, told
 from tickets import case_standing, cases, moves
+from tickets.clocks.explanation import explain
 from tickets.clocks.history import History, Interval
-from tickets.clocks.turns_of_vendor import Word, of_case
-from tickets.delays import Delays
+from tickets.clocks.policy import Terms
+from tickets.clocks.reading import read
+from tickets.clocks.spans import hops, vendor_case, whole_life
+from tickets.clocks.turns_of_vendor import Exchange, Word, of_cases
+from tickets.delays import Delay, Delays, Promises, differences
 from tickets.home import todo
 from tickets.models import Deadline, Ticket
 from tickets.states import CaseState, Cause, Clock, ClockState, HandoverReason, Level, Meaning, State, Target
@@ -51,7 +56,8 @@ def test_each_minute_is_the_turn_of_who_was_last_spoken_to(said, lived):
     ]
     history = History(tuple(intervals), ((MONDAY, "P2"),))
 
-    read = of_case(history, [Word(MONDAY + MINUTES * minute, meaning) for minute, meaning in said])
+    words = tuple(Word(MONDAY + MINUTES * minute, meaning) for minute, meaning in said)
+    read = of_cases(history, [Exchange(MONDAY, words)])
 
     for minute in range(61):
         state, level = [what for since, what in rows if since <= minute][-1]
@@ -64,13 +70,54 @@ def test_each_minute_is_the_turn_of_who_was_last_spoken_to(said, lived):
         if level == Level.VENDOR and has_spoken:
             expected = {
                 Meaning.ANSWER: (State.IN_PROGRESS, Level.DSINUM, ""),
-                Meaning.QUESTION: (State.WAITING, Level.VENDOR, "BUYER"),
+                Meaning.QUESTION: (State.WAITING, Level.DSINUM, "BUYER"),
             }.get(last, (State.IN_PROGRESS, Level.VENDOR, ""))
         assert turn_at(read, MONDAY + MINUTES * minute) == expected
 
 
+def test_the_turn_that_the_vendor_gives_is_that_of_who_sent_it_the_case():
+    history = told(("2026-11-30T08:00", "IN_PROGRESS", "SCLP"), ("2026-11-30T09:00", "NEW", "VENDOR"),
+                   ("2026-11-30T12:00", "IN_PROGRESS", "DSINUM"), ("2026-11-30T14:00", "NEW", "VENDOR"))  # fmt: skip
+    first = Exchange(paris("2026-11-30T09:00"), (Word(paris("2026-11-30T10:00"), Meaning.ANSWER),),
+                     paris("2026-11-30T12:00"))  # fmt: skip
+    second = Exchange(paris("2026-11-30T14:00"), (Word(paris("2026-11-30T16:00"), Meaning.QUESTION),))
+
+    read = of_cases(history, [second, first])
+
+    turns = [turn_at(read, paris(f"2026-11-30T{hour}:30"))[:2] for hour in ("09", "10", "14", "16")]
+    assert turns == [
+        (State.NEW, Level.VENDOR),
+        (State.IN_PROGRESS, Level.SCLP),
+        (State.NEW, Level.VENDOR),
+        (State.WAITING, Level.DSINUM),
+    ]
+
+
 def test_without_a_word_it_is_the_life_of_the_ticket():
-    assert of_case(AT_VENDOR, [Word(paris("2026-11-30T09:00"))]) == AT_VENDOR
+    sent = paris("2026-11-30T09:00")
+
+    assert of_cases(AT_VENDOR, [Exchange(sent, (Word(sent),))]) == of_cases(AT_VENDOR, []) == AT_VENDOR
+
+
+ALWAYS = Terms((policy(),), Hours(week=(((time(0), time(0)),),) * 7))
+
+
+@given(words, moves_of_ticket)
+def test_each_minute_of_a_ticket_that_is_worked_on_is_counted_to_one_party(said, lived):
+    """To a level or to the vendor: never to both, never to none."""
+    rows = [(0, (State.NEW, Level.VENDOR)), *sorted(lived)]
+    ends = [MONDAY + MINUTES * minute for minute, _ in rows[1:]]
+    intervals = [Interval(MONDAY + MINUTES * minute, end, state, level)
+                 for (minute, (state, level)), end in zip(rows, [*ends, None], strict=True)]  # fmt: skip
+    exchange = Exchange(MONDAY, tuple(Word(MONDAY + MINUTES * minute, meaning) for minute, meaning in said))
+
+    life = of_cases(History(tuple(intervals), ((MONDAY, "P5"),)), [exchange])
+
+    for minute in range(1, 62):
+        now = MONDAY + MINUTES * minute
+        spans = [*hops(life), vendor_case(MONDAY)]
+        counted = sum((read(life, one, Target.RESOLVE, ALWAYS, now).consumed for one in spans), timedelta(0))
+        assert counted == read(life, whole_life(life), Target.RESOLVE, ALWAYS, now).consumed == MINUTES * minute
 
 
 # --- what the vendor is counted --------------------------------------------------------------------------------------
@@ -197,3 +244,65 @@ def test_the_vendor_reads_its_delays_and_what_is_late_first(client, desk, receiv
     assert (rows[other.pk].is_late, rows[other.pk].due_at) == (False, None)
     assert (line.tone, line.subject) == ("late", received.number)
     assert line.when.endswith("en retard")
+
+
+# --- what the service that follows the case is counted ---------------------------------------------------------------
+
+
+def accounts(ticket_key: int, now: datetime) -> dict[str, Delay]:
+    """The delays to solve of the library, of the last level and of the vendor."""
+    read = Delays(Ticket.objects.get(pk=ticket_key), now)
+    found = [*read.of_library(), *read.of_levels(last=1), *read.of_vendor()]
+    return {one.clock: one for one in found if one.target == Target.RESOLVE}
+
+
+@pytest.mark.parametrize("meaning", [Meaning.ANSWER, Meaning.QUESTION])
+def test_the_silence_of_the_service_is_its_own_once_the_vendor_has_spoken(desk, received, meaning):
+    with clock.frozen_at(hour(hours=1)):
+        said = cases.answer(received, "Quelle version ?", by=desk.editor, meaning=meaning)
+
+    found = accounts(received.ticket_id, hour(days=1, hours=1))
+    copy = Deadline.objects.get(ticket=received.ticket_id, clock=Clock.OLA, target=Target.RESOLVE,
+                                rank=found[Clock.OLA].rank)  # fmt: skip
+
+    assert found[Clock.OLA].held_by == "DSINum"
+    assert (found[Clock.OLA].reading.state, found[Clock.OLA].reading.consumed) == (
+        ClockState.RUNNING,
+        found[Clock.SLA].reading.consumed - found[Clock.UC].reading.consumed,
+    )
+    assert (copy.state, copy.due_at) == (ClockState.RUNNING, found[Clock.OLA].reading.due_at)
+    lasts = {explain(one.reading)[-1].held_by.partition("\u00a0")[0] for one in found.values()}
+    assert lasts == {"DSINum"}, "each table gives the last minutes to the same party"
+
+    with clock.frozen_at(hour(days=1, hours=1)):
+        cases.write_again(said.case, "La 12.", by=desk.manager)
+    assert explain(accounts(received.ticket_id, hour(days=1, hours=2))[Clock.UC].reading)[-1].held_by.startswith(
+        "éditeur"
+    )
+
+
+def test_while_the_vendor_works_no_level_is_counted(desk, received):
+    with clock.frozen_at(hour(hours=1)):
+        cases.answer(received, "Nous cherchons.", by=desk.editor, meaning=Meaning.NEWS)
+
+    found = accounts(received.ticket_id, hour(hours=3))
+
+    assert (set(found), found[Clock.UC].reading.state) == ({Clock.SLA, Clock.UC}, ClockState.RUNNING)
+
+
+def test_what_was_said_earlier_and_is_noted_later_moves_the_copies_of_the_hops(desk, received):
+    ticket = received.ticket
+    with clock.frozen_at(hour(hours=4)):
+        cases.write_again(received, "Où en êtes-vous ?", by=desk.manager)
+    with clock.frozen_at(hour(hours=5)):
+        ticket = moves.hand_back(ticket, by=desk.manager, diagnosis="", reason=HandoverReason.MORE_NEEDED)
+    with clock.frozen_at(hour(hours=6)):
+        cases.answer(received, "Quelle version ?", by=desk.manager, at=hour(hours=2), meaning=Meaning.QUESTION)
+
+    now = hour(hours=7)
+    read = Delays(Ticket.objects.get(pk=ticket.pk), now)
+    held = {one.key for one in read.of_levels()}
+    kept = {one.key for one in Deadline.objects.filter(ticket=ticket, clock=Clock.OLA)}
+    assert kept == held
+    assert [one.held_by for one in read.of_levels() if one.target == Target.RESOLVE][-2:] == ["DSINum", "DSINum"]
+    assert differences(Ticket.objects.get(pk=ticket.pk), hour(hours=6), Promises()) == []

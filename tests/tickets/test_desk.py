@@ -36,7 +36,7 @@ def test_what_waits_for_a_word_of_the_library_comes_first(client, desk):
     told = read(client, desk.agent)
 
     assert {one.ticket.pk for one in told.context["desk"].asked} == {solved.pk, waiting.pk}
-    assert "sans réponse, clos le 9 mars 2027" in told.content.decode()
+    assert "sans réponse, clos le 10 mars 2027" in told.content.decode()
     assert {one.ticket.pk for one in read(client, desk.head).context["desk"].asked} == {solved.pk, waiting.pk}
 
 

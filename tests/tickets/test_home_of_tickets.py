@@ -58,7 +58,7 @@ def test_a_solution_waits_for_who_asked_and_for_the_head(desk):
     lines = home.todo(again(desk.agent))
 
     assert [one.text for one in lines] == told(desk.head) == [asked(ticket, "à confirmer")]
-    assert lines[0].when == "dans 7 jours"
+    assert lines[0].when == "dans 8 jours"
     assert told(desk.contact) == []
 
 

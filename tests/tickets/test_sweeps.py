@@ -10,7 +10,8 @@ from foundation import clock, reminders
 from foundation.clock import PARIS
 from foundation.models import OutboxMessage, Transition
 from tests.tickets.factories import Desk
-from tickets import moves, sweeps, waits
+from tickets import home, moves, rules, sweeps, waits
+from tickets.desk import Asked
 from tickets.models import Ticket
 from tickets.priorities import Urgency
 from tickets.states import Cause, HandoverReason, Level, State, WaitingReason
@@ -194,6 +195,27 @@ def test_a_solution_that_nobody_contests_is_final_after_five_working_days_and_no
     assert fresh(ticket).state == State.CLOSED
     assert Transition.objects.about(ticket).get(name="confirm").by is None
     assert mails_of("ticket-closed", recipient=desk.agent).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("resolved", "last", "told"),
+    [("2027-03-02", "2027-03-09", "10 mars 2027"), ("2027-03-25", "2027-04-02", "5 avril 2027")],
+    ids=["a plain week", "a week-end and Easter Monday"],
+)
+def test_the_day_told_is_the_day_on_which_it_is_closed(desk, resolved, last, told):
+    with at(f"{resolved}T16:00"):
+        ticket = desk.resolved()
+    mail = mails_of("ticket-resolved", recipient=desk.agent).get()
+    day = rules.confirmed_by_silence(ticket)
+
+    assert f"Sans réponse, il sera clos le {told}." in mail.text.replace("\u00a0", " ")
+    assert Asked(ticket).until.replace("\u00a0", " ") == f"sans réponse, clos le {told}"
+    with at(f"{last}T16:59"):
+        assert home.todo(desk.agent)[0].when != "aujourd’hui"
+        assert sweeps.close_silent(clock.now()) == 0
+    with at(f"{day}T08:30"):
+        assert home.todo(desk.agent)[0].when == "aujourd’hui"
+        assert sweeps.close_silent(clock.now()) == 1
 
 
 @pytest.mark.parametrize("moment", ["2027-03-13T10:00", "2027-03-10T00:15", "2027-03-10T12:30"])

@@ -1,4 +1,4 @@
-"""The life of a ticket as its case with the vendor lives it: whose turn it is there, by what each has written (R17)."""
+"""The life of a ticket as its cases with the vendor live it: whose turn it is, by what each has written (R17)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tickets.clocks.history import History, Interval, instant
 from tickets.clocks.turns import WITH_VENDOR
-from tickets.states import Level, Meaning, State, WaitingReason
+from tickets.states import FINISHED, Level, Meaning, State, WaitingReason
 
 
 @dataclass(frozen=True)
@@ -17,16 +17,46 @@ class Word:
     meaning: str = ""
 
 
-def of_case(history: History, words: Iterable[Word], pilot: str = Level.DSINUM) -> History:
-    """The same life, in which the vendor has its turn until it answers, and again when it is written to.
+@dataclass(frozen=True)
+class Exchange:
+    """What was written in one case, from when it was sent until it was closed (None: it is not)."""
 
-    Counted from when each was said, not from when it was noted. While the vendor waits for an answer to its question,
-    it waits for the Communauté; once it has answered, the case is with the service that follows it (`pilot`), whether
-    or not the ticket has been taken back. What it says takes the case in hand.
+    sent_at: datetime
+    words: tuple[Word, ...] = ()
+    closed_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        said = sorted((Word(instant(one.at), one.meaning) for one in self.words), key=lambda one: one.at)
+        # The way a frozen dataclass sets its own fields.
+        object.__setattr__(self, "words", tuple(said))
+        for name in ("sent_at", "closed_at"):
+            moment = getattr(self, name)
+            object.__setattr__(self, name, moment and instant(moment))
+
+
+def of_cases(history: History, exchanges: Iterable[Exchange]) -> History:
+    """The same life, in which the vendor has its turn until it asks or answers, and again when it is written to.
+
+    It is the life that every clock is read with: each minute is one party’s. Counted from when each was said, not from
+    when it was noted. While the vendor waits for an answer to its question, or for what comes of its own answer, the
+    turn is that of the service that sent it the case, whether or not the ticket has been taken back. What it says takes
+    the case in hand.
     """
-    said = sorted((Word(instant(one.at), one.meaning) for one in words), key=lambda one: one.at)
-    intervals = [piece for interval in history.intervals for piece in _cut(interval, [one.at for one in said])]
-    return History(tuple(_lived(one, said, pilot) for one in intervals), history.priorities)
+    sent = sorted(exchanges, key=lambda one: one.sent_at)
+    moments = sorted(moment for one in sent for moment in _moments(one))
+    found: list[Interval] = []
+    pilot: str = Level.DSINUM
+    for piece in (piece for interval in history.intervals for piece in _cut(interval, moments)):
+        pilot = piece.level if piece.level != Level.VENDOR else pilot
+        found.append(_lived(piece, _said_before(piece, sent), pilot))
+    return History(tuple(found), history.priorities)
+
+
+def _moments(exchange: Exchange) -> Iterator[datetime]:
+    yield exchange.sent_at
+    yield from (one.at for one in exchange.words)
+    if exchange.closed_at is not None:
+        yield exchange.closed_at
 
 
 def _cut(interval: Interval, moments: Iterable[datetime]) -> Iterator[Interval]:
@@ -38,16 +68,25 @@ def _cut(interval: Interval, moments: Iterable[datetime]) -> Iterator[Interval]:
     yield rest
 
 
-def _lived(interval: Interval, said: list[Word], pilot: str) -> Interval:
+def _said_before(interval: Interval, sent: list[Exchange]) -> list[str]:
+    """What was said in the case of that moment, as meanings; a case that is closed is no longer waited for."""
+    last = next((one for one in reversed(sent) if one.sent_at <= interval.start), None)
+    if last is None:
+        return []
+    if interval.level != Level.VENDOR and last.closed_at is not None and last.closed_at <= interval.start:
+        return []
+    return [one.meaning for one in last.words if one.at <= interval.start]
+
+
+def _lived(interval: Interval, said: list[str], pilot: str) -> Interval:
     """An interval in which nothing is written: what the last words before it make of it."""
-    if not (interval.level == Level.VENDOR or interval.waits_for in WITH_VENDOR):
+    is_with_vendor = interval.level == Level.VENDOR or interval.waits_for in WITH_VENDOR
+    if interval.state in FINISHED or not is_with_vendor or not any(said):
         return interval
-    before = [one.meaning for one in said if one.at <= interval.start]
-    if not any(before):
-        return interval
-    turn = next((meaning for meaning in reversed(before) if meaning != Meaning.NEWS), "")
+    level = pilot if interval.level == Level.VENDOR else interval.level
+    turn = next((meaning for meaning in reversed(said) if meaning != Meaning.NEWS), "")
     if turn == Meaning.ANSWER:
-        return replace(interval, state=State.IN_PROGRESS, level=pilot, reason="", resumes_at=None)
+        return replace(interval, state=State.IN_PROGRESS, level=level, reason="", resumes_at=None)
     if turn == Meaning.QUESTION:
-        return replace(interval, state=State.WAITING, reason=WaitingReason.BUYER, resumes_at=None)
+        return replace(interval, state=State.WAITING, level=level, reason=WaitingReason.BUYER, resumes_at=None)
     return replace(interval, state=State.IN_PROGRESS) if interval.state == State.NEW else interval
