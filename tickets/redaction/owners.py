@@ -65,7 +65,7 @@ def owners(text: str, allowed: Allowed, places: Collection[str]) -> Iterator[Fou
             yield from _names(text, begins, end, allowed, places)
         reached = end
         below = _line_below(text, end)
-        if text.find(CARD, below, end_of_line(text, below)) < 0:
+        if text.find(CARD, below, _end_of_two(text, below)) < 0:  # else it is read with the next card
             yield from _alone(text, below, allowed, places)
         at = text.find(CARD, end)
 
@@ -78,6 +78,11 @@ def _line_above(text: str, start: int) -> int:
 
 def _line_below(text: str, end: int) -> int:
     return end + (2 if text[end : end + 2] == "\r\n" else 1)
+
+
+def _end_of_two(text: str, start: int) -> int:
+    """Where the second of two lines ends."""
+    return end_of_line(text, _line_below(text, end_of_line(text, start)))
 
 
 def _alone(text: str, start: int, allowed: Allowed, places: Collection[str]) -> Iterator[Found]:
@@ -145,12 +150,18 @@ def _small(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if word.start() < reached or not _is_known(word[0]):
             continue
         begins, ends = word.start(), small_name(text, word.start())
-        line = max(start_of_line(text, begins), begins - 60)
+        line = _near(text, begins, start)
         if ends == word.end() and (before := _FAMILY.fullmatch(text, line, begins)):
             begins = begins if _is_common(before["word"]) else before.start("word")
         reached = ends
         if ends - begins > len(word[0]) and (text[begins].islower() or _ENDS_A_NAME.match(text, ends)):
             yield begins, ends
+
+
+def _near(text: str, at: int, start: int) -> int:
+    """Where what just precedes a place begins: in its line, and sixty characters at most."""
+    near = max(start, at - 60)
+    return max(near, text.rfind("\n", near, at) + 1, text.rfind("\r", near, at) + 1)
 
 
 def _is_a_place(text: str, start: int, name: str, places: Collection[str]) -> bool:
