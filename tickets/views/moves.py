@@ -73,7 +73,8 @@ def _insist_on_turn(request: HttpRequest, ticket: Ticket, allowed: bool, what: s
     if allowed or last is None or not last.from_level:
         return insist(allowed, what)
     has_just = last.by_id == request.user.pk and last.reason in reasons
-    if has_just or last.from_level in rules.levels_of(ticket, request.user):
+    had_it = last.from_level != Level.COMMUNE and last.from_level in rules.levels_of(ticket, request.user)
+    if has_just or had_it:
         told = f"Le ticket est déjà passé à un autre niveau : {NAMED[ticket.level]}."
         raise Refused(told, about=ticket)
     return insist(allowed, what)
