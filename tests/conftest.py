@@ -94,7 +94,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     is_emptied = marker is not None and bool(marker.kwargs.get("transaction"))
     if is_emptied or {"transactional_db", "live_server"} & _fixtures(item):
         # Its models exist only once Django is ready.
-        from tests.tickets.at_once import ship_again  # noqa: PLC0415
+        from tests.shipped import ship_again  # noqa: PLC0415
 
         with item.config.stash[blocking_manager_key].unblock():
             ship_again()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,34 +20,13 @@ from foundation.versions import version_of
 from foundation.workflow import Refused
 from network.models import Commune
 from network.roles import Role
+from tests.at_once import at_once
 from tests.convention.factories import ConventionFactory, ModelVersionFactory, convention_in, printed, territory
 from tests.convention.follow_up_files import brought, line
 from tests.factories import CommuneFactory, PresidentMandateFactory, UrbanCommunityFactory, person_as
 from tests.foundation.import_kinds import confirm
 
 START = date(2027, 1, 1)
-
-
-def at_once(*attempts) -> list[object]:
-    """What each gives back, or its refusal, when all begin together, each on its own connection."""
-    barrier = threading.Barrier(len(attempts))
-    outcomes: list[object] = [None] * len(attempts)
-
-    def run(index, attempt):
-        barrier.wait(timeout=10)
-        try:
-            outcomes[index] = attempt()
-        except Refused as refusal:
-            outcomes[index] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(attempts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)

@@ -348,8 +348,10 @@ def test_the_page_of_a_person_shows_no_password(client):
 
 
 def test_a_stranger_finds_nothing(client, demand):
-    assert page(client, demand).status_code == 200
-    assert page(client, demand, person=PersonFactory()).status_code == 404
+    own, others = page(client, demand), page(client, demand, person=PersonFactory())
+
+    assert (own.status_code, demand.title in own.text) == (200, True)
+    assert (others.status_code, demand.title in others.text) == (404, False)
 
 
 @pytest.mark.parametrize(

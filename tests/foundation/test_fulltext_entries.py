@@ -1,6 +1,5 @@
 """The search is kept up with what is written: changes, deletions, erasures, several at a time, and all over again."""
 
-import threading
 from io import StringIO
 
 import pytest
@@ -11,6 +10,7 @@ from foundation import privacy
 from foundation.fulltext import entries
 from foundation.fulltext.search import matching
 from foundation.models import SearchEntry
+from tests.at_once import at_once
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory, RemarkFactory
 from tests.workflow_app.models import Demand, Remark
@@ -183,30 +183,19 @@ def test_words_of_what_is_gone_are_erased_with_the_person():
 @pytest.mark.django_db(transaction=True)
 def test_two_changes_at_once_leave_one_entry_that_says_what_is_written():
     one = DemandFactory(title="Au début")
-    start, failures = threading.Barrier(2), []
 
     def change(title: str) -> None:
-        try:
-            start.wait(timeout=20)
-            for _ in range(5):
-                with transaction.atomic():
-                    mine = Demand.objects.select_for_update().get(pk=one.pk)
-                    mine.title = title
-                    mine.save()
-                    entries.index(mine)
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
+        for _ in range(5):
+            with transaction.atomic():
+                mine = Demand.objects.select_for_update().get(pk=one.pk)
+                mine.title = title
+                mine.save()
+                entries.index(mine)
 
-    threads = [threading.Thread(target=change, args=[title]) for title in ("Imprimante", "Écran")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    outcomes = at_once(lambda: change("Imprimante"), lambda: change("Écran"))
 
     one.refresh_from_db()
     other = {"Imprimante": "écran", "Écran": "imprimante"}[one.title]
-    assert failures == []
+    assert outcomes == [None, None]
     assert SearchEntry.objects.count() == 1
     assert (found(one.title), found(other), found("début")) == ([one.title], [], [])

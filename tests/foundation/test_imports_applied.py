@@ -1,10 +1,8 @@
 """Confirmed imports: exactly what was shown, once, by who has the right."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models
+from django.db import models
 
 from foundation import clock, jobs
 from foundation.files.refusals import UnacceptableFile
@@ -16,6 +14,7 @@ from foundation.models.imports import Stage
 from foundation.tabular.columns import Column
 from foundation.workflow import Refused
 from network.models import Library, Vendor
+from tests.at_once import at_once
 from tests.factories import CommuneFactory, LibraryFactory, PersonFactory
 from tests.foundation.import_kinds import (
     ROW,
@@ -276,25 +275,14 @@ def test_of_two_people_at_the_same_moment_one_starts_the_job_and_the_other_is_to
     if act == "undo":
         confirm(batch, by)
     asked = {"confirm": {"version": batches.version_of(batch)}, "undo": {}}[act]
-    outcomes: list[str] = []
-    barrier = threading.Barrier(2)
 
     def ask():
-        barrier.wait(timeout=10)
-        try:
-            getattr(batches, act)(ImportBatch.objects.get(pk=batch.pk), by=by, **asked)
-            outcomes.append("started")
-        except Refused as refused:
-            outcomes.append(refused.message)
-        connection.close()
+        getattr(batches, act)(ImportBatch.objects.get(pk=batch.pk), by=by, **asked)
+        return "started"
 
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    outcomes = at_once(ask, ask)
 
     assert len(outcomes) == 2
     assert outcomes.count("started") == 1
-    assert any("cet import est maintenant" in told for told in outcomes)
+    assert any("cet import est maintenant" in str(told) for told in outcomes)
     assert Job.objects.unfinished().count() == 1

@@ -1,11 +1,10 @@
 """Two tabs: the second to save is told, and sees both values."""
 
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
 from django import forms
-from django.db import connection
 from django.http import QueryDict
 
 from convention.models import ReminderRung
@@ -14,6 +13,7 @@ from foundation import clock
 from foundation.models import SavedView
 from foundation.saved_views import SavedViewForm
 from foundation.versions import JUST_TAKEN, VersionedForm, save_unless_stale, save_unless_taken, stale, version_of
+from tests.at_once import at_once
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand
@@ -190,19 +190,8 @@ def test_of_two_saves_at_the_same_moment_one_is_told():
     demand = DemandFactory(title="Avant")
     version = opened(demand)
     forms = [sent(demand, version, title=title) for title in ("Un", "Deux")]
-    outcomes: list[bool] = []
-    barrier = threading.Barrier(2)
 
-    def run(form):
-        barrier.wait(timeout=10)
-        outcomes.append(save_unless_stale(form))
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(form,)) for form in forms]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    outcomes = at_once(*(partial(save_unless_stale, form) for form in forms))
 
     assert sorted(outcomes) == [False, True]
     assert demand.history.count() == 2

@@ -1,16 +1,16 @@
 """The promise of `perform`: one door, in one transaction, with its record; a refusal leaves no trace."""
 
-import threading
 from datetime import date
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django_fsm import transition as fsm_transition
 
 from foundation import clock
 from foundation.models import Transition
 from foundation.workflow import Refused, actions, check_declared, perform, requires
+from tests.at_once import at_once
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 from tests.workflow_app.models import Demand, State
@@ -271,39 +271,15 @@ def test_a_guard_keeps_its_reasons():
 # --- two at the same time ------------------------------------------------------------------------------------------
 
 
-def race(attempts) -> list[object]:
-    """Run the attempts at the same moment, each in its own thread and connection; what each got or was told."""
-    barrier = threading.Barrier(len(attempts))
-    outcomes: list[object] = [None] * len(attempts)
-
-    def run(index, attempt):
-        barrier.wait(timeout=10)
-        try:
-            outcomes[index] = attempt()
-        except Refused as refusal:
-            outcomes[index] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(attempts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("attempt", range(3))
 def test_of_two_concurrent_transitions_one_wins_and_the_other_is_told_in_french(attempt):
     demand = DemandFactory()
     first, second = Demand.objects.get(pk=demand.pk), Demand.objects.get(pk=demand.pk)
 
-    outcomes = race(
-        [
-            lambda: perform(first.send, by=demand.owner, sent_on=DAY),
-            lambda: perform(second.send, by=demand.owner, sent_on=DAY),
-        ]
+    outcomes = at_once(
+        lambda: perform(first.send, by=demand.owner, sent_on=DAY),
+        lambda: perform(second.send, by=demand.owner, sent_on=DAY),
     )
 
     refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
@@ -317,7 +293,7 @@ def test_of_two_different_concurrent_transitions_the_second_meets_the_new_state(
     demand = perform(DemandFactory().close, by=None)
     first, second = Demand.objects.get(pk=demand.pk), Demand.objects.get(pk=demand.pk)
 
-    outcomes = race([lambda: perform(first.wake_up, by=None), lambda: perform(second.abandon, by=demand.owner)])
+    outcomes = at_once(lambda: perform(first.wake_up, by=None), lambda: perform(second.abandon, by=demand.owner))
 
     assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
     assert traces(demand) == (2, 3, State.DRAFT)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from foundation import job_runs
 from foundation.models import Job, OutboxMessage
-from tests.tickets.at_once import at_once
+from tests.at_once import at_once
 from tests.tickets.factories import Desk
 from tickets import bulk, moves
 from tickets.models import Category, Message, Ticket

@@ -8,8 +8,8 @@ from foundation import clock
 from foundation.models import OutboxMessage
 from foundation.workflow import Refused
 from network.roles import Role
+from tests.at_once import at_once
 from tests.factories import AssignmentFactory, CommuneFactory, LibraryFactory, person_as
-from tests.tickets.at_once import at_once
 from tests.tickets.factories import Desk
 from tickets import broadcasts, incidents, link_rules, linking, moves, rules
 from tickets.links import links_of

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from foundation import clock
 from foundation.versions import version_of
 from foundation.workflow import Refused
-from tests.tickets.at_once import at_once
+from tests.at_once import at_once
 from tickets import cases, linking, moves
 from tickets.models import Handover, Message, Ticket, TicketInterval, VendorCase, VendorMessage
 from tickets.states import CaseState, Cause, HandoverReason, Level, Receipt, State, WaitingReason

@@ -1,19 +1,16 @@
 """Several people at the same moment, each on a connection of their own."""
 
-import importlib
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
 from django.db import connection
 
 from foundation.workflow import Refused
-from tickets.models import Category
 
 
 def at_once(*attempts: Callable[[], Any]) -> list[Any]:
-    """What each gives back, or its refusal, when all begin together; whoever waits for another for ever fails."""
+    """What each gives back, or its refusal, when all begin together; « never came back » of who waits for ever."""
     barrier = threading.Barrier(len(attempts))
     outcomes: list[Any] = ["never came back"] * len(attempts)
 
@@ -32,9 +29,3 @@ def at_once(*attempts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(timeout=60)
     return outcomes
-
-
-def ship_again() -> None:
-    """The categories and delays that the desk begins with, where a test with transactions of its own emptied them."""
-    if not Category.objects.exists():
-        importlib.import_module("tickets.migrations.0003_shipped_desk").ship(apps, None)

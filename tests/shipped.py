@@ -1,0 +1,13 @@
+"""What the migrations ship, put back where a test with transactions of its own has emptied every table."""
+
+import importlib
+
+from django.apps import apps
+
+from tickets.models import Category
+
+
+def ship_again() -> None:
+    """The categories and delays that the desk begins with."""
+    if not Category.objects.exists():
+        importlib.import_module("tickets.migrations.0003_shipped_desk").ship(apps, None)
