@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from foundation import clock
-from foundation.french import fold, holds_words
 from foundation.keys import KeyFilter
+from foundation.offers import OnOfferFilter
 from network.forms.libraries import LibraryFilter, by_name
 from network.models import Commune, Library
 from tickets import case_standing, piles, rules, searching
@@ -160,7 +160,7 @@ class CaseFilter(django_filters.FilterSet):
         return found if asked.get("q") or asked.get("state") else found.filter(state__in=NOT_CLOSED)
 
 
-class CategoryFilter(django_filters.FilterSet):
+class CategoryFilter(OnOfferFilter):
     """By words, by kind, by who answers for it; those withdrawn when they are asked for."""
 
     q = django_filters.CharFilter(method="by_words", label="Nom ou famille")
@@ -174,19 +174,9 @@ class CategoryFilter(django_filters.FilterSet):
         model = Category
         fields: list[str] = []
 
-    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Every word somewhere in the name or the family, accents or not: there are few, and all are read."""
-        keys = [one.pk for one in queryset if holds_words(f"{one.name} {one.family}", fold(value))]
-        return queryset.filter(pk__in=keys)
-
-    def by_offer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those withdrawn instead of those on offer."""
-        return queryset.filter(withdrawn_on__isnull=False)
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Those on offer, unless the others are asked for."""
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("offer") else found.filter(withdrawn_on__isnull=True)
+    def said(self, one: Category) -> str:
+        """Its name and its family."""
+        return f"{one.name} {one.family}"
 
 
 class IncidentFilter(django_filters.FilterSet):

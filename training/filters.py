@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import QuerySet
 
 from foundation import clock
-from foundation.french import fold, holds_words
 from foundation.keys import KeyFilter
+from foundation.offers import OnOfferFilter
 from network.models import Library, Person
 from network.models.folded import containing
 from network.modules import Module
@@ -19,7 +19,7 @@ from training.trainers import leaving
 TO_CLOSE, NOT_BEGUN, TO_STAFF = "to_close", "not_begun", "to_staff"
 
 
-class CourseFilter(django_filters.FilterSet):
+class CourseFilter(OnOfferFilter):
     """By words, by module, those withdrawn."""
 
     q = django_filters.CharFilter(method="by_words", label="Intitulé")
@@ -34,19 +34,9 @@ class CourseFilter(django_filters.FilterSet):
         model = Course
         fields: list[str] = []
 
-    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Every word somewhere in the title, accents or not: the catalogue is short, and read whole."""
-        keys = [one.pk for one in queryset if holds_words(one.title, fold(value))]
-        return queryset.filter(pk__in=keys)
-
-    def by_offer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those withdrawn instead of those on offer."""
-        return queryset.filter(withdrawn_on__isnull=False)
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Those on offer, unless the others are asked for."""
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("offer") else found.filter(withdrawn_on__isnull=True)
+    def said(self, one: Course) -> str:
+        """Its title."""
+        return one.title
 
 
 class SessionFilter(django_filters.FilterSet):

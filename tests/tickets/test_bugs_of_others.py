@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from foundation import clock, drafts
@@ -18,22 +17,13 @@ from foundation.workflow import Refused
 from network.models import Assignment
 from network.roles import Role
 from tests.factories import AssignmentFactory, LibraryFactory, person_as
-from tests.tickets.factories import NOW
+from tests.signed_in import browser_of
+from tests.tickets.factories import NOW, later
 from tickets import cases, moves, sweeps
 from tickets.models import Message, Ticket, Watcher
 from tickets.states import Cause, HandoverReason, Level, State, WaitingReason
 
 pytestmark = pytest.mark.django_db
-
-
-def browser_of(person) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser
-
-
-def later(**span):
-    return clock.frozen_at(NOW + timedelta(**span))
 
 
 # --- row 7: waiting until a date --------------------------------------------------------------------------------------

@@ -3,36 +3,24 @@
 See tests/tickets/test_bugs_of_others.py.
 """
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection, models
 from django.db.models import ProtectedError
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
-from foundation import clock, job_runs
+from foundation import job_runs
 from foundation.models import OutboxMessage
 from foundation.versions import version_of
 from foundation.workflow import Refused
+from tests.signed_in import browser_of
 from tests.test_strangers import told
-from tests.tickets.factories import NOW
+from tests.tickets.factories import later
 from tickets import bulk, linking, moves
 from tickets.models import Message, Ticket, TicketInterval
 from tickets.states import Cause, Level, State
 
 pytestmark = pytest.mark.django_db
-
-
-def browser_of(person) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser
-
-
-def later(**span):
-    return clock.frozen_at(NOW + timedelta(**span))
 
 
 # --- row 17: parents and children -------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from foundation import clock, digests, mail_preferences, outbox
@@ -18,6 +17,7 @@ from foundation.models import MailMode, OutboxMessage, StoredDocument
 from network.models import Person
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
+from tests.signed_in import browser_of
 from tests.test_strangers import told
 from tests.tickets.factories import Desk
 from tickets import cases, linking, mails, moves
@@ -114,12 +114,6 @@ def story():
 def words_in(text: str) -> set[str]:
     """The words of the story that this text bears."""
     return {word for word in ALL if word in text.lower()}
-
-
-def browser_of(person: Person) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser
 
 
 def read(person: Person, address: str, **asked: str) -> str:
