@@ -289,7 +289,7 @@ def test_sent_twice_it_opens_one_case_and_shows_it(page):
 def test_the_words_proposed_tell_what_happens_since_when_and_what_was_tried_already_masked(desk):
     ticket = desk.at_dsinum(description=f"La carte {CARD} ne passe pas.")
     moves.say(ticket, "Client difficile.", by=desk.manager, internal=True)
-    body = OpenCaseForm(ticket=ticket, people=None).initial["body"]
+    body = OpenCaseForm(ticket=ticket, person=desk.manager, people=None).initial["body"]
     assert "La carte [carte masquée] ne passe pas." in body
     assert "Signalé le mardi 2 mars 2027" in body
     assert "Même chose sur deux postes." in body

@@ -158,7 +158,7 @@ class DeclareForm(KeepsUploads, forms.Form):
             urgency=said["urgency"],
             answers=answers,
             page=said["page"],
-            requester=None if chosen == ME else Person.objects.get(pk=chosen),
+            requester=None if chosen == ME else self.colleagues[chosen].person,
             token=UUID(str(said["token"])),
             files=arrived(self),
         )

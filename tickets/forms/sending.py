@@ -182,16 +182,17 @@ class OpenCaseForm(ToVendorForm):
 
     field_order = ["vendor", "contacts", "severity", "subject", "body", "picked", "attachments", "token"]
 
-    def __init__(self, *args: Any, ticket: Ticket, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, person: Person, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, ticket=ticket, **kwargs)
-        self.fields["vendor"].queryset = Vendor.objects.all()
+        vendors = Vendor.objects.visible_to(person)
+        self.fields["vendor"].queryset = vendors
         self.fields["contacts"].queryset = people
         if not any(one.email for one in self.fields["vendor"].queryset):
             self.fields["contacts"].required = True
             self.fields["contacts"].help_text = "L’éditeur n’a pas d’adresse dans Maillage : le message part à eux."
             self.initial.setdefault("contacts", [one.pk for one in people[:2]] if people.count() == 1 else [])
         if not self.is_bound:
-            guard = Guard(ticket, Vendor.objects.first())
+            guard = Guard(ticket, vendors.first())
             self.initial.setdefault("severity", GRAVE[Urgency(ticket.urgency)])
             self.initial.setdefault("subject", guard.masked(ticket.subject)[:LONGEST_SUBJECT])
             self.initial.setdefault("body", guard.masked(proposed(ticket)))

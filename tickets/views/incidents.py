@@ -85,17 +85,17 @@ def _page_of(request: HttpRequest, found: NetworkIncident, form: MeTooForm) -> d
         "runs": runs,
         "said": [] if runs else [one for one in touched if one.library_id in own],
         "form": form if found.is_current and form.fields["library"].queryset.exclude(pk__in=own).exists() else None,
-        "buttons": _buttons(found) if runs else [],
-        "children": _children(found) if runs else [],
+        "buttons": _buttons(found, request.user) if runs else [],
+        "children": _children(found, request.user) if runs else [],
         "trail": [*_trail(found)[:-1]],
     }
 
 
-def _children(found: NetworkIncident) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(parent=found.ticket_id).with_row().order_by("pk")
+def _children(found: NetworkIncident, person: Any) -> QuerySet[Ticket]:
+    return Ticket.objects.visible_to(person).filter(parent=found.ticket_id).with_row().order_by("pk")
 
 
-def _buttons(found: NetworkIncident) -> list[Button]:
+def _buttons(found: NetworkIncident, person: Any) -> list[Button]:
     def to(name: str) -> str:
         return reverse(f"tickets:{name}", args=[found.pk])
 
@@ -106,7 +106,7 @@ def _buttons(found: NetworkIncident) -> list[Button]:
             Button("Annoncer la fin", to("end_incident"), icon="circle-check"),
             Button("Modifier", to("edit_incident"), icon="pencil"),
         ]
-    if open_ones := _children(found).filter(state__in=OPEN).count():
+    if open_ones := _children(found, person).filter(state__in=OPEN).count():
         refusal = "" if found.ticket.solution else f"il manque la solution de {found.ticket.number}"
         label = typography(f"Résoudre {count(open_ones, 'ticket réuni', 'tickets réunis')}")
         buttons.append(Button(label, to("resolve_children"), icon="list-checks", refusal=refusal))

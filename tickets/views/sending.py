@@ -32,7 +32,8 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     insist_on_state(found, *HELD)
     insist(rules.may_open_case(found, request.user), "saisir l’éditeur")
     insist_on_nothing_missing(found, rules.missing_to_send_to_vendor(found))
-    form = OpenCaseForm(sent(request), request.FILES or None, ticket=found, people=teams.vendor_contacts())
+    about = {"ticket": found, "person": request.user, "people": teams.vendor_contacts()}
+    form = OpenCaseForm(sent(request), request.FILES or None, **about)
 
     def send(letter: Letter) -> VendorCase:
         said = form.cleaned_data
