@@ -258,6 +258,7 @@ def take_ticket_story(browser: Browser, url: str, out: Path) -> None:
 
     def look(name: str, page: Page) -> None:
         assert name in TICKET_STORY, name
+        page.evaluate("scrollTo(0, 0)")  # what was typed last is lower
         page.screenshot(path=out / f"{name}.png")
         print(name)
 
