@@ -44,7 +44,9 @@ def test_what_makes_an_environment_is_missing_too_where_there_is_none(machine):
     status, printed = machine.run("script/test")
 
     assert status == 1
-    assert printed.endswith(f"--no-install-recommends python3 python3-venv {LIBRARIES} poppler-utils chromium libatomic1\n")
+    assert printed.endswith(
+        f"--no-install-recommends python3 python3-venv {LIBRARIES} poppler-utils chromium libatomic1\n"
+    )
 
 
 def test_root_installs_what_is_missing_and_that_alone(machine):
