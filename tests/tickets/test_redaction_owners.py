@@ -57,6 +57,35 @@ def test_what_is_no_name_near_a_card_stays(text):
     assert masked(text.replace("#", CARD)) == text.replace("#", "[carte masquée]")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"DUPONT;Marc;{CARD}", "[nom masqué];[nom masqué];[carte masquée]"),
+        (f"DUPONT;MARC;{CARD}", "[nom masqué];[nom masqué];[carte masquée]"),
+        (f"{CARD};Le Goff;Nolwenn;adulte", "[carte masquée];[nom masqué];[nom masqué];adulte"),
+        (f'"Nzorgueil","Ytrane","{CARD}"', '"[nom masqué]","[nom masqué]","[carte masquée]"'),
+        (f"{CARD} | Marc | actif", "[carte masquée] | [nom masqué] | actif"),
+    ],
+)
+def test_the_cells_that_name_somebody_beside_a_card_are_masked_without_a_header(text, expected):
+    assert masked(text) == expected
+    assert masked(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#;Bloquée;Adulte;Prêt",
+        "12/04/2026;#;ERREUR;TIMEOUT",
+        "#;Conflans-Sainte-Honorine;adulte",
+        "Automate;Borne;#;Carte refusée",
+        "LA CARTE # BLOQUÉE DEPUIS HIER",
+    ],
+)
+def test_the_cells_that_name_nobody_beside_a_card_stay(text):
+    assert masked(text.replace("#", CARD)) == text.replace("#", "[carte masquée]")
+
+
 def test_a_full_name_far_from_a_card_stays():
     assert masked("Nzed Okoye et zoubida hamrouche") == "Nzed Okoye et zoubida hamrouche"
 

@@ -211,7 +211,8 @@ def _name_before(text: str, at: int) -> tuple[int, int] | None:
 def _without_common_words(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name without the common words before it (« Bonjour Sophie Le Goff »); None when nothing is left."""
     for match in re.finditer(r"[^ \t\u00a0\u202f]+", text[start:end]):
-        if first_word(match[0]) not in NOT_NAMES and match[0][0].isupper():
+        is_of_a_sentence = match[0].isupper() and is_ordinary(match[0])  # « BLOQUÉE DEPUIS HIER »
+        if first_word(match[0]) not in NOT_NAMES and match[0][0].isupper() and not is_of_a_sentence:
             return start + match.start(), end
     return None
 

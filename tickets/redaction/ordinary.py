@@ -10,19 +10,19 @@ _WORDS = """
     aucune aussi autre autres aux avait avant avec ayant bd bien blocked bloque bloquee bonjour bug bugue car card
     cd ce ces cette chez classe code comme comment compte connait connecte connecter contre creer dans de deja
     demande depuis derriere des desormais dit document documents doit dont du dvd echoue elle emprunte en encore
-    enfant enfants entre entrer erreur error est et etait essaie etre existe expire externe failed faisant fait false
-    fantome faut ferme fonctionne fonctionnent grave groupe habite habitent has hors ici identifie il ils impossible
-    inactif incident inconnu inconnue indique instrument interne introuvable invalide is jamais je jeu jeune jeunes jeux
-    jusqu la laisse laser le les leur liseuse livre livres lors lorsque lui magazine magazines maintenant mais mal
-    marche menu merci message met mettre mineur mineure moins mort mot mots mp3 n ne ni nom non none nos not notre
-    nous nouveau nouvelle null numero oblige on ont optique ou oublie ouvert ouvre panne papier par parce parfois
-    parle pas passe pendant perd perdu perdue periode peu peut peuvent plante plus portail pour pourquoi precise
-    prend prenom pret prets probleme prolonge puis quand que quel quelle qui quoi rappelle rapporte recoit refus
-    refuse refusee remis rend rendu rendus reserve reste retour revue revues rien roman romans sa sait sans sauf se
-    ses session seul seule si signale site son sont sort souhaitant souhaite sous statut suite suivant suivante sur
-    suspendu suspendue tablette telephone tente termine test the titre toujours tous tout toute tres trop trouve
-    true un undefined une unknown utilise va valide venant venu vers veut via vide vient vieux voir voit vont vos
-    votre voudrait vous was were y
+    enfant enfants entre entrer erreur error est et etait essaie etre existe expire externe failed faisant fait
+    false fantome faut ferme fonctionne fonctionnent grave groupe habite habitent has hier hors ici identifie il ils
+    impossible inactif incident inconnu inconnue indique instrument interne introuvable invalide is jamais je jeu
+    jeune jeunes jeux jusqu la laisse laser le les leur liseuse livre livres lors lorsque lui magazine magazines
+    maintenant mais mal marche menu merci message met mettre mineur mineure moins mort mot mots mp3 n ne ni nom non
+    none nos not notre nous nouveau nouvelle null numero oblige on ont optique ou oublie ouvert ouvre panne papier
+    par parce parfois parle pas passe pendant perd perdu perdue periode peu peut peuvent plante plus portail pour
+    pourquoi precise prend prenom pret prets probleme prolonge puis quand que quel quelle qui quoi rappelle rapporte
+    recoit refus refuse refusee remis rend rendu rendus reserve reste retour revue revues rien roman romans sa sait
+    sans sauf se ses session seul seule si signale site son sont sort souhaitant souhaite sous statut suite suivant
+    suivante sur suspendu suspendue tablette telephone tente termine test the titre toujours tous tout toute tres
+    trop trouve true un undefined une unknown utilise va valide venant venu vers veut via vide vient vieux voir voit
+    vont vos votre voudrait vous was were y
 """
 ORDINARY = frozenset(_WORDS.split())
 _ENDINGS = re.compile(

@@ -17,6 +17,7 @@ from tickets.redaction.letters import CARD, LETTER, SPACE, end_of_line, start_of
 from tickets.redaction.names import FUNCTIONS, NOT_NAMES, PARTICLE, WORD, Allowed, first_word, may_stay
 from tickets.redaction.numbers import Found
 from tickets.redaction.ordinary import is_ordinary, looks_ordinary
+from tickets.redaction.rows import named_cells
 
 _WORD = re.compile(rf"(?<![\w@./\\-])(?<![lL]['’]){WORD}(?![\w@=]|\.\w)")
 _LETTERS = rf"{LETTER}(?:{LETTER}|[\u0300-\u036f]|-(?={LETTER}))"
@@ -97,7 +98,8 @@ def _alone(text: str, start: int, allowed: Allowed, places: Collection[str]) -> 
 def _names(text: str, start: int, end: int, allowed: Allowed, places: Collection[str]) -> Iterator[Found]:
     is_mixed = bool(_LOWER.search(text, start, end))
     spans = [span for span in _runs(text, start, end) if _is_somebody(text, *span, is_mixed=is_mixed)]
-    for begins, ends in [*spans, *_small(text, start, end)]:
+    cells = named_cells(text, start, end, is_known=_holds_first_name, may_name=_may_name, is_mixed=is_mixed)
+    for begins, ends in [*spans, *_small(text, start, end), *cells]:
         name = text[begins:ends]
         may_be = _is_a_title(text, begins) or _is_a_place(text, begins, name, places)
         if not may_be and not may_stay(name, allowed):
@@ -132,6 +134,19 @@ def _is_somebody(text: str, start: int, end: int, *, is_mixed: bool) -> bool:
     if any(map(_is_known, words)):
         return True
     return is_mixed and not _is_quoted(text, start) and not all(map(looks_ordinary, words))
+
+
+def _holds_first_name(cell: str) -> bool:
+    """Whether a cell is a known first name, with others or a family name around it."""
+    words = cell.split()
+    return any(map(_is_known, words)) and not any(map(_is_common, words))
+
+
+def _may_name(cell: str) -> bool:
+    """Whether a cell without a known first name may be part of a name: « Le Goff »."""
+    words = cell.split()
+    family = words[1:] if first_word(words[0]) in _ARTICLES else words
+    return bool(family) and cell[0].isupper() and not any(_is_common(one) or looks_ordinary(one) for one in family)
 
 
 def _is_quoted(text: str, start: int) -> bool:
