@@ -132,7 +132,7 @@ def to_remind(cases: QuerySet, now: datetime) -> list[int]:
 def _without_receipt_in(case: VendorCase, since: datetime, now: datetime, promises: Promises) -> timedelta | None:
     """The delay to take it that is past since then; None when it is not, or when none was promised."""
     terms = promises.terms(case.ticket, vendor_case(since), vendor=case.vendor)
-    allowed = terms.binding(since).allowed(case.ticket.priority, Target.TAKE) if terms.versions else None
+    allowed = terms.binding(since).allowed(case.severity, Target.TAKE) if terms.versions else None
     is_past = allowed is not None and terms.hours.working_time_between(since, now) > allowed
     return allowed if is_past else None
 

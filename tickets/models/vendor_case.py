@@ -1,6 +1,7 @@
 """The case of a ticket with the vendor: its own thread, reference and clock (R17)."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -108,6 +109,10 @@ class VendorCase(ConcurrentTransitionMixin, models.Model):
     def tone(self) -> str:
         """The ground of its badge."""
         return CASE_TONES[CaseState(self.state)]
+
+    def severities(self) -> list[tuple[datetime, str]]:
+        """How grave it was, from when it was sent on: what its clock is read by."""
+        return [(self.sent_at, self.severity)]
 
     @transition(
         state,
