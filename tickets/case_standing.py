@@ -79,6 +79,7 @@ def buttons(case: VendorCase, person: Any) -> list[Button]:
     write = partial(_button, case, "Écrire à l’éditeur", "write_to_vendor", "send")
     record = _button(case, "Saisir la réponse de l’éditeur", "record_answer", "message-square")
     rest = [
+        _button(case, "Changer la gravité", "case_severity", "arrow-up-down"),
         _button(case, "Noter sa référence", "case_reference", "tag"),
         _button(case, "Clore le dossier", "close_case", "archive"),
     ]

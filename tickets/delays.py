@@ -167,7 +167,7 @@ class Delays:
             said = [one.at for one in messages if one.direction == Direction.IN]
             span = vendor_case(case.received_at, said, case.closed_at)
             terms = self.promises.terms(self.ticket, span, vendor=case.vendor)
-            found += self._read(span, case.pk, str(case.vendor), terms, self.lived.graded(case.severities()))
+            found += self._read(span, case.pk, str(case.vendor), terms, self.lived.graded(case.severities(messages)))
         return found
 
     def current(self) -> list[Delay]:
@@ -189,7 +189,10 @@ class Delays:
 
 
 def _exchange(case: VendorCase, messages: Iterable[VendorMessage]) -> Exchange:
-    return Exchange(case.sent_at, tuple(Word(one.at, one.meaning) for one in messages), case.closed_at)
+    """What was said in a case; another severity asks nothing and answers nothing: the turn stays where it was."""
+    return Exchange(
+        case.sent_at, tuple(Word(one.at, one.meaning) for one in messages if not one.severity), case.closed_at
+    )
 
 
 def _is_told(before: Interval, after: Interval) -> bool:
@@ -219,7 +222,7 @@ def _levels(history: History) -> list[str]:
 def with_what_delays_read(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """These tickets with all that `Delays` and `differences` read of them, in a number of queries that they share."""
     news = Message.objects.only("ticket", "at", "visibility", "is_from_service")
-    said = VendorMessage.objects.only("case", "at", "direction", "meaning")
+    said = VendorMessage.objects.only("case", "at", "direction", "meaning", "severity_before", "severity")
     return tickets.prefetch_related(
         "intervals", "deadlines", "cases__vendor", Prefetch("messages", news), Prefetch("cases__messages", said)
     )
