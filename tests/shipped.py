@@ -8,6 +8,7 @@ from tickets.models import Category
 
 
 def ship_again() -> None:
-    """The categories and delays that the desk begins with."""
+    """The categories and delays that the desk begins with, those of the vendor by severity."""
     if not Category.objects.exists():
         importlib.import_module("tickets.migrations.0003_shipped_desk").ship(apps, None)
+        importlib.import_module("tickets.migrations.0006_vendor_promises_by_severity").by_severity(apps, None)

@@ -79,6 +79,7 @@ def buttons(case: VendorCase, person: Any) -> list[Button]:
     write = partial(_button, case, "Écrire à l’éditeur", "write_to_vendor", "send")
     record = _button(case, "Saisir la réponse de l’éditeur", "record_answer", "message-square")
     rest = [
+        _button(case, "Changer la gravité", "case_severity", "arrow-up-down"),
         _button(case, "Noter sa référence", "case_reference", "tag"),
         _button(case, "Clore le dossier", "close_case", "archive"),
     ]
@@ -132,7 +133,7 @@ def to_remind(cases: QuerySet, now: datetime) -> list[int]:
 def _without_receipt_in(case: VendorCase, since: datetime, now: datetime, promises: Promises) -> timedelta | None:
     """The delay to take it that is past since then; None when it is not, or when none was promised."""
     terms = promises.terms(case.ticket, vendor_case(since), vendor=case.vendor)
-    allowed = terms.binding(since).allowed(case.ticket.priority, Target.TAKE) if terms.versions else None
+    allowed = terms.binding(since).allowed(case.severity, Target.TAKE) if terms.versions else None
     is_past = allowed is not None and terms.hours.working_time_between(since, now) > allowed
     return allowed if is_past else None
 

@@ -1,7 +1,8 @@
-"""The cases with the vendor: opened, proved received, answered, closed (R17); the internal thread never goes there."""
+"""The cases with the vendor: opened, proved received, answered, regraded, closed (R17); nothing internal goes there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from network.models import Person, Vendor
 from tickets import case_mails, declaring, moves, record, rules
 from tickets.models import Ticket, VendorCase, VendorMessage
 from tickets.models.ticket import HELD
-from tickets.states import CaseState, Direction, HandoverReason, Level, Meaning, Receipt, State
+from tickets.states import CaseState, Direction, HandoverReason, Level, Meaning, Receipt, Severity, State
 
 Files = Sequence[tuple[str, Arrived]]
 Vouched = Sequence[Sequence[str]]  # (sort, what): what the sender answers for
@@ -111,7 +112,8 @@ def answer(
         if fresh.state == CaseState.SENT:
             how = Receipt.SIGNED_IN if rules.is_of_vendor(fresh, by) else Receipt.MAIL
             fresh = perform(fresh.receive, by=by, received_at=at, receipt=how)
-        is_overtaken = fresh.messages.filter(direction=Direction.OUT, at__gt=at).exists()  # it was asked again since
+        asked = fresh.messages.filter(direction=Direction.OUT, severity="")  # another severity asks nothing
+        is_overtaken = asked.filter(at__gt=at).exists()  # it was asked again since
         turn = {Meaning.ANSWER: fresh.answer, Meaning.QUESTION: fresh.ask}.get(Meaning(meaning))
         if turn and not is_overtaken:
             fresh = perform(turn, by=by)
@@ -151,6 +153,53 @@ def write_again(
         record.settle(ticket)
         case_mails.sent(message)
     return message
+
+
+def change_severity(
+    case: VendorCase,
+    severity: str,
+    *,
+    by: Person,
+    reason: str,
+    masked: int = 0,
+    vouched: Vouched = (),
+    token: UUID | None = None,
+) -> VendorMessage:
+    """The case is more, or less, grave from now on: the vendor is told, and why; its delay is aimed again.
+
+    What was consumed stays consumed, and the turn stays where it was. Raises Refused for a case that is closed or of
+    that severity already, without a reason, or when another has changed its severity since the one that was read.
+    """
+    token, after = token or uuid4(), Severity(severity)
+    with transaction.atomic():
+        ticket = moves.locked(case.ticket)
+        fresh = locked(case)
+        if found := sent_with(token):
+            return found
+        if not rules.may_write_to_vendor(fresh, by):
+            raise PermissionDenied("Votre fonction ne permet pas de changer la gravité de ce dossier.")
+        if refusal := _refusal_to_regrade(fresh, case.severity, after, reason):
+            raise Refused(refusal, about=fresh)
+        before, fresh.severity = fresh.severity, after.value
+        fresh._history_user, fresh._change_reason = by, reason  # type: ignore[attr-defined]  # simple_history reads them
+        fresh.save(update_fields=["severity"])
+        grades = {"severity_before": before, "severity": after.value}
+        message = _write(
+            fresh, Direction.OUT, reason, by=by, masked=masked, vouched=vouched, token=token, grades=grades
+        )
+        record.settle(ticket)
+        case_mails.sent(message)
+    return message
+
+
+def _refusal_to_regrade(case: VendorCase, seen: str, after: Severity, reason: str) -> str:
+    if case.state == CaseState.CLOSED:
+        return f"Le dossier {case.number} est clos : sa gravité ne change plus."
+    if case.severity == after:
+        return f"Le dossier {case.number} est déjà de gravité {after.label}."
+    if case.severity != seen:
+        return f"La gravité du dossier {case.number} vient de changer : {case.get_severity_display()}. Relisez la page."
+    return "" if reason.strip() else "Dites pourquoi la gravité change : l’éditeur le lira."
 
 
 def note_reference(case: VendorCase, reference: str, *, by: Person) -> VendorCase:
@@ -218,8 +267,9 @@ def _write(
     files: Files = (),
     at: datetime | None = None,
     meaning: str = "",
+    grades: Mapping[str, str] = MappingProxyType({}),
 ) -> VendorMessage:
-    told = {"masked": masked, "vouched": [list(one) for one in vouched], "meaning": meaning}
+    told = {"masked": masked, "vouched": [list(one) for one in vouched], "meaning": meaning, **grades}
     message: Any = VendorMessage.objects.create(
         case=case, direction=direction, author=by, at=at or clock.now(), body=body, token=token, **told
     )

@@ -33,9 +33,6 @@ from tickets.models import (
 from tickets.models.interval import history_of
 from tickets.states import Clock, ClockState, Direction, Level, State, Target
 
-Party = PolicyVersion.Party
-PARTIES = {Clock.SLA: Party.COMMUNITY, Clock.OLA: Party.LEVEL, Clock.UC: Party.VENDOR}
-
 
 class Promises:
     """All that was promised, read once: the versions of each policy, and the hours of each service and vendor."""
@@ -47,7 +44,7 @@ class Promises:
     def _policies(self) -> dict[tuple[str, str], list[Policy]]:
         found: dict[tuple[str, str], list[Policy]] = {}
         for version in PolicyVersion.objects.all():
-            found.setdefault((version.party, version.kind), []).append(version.policy)
+            found.setdefault((version.clock, version.kind), []).append(version.policy)
         return found
 
     @cached_property
@@ -61,7 +58,7 @@ class Promises:
         the vendor in those of its market. The version of the hours is that of the day on which the promise was made.
         """
         made = span.binds_from or span.start or ticket.opened_at
-        versions = self._policies.get((PARTIES[span.clock], ticket.kind), [])
+        versions = self._policies.get((span.clock, ticket.kind), [])
         return Terms(versions, self.hours_of_level(level, made) if vendor is None else self._hours_of(vendor, made))
 
     def hours_of_level(self, level: str, moment: datetime) -> Hours:
@@ -164,14 +161,13 @@ class Delays:
         return found
 
     def of_vendor(self) -> list[Delay]:
-        """What the vendor owes, case by case, from the proof of receipt."""
+        """What the vendor owes, case by case, from the proof of receipt: as grave as each was, over time."""
         found: list[Delay] = []
         for case, messages in self._cases:
             said = [one.at for one in messages if one.direction == Direction.IN]
             span = vendor_case(case.received_at, said, case.closed_at)
-            found += self._read(
-                span, case.pk, str(case.vendor), self.promises.terms(self.ticket, span, vendor=case.vendor)
-            )
+            terms = self.promises.terms(self.ticket, span, vendor=case.vendor)
+            found += self._read(span, case.pk, str(case.vendor), terms, self.lived.graded(case.severities(messages)))
         return found
 
     def current(self) -> list[Delay]:
@@ -184,16 +180,19 @@ class Delays:
         since = [one for one in hops(self.lived) if sent and (one.end is None or one.end >= min(sent))]
         return max(2, len(since))
 
-    def _read(self, span: Span, rank: int, held_by: str, terms: Terms) -> list[Delay]:
+    def _read(self, span: Span, rank: int, held_by: str, terms: Terms, life: History | None = None) -> list[Delay]:
         return [
-            Delay(span, rank, held_by, read(self.lived, span, target, terms, self.now))
+            Delay(span, rank, held_by, read(life or self.lived, span, target, terms, self.now))
             for target in Target
             if terms.versions
         ]
 
 
 def _exchange(case: VendorCase, messages: Iterable[VendorMessage]) -> Exchange:
-    return Exchange(case.sent_at, tuple(Word(one.at, one.meaning) for one in messages), case.closed_at)
+    """What was said in a case; another severity asks nothing and answers nothing: the turn stays where it was."""
+    return Exchange(
+        case.sent_at, tuple(Word(one.at, one.meaning) for one in messages if not one.severity), case.closed_at
+    )
 
 
 def _is_told(before: Interval, after: Interval) -> bool:
@@ -223,7 +222,7 @@ def _levels(history: History) -> list[str]:
 def with_what_delays_read(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """These tickets with all that `Delays` and `differences` read of them, in a number of queries that they share."""
     news = Message.objects.only("ticket", "at", "visibility", "is_from_service")
-    said = VendorMessage.objects.only("case", "at", "direction", "meaning")
+    said = VendorMessage.objects.only("case", "at", "direction", "meaning", "severity_before", "severity")
     return tickets.prefetch_related(
         "intervals", "deadlines", "cases__vendor", Prefetch("messages", news), Prefetch("cases__messages", said)
     )

@@ -60,6 +60,7 @@ urlpatterns = [
     path("dossiers/<int:pk>/repondre/", cases.answer, name="answer_case"),
     path("dossiers/<int:pk>/reponse/", cases.record_answer, name="record_answer"),
     path("dossiers/<int:pk>/ecrire/", sending.write_again, name="write_to_vendor"),
+    path("dossiers/<int:pk>/gravite/", sending.change_severity, name="case_severity"),
     path("dossiers/<int:pk>/reference/", cases.reference, name="case_reference"),
     path("dossiers/<int:pk>/clore/", cases.close, name="close_case"),
     path("reglages/categories/", categories.categories, name="categories"),

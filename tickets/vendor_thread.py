@@ -55,7 +55,10 @@ def _said(
 ) -> Told:
     is_own = message.author_id == person.pk
     who, has = ("Vous", "avez") if is_own else (str(message.author), "a")
-    if message.direction == Direction.OUT:
+    if message.severity:
+        before, after = message.get_severity_before_display(), message.get_severity_display()
+        what = typography(f"{has} changé la gravité : {before} → {after}")
+    elif message.direction == Direction.OUT:
         what = f"{has} écrit à {case.vendor}"
     elif message.author_id in of_vendor:
         what = f"{has} {SAID[Meaning(message.meaning)]}"

@@ -108,11 +108,13 @@ def _at_the_commune(scenes: Scenes, desk: Desk) -> None:
 def _at_the_vendor(scenes: Scenes, desk: Desk) -> None:
     sent, answered, closed = (desk.case(f"Scène : écran blanc {number}") for number in range(3))
     cases.answer(answered, "Scène : corrigé par la version 12.", by=desk.editor)
+    cases.change_severity(answered, Severity.BLOCKING, by=desk.dsinum, reason="Scène : le prêt est arrêté partout.")
     cases.close(closed, by=desk.dsinum, why="Scène : réglé au téléphone.")
     for case in (sent, answered, closed):
         for account in (DSINUM, VENDOR):
             scenes.show("tickets:case", case.pk, account=account)
         scenes.show("tickets:detail", case.ticket_id, account=DSINUM)
-    for name in ("case_receipt", "record_answer", "write_to_vendor", "case_reference", "close_case"):
+    for name in ("case_receipt", "record_answer", "write_to_vendor", "case_severity", "case_reference", "close_case"):
         scenes.show(f"tickets:{name}", sent.pk, account=DSINUM)
+    scenes.show("tickets:prioritise", sent.ticket_id, account=DSINUM)
     scenes.show("tickets:cases", query="?state=all", account=VENDOR)

@@ -184,6 +184,7 @@ TICKETS: dict[str, Row] = {
     "tickets:answer_case": act_on_case(VENDOR, method="POST", data=written),
     "tickets:record_answer": act_on_case(DSINUM),
     "tickets:write_to_vendor": act_on_case(DSINUM),
+    "tickets:case_severity": act_on_case(DSINUM),
     "tickets:case_reference": act_on_case(DSINUM | VENDOR),
     "tickets:close_case": act_on_case(DSINUM),
 }

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from foundation.workcalendar import Hours
 from tests.tickets.stories import SUPPORT, paris
+from tickets.clocks.axes import AXES
 from tickets.clocks.history import History, Interval
 from tickets.clocks.policy import Policy, Terms
 from tickets.clocks.spans import Span, hops, vendor_case, whole_life
@@ -38,6 +39,7 @@ class Story:
     origin: str
     chapters: tuple[tuple[int, str, str, str, int | None], ...]
     priorities: tuple[tuple[int, str], ...]
+    severities: tuple[tuple[int, str], ...]  # of its case with the vendor
     versions: tuple[tuple[int, dict, dict], ...]
     received: int | None
     news: tuple[int, ...]
@@ -57,11 +59,23 @@ class Story:
             intervals.append(Interval(self.at(start), end, state, level, reason, until))
         return History(tuple(intervals), tuple((self.at(since), code) for since, code in self.priorities))
 
-    @property
-    def terms(self) -> Terms:
-        """What was promised."""
+    def life(self, clock: Clock) -> History:
+        """As that clock reads it."""
+        if clock != Clock.UC:
+            return self.history
+        return self.history.graded([(self.at(since), code) for since, code in self.severities])
+
+    def terms(self, clock: Clock) -> Terms:
+        """What was promised by who that clock binds."""
+        axis = AXES[clock]
         versions = [
-            Policy(number, self.at(since), targets, pauses)
+            Policy(
+                number,
+                self.at(since),
+                {code: promised for code, promised in targets.items() if code in axis.codes.values},
+                pauses,
+                axis,
+            )
             for number, (since, targets, pauses) in enumerate(self.versions)
         ]
         return Terms(versions, CALENDARS[self.calendar])
@@ -83,9 +97,13 @@ LENGTHS = st.one_of(
 STATES = st.sampled_from([State.NEW, State.IN_PROGRESS, State.WAITING, State.WAITING, State.WAITING, *State])
 LEVELS = st.sampled_from([Level.DSINUM, Level.VENDOR, Level.DSINUM, Level.VENDOR, *Level])
 CODES = st.sampled_from(["P1", "P2", "P3"])
+SEVERITIES = st.sampled_from(["BLOCKING", "MAJOR", "MINOR"])
 MINUTES = st.integers(1, 40).map(lambda n: n * 20)  # so that each warning falls on a whole minute
 PROMISED = st.fixed_dictionaries({"RESOLVE": MINUTES, "TAKE": MINUTES}, optional={"NEXT_UPDATE": MINUTES})
-TARGETS = st.fixed_dictionaries({"P1": PROMISED, "P2": PROMISED, "P3": st.just({}) | PROMISED})
+SOMETIMES = st.just({}) | PROMISED
+TARGETS = st.fixed_dictionaries(
+    {"P1": PROMISED, "P2": PROMISED, "P3": SOMETIMES, "BLOCKING": PROMISED, "MAJOR": PROMISED, "MINOR": SOMETIMES}
+)
 PAUSES = st.fixed_dictionaries({clock.value: st.frozensets(st.sampled_from(WaitingReason)) for clock in Clock})
 
 
@@ -104,16 +122,23 @@ def chapters(draw) -> tuple:
 
 
 @st.composite
+def changes(draw, codes, minutes) -> tuple:
+    """A code from the beginning on, and up to three changes, some of which change nothing."""
+    later = draw(st.lists(st.tuples(minutes, codes), max_size=3))
+    return ((0, draw(codes)), *sorted(later, key=lambda change: change[0]))
+
+
+@st.composite
 def stories(draw) -> Story:
     """A ticket, read at some minute of its life or later."""
     told = draw(chapters())
     minutes = st.integers(0, told[-1][0] + 1500)
-    changes = draw(st.lists(st.tuples(minutes, CODES), max_size=3))
     return Story(
         calendar=draw(st.sampled_from(sorted(CALENDARS))),
         origin=draw(st.sampled_from(sorted(ORIGINS))),
         chapters=told,
-        priorities=((0, draw(CODES)), *sorted(changes, key=lambda change: change[0])),
+        priorities=draw(changes(CODES, minutes)),
+        severities=draw(changes(SEVERITIES, minutes)),
         versions=((-1, draw(TARGETS), draw(PAUSES)), *draw(st.lists(st.tuples(minutes, TARGETS, PAUSES), max_size=2))),
         received=draw(st.sampled_from([0, told[-1][0] // 3, None]) | minutes),
         news=tuple(draw(st.lists(minutes, max_size=3))),

@@ -4,7 +4,8 @@ from datetime import date, datetime, time
 
 from foundation.clock import PARIS
 from foundation.workcalendar import Hours
-from tickets.clocks.defaults import INCIDENT_PAUSES, default_targets
+from tickets.clocks.axes import BY_PRIORITY, BY_SEVERITY
+from tickets.clocks.defaults import INCIDENT_PAUSES, default_targets, default_vendor_targets
 from tickets.clocks.history import History, Interval
 from tickets.clocks.policy import Policy, Terms
 from tickets.clocks.reading import read
@@ -30,12 +31,16 @@ def told(*chapters, priorities=(("2020-01-01", "P3"),)) -> History:
     return History(tuple(intervals), tuple((paris(since), code) for since, code in priorities))
 
 
-def policy(version=1, applies_from="2020-01-01", targets=None, pauses=INCIDENT_PAUSES) -> Policy:
+STARTING = {BY_PRIORITY: default_targets(SUPPORT), BY_SEVERITY: default_vendor_targets(SUPPORT)}
+
+
+def policy(version=1, applies_from="2020-01-01", targets=None, pauses=INCIDENT_PAUSES, axis=BY_PRIORITY) -> Policy:
     """The starting values, unless told otherwise."""
-    return Policy(version, paris(applies_from), default_targets(SUPPORT) if targets is None else targets, pauses)
+    return Policy(version, paris(applies_from), STARTING[axis] if targets is None else targets, pauses, axis)
 
 
 TERMS = Terms((policy(),), SUPPORT)
+TERMS_OF_VENDOR = Terms((policy(axis=BY_SEVERITY),), SUPPORT)
 
 
 def sla(history, now, target=Target.RESOLVE, terms=TERMS):
@@ -48,9 +53,14 @@ def ola(history, hop, now, target=Target.RESOLVE, terms=TERMS):
     return read(history, hops(history)[hop], target, terms, paris(now))
 
 
-def uc(history, received_at, now, target=Target.RESOLVE, terms=TERMS):
+def graded(history, *severities) -> History:
+    """The life of a case of these severities, (from, code); a minor one unless told otherwise."""
+    return history.graded([(paris(since), code) for since, code in severities or (("2020-01-01", "MINOR"),)])
+
+
+def uc(history, received_at, now, target=Target.RESOLVE, terms=TERMS_OF_VENDOR):
     """The vendor’s clock."""
-    return read(history, vendor_case(paris(received_at)), target, terms, paris(now))
+    return read(graded(history), vendor_case(paris(received_at)), target, terms, paris(now))
 
 
 def said(words):

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from foundation.workcalendar import Hours
-from tests.tickets.stories import SUPPORT, TERMS, ola, paris, policy, said, sla, told
+from tests.tickets.stories import SUPPORT, TERMS, TERMS_OF_VENDOR, graded, ola, paris, policy, said, sla, told
 from tickets.clocks.defaults import REQUEST_PAUSES
 from tickets.clocks.policy import Terms
 from tickets.clocks.reading import read
@@ -183,7 +183,8 @@ def test_each_reason_pauses_the_clocks_that_the_policy_says(clock, counting, rea
     history = told(("2026-11-23T09:00", "WAITING", level, reason))
     span = {"SLA": whole_life(history), "OLA": hops(history)[0], "UC": vendor_case(history.starts_at)}[clock]
 
-    reading = read(history, span, RESOLVE, TERMS, paris("2026-11-23T11:00"))
+    life, terms = (graded(history), TERMS_OF_VENDOR) if clock == "UC" else (history, TERMS)
+    reading = read(life, span, RESOLVE, terms, paris("2026-11-23T11:00"))
 
     assert (reading.consumed == 2 * HOUR) is (reason in counting)
     assert (reading.state == RUNNING) is (reason in counting)
@@ -301,7 +302,7 @@ def test_a_new_priority_moves_the_target_and_keeps_the_time_consumed():
     before, after = sla(history, "2026-11-24T09:29:59"), sla(history, "2026-11-24T09:30")
 
     assert before.due_at == SUPPORT.add_working_time(paris("2026-11-24T08:30"), 33 * HOUR)
-    assert (after.priority, after.consumed, after.allowed) == ("P2", 3 * HOUR, 14 * HOUR)
+    assert (after.code, after.consumed, after.allowed) == ("P2", 3 * HOUR, 14 * HOUR)
     assert after.due_at == paris("2026-11-25T15:00")
 
 
@@ -334,4 +335,4 @@ def test_a_priority_corrected_after_the_end_changes_no_delay():
         priorities=[("2026-11-23T08:30", "P3"), ("2026-11-23T11:00", "P1")],
     )
 
-    assert sla(history, "2026-11-24T11:00").priority == "P3"
+    assert sla(history, "2026-11-24T11:00").code == "P3"

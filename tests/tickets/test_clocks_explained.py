@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from foundation.french import NBSP
-from tests.tickets.stories import TERMS, ola, paris, said, sla, told
+from tests.tickets.stories import TERMS_OF_VENDOR, graded, ola, paris, said, sla, told
 from tickets.clocks.explanation import explain, spent
 from tickets.clocks.reading import read
 from tickets.clocks.spans import vendor_case
@@ -146,4 +146,6 @@ def test_a_working_time_is_written_in_hours_and_minutes(seconds, words):
 
 
 def test_a_clock_that_has_not_begun_has_nothing_to_account_for():
-    assert explain(read(LIFE, vendor_case(None), Target.RESOLVE, TERMS, paris("2026-11-16T15:00"))) == ()
+    assert (
+        explain(read(graded(LIFE), vendor_case(None), Target.RESOLVE, TERMS_OF_VENDOR, paris("2026-11-16T15:00"))) == ()
+    )

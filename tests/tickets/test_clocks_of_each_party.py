@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from foundation.workcalendar import Hours
-from tests.tickets.stories import SUPPORT, TERMS, ola, paris, policy, said, sla, told, uc
+from tests.tickets.stories import SUPPORT, TERMS, TERMS_OF_VENDOR, graded, ola, paris, policy, said, sla, told, uc
+from tickets.clocks.axes import BY_SEVERITY
 from tickets.clocks.defaults import default_targets, usual_day
 from tickets.clocks.policy import Terms
 from tickets.clocks.reading import read
@@ -82,7 +83,7 @@ def test_what_goes_to_the_town_stops_the_clocks_of_the_communaute_until_it_comes
 
 
 def test_without_a_proof_of_receipt_the_vendor_owes_nothing():
-    reading = read(CLIMB, vendor_case(None), RESOLVE, TERMS, paris("2026-11-24T10:00"))
+    reading = read(graded(CLIMB), vendor_case(None), RESOLVE, TERMS_OF_VENDOR, paris("2026-11-24T10:00"))
 
     assert (reading.state, reading.due_at, reading.consumed) == (ClockState.NOT_BEGUN, None, timedelta(0))
     assert said(reading.why) == "pas commencé : la preuve de réception par l’éditeur est attendue"
@@ -91,7 +92,8 @@ def test_without_a_proof_of_receipt_the_vendor_owes_nothing():
 
 def test_the_vendor_is_measured_from_the_proof_of_receipt_in_the_hours_of_its_market():
     market = Terms(
-        (policy(targets={"P3": {"TAKE": 120, "RESOLVE": 600}}),), Hours(week=(((time(8), time(20)),),) * 6 + ((),))
+        (policy(targets={"MINOR": {"TAKE": 120, "RESOLVE": 600}}, axis=BY_SEVERITY),),
+        Hours(week=(((time(8), time(20)),),) * 6 + ((),)),
     )
 
     reading = uc(CLIMB, "2026-11-23T14:00", "2026-11-24T10:00", terms=market)
@@ -139,7 +141,7 @@ def test_the_buyer_s_delay_is_not_the_vendor_s():
 def test_a_vendor_case_closed_stops_its_clock():
     span = vendor_case(paris("2026-11-23T14:00"), closed_at=paris("2026-11-23T15:00"))
 
-    reading = read(CLIMB, span, RESOLVE, TERMS, paris("2026-11-24T10:00"))
+    reading = read(graded(CLIMB), span, RESOLVE, TERMS_OF_VENDOR, paris("2026-11-24T10:00"))
 
     assert (reading.state, reading.consumed) == (STOPPED, HOUR)
 
@@ -170,7 +172,9 @@ def test_the_policy_of_the_beginning_binds_until_the_end():
 
     assert sla(CLIMB, "2026-11-25T10:00", terms=terms).policy.version == 1
     assert [ola(CLIMB, hop, "2026-11-25T10:00", terms=terms).policy.version for hop in range(4)] == [1, 2, 2, 2]
-    assert uc(CLIMB, "2026-11-23T14:00", "2026-11-25T10:00", terms=terms).policy.version == 2
+    of_vendor = policy(2, "2026-11-23T10:00", targets={"MINOR": {"RESOLVE": 60}}, axis=BY_SEVERITY)
+    market = Terms((of_vendor, *TERMS_OF_VENDOR.versions), SUPPORT)
+    assert uc(CLIMB, "2026-11-23T14:00", "2026-11-25T10:00", terms=market).policy.version == 2
 
 
 def test_without_a_policy_no_clock_is_read():
@@ -225,10 +229,10 @@ def test_an_impossible_interval_is_refused(change, why):
         ({"intervals": ()}, "holds now"),
         ({"intervals": CLIMB.intervals[:-1]}, "holds now"),
         ({"intervals": CLIMB.intervals[::2]}, "without a gap"),
-        ({"priorities": ()}, "from its first moment"),
-        ({"priorities": ((paris("2026-11-23T09:00:01"), "P1"),)}, "from its first moment"),
-        ({"priorities": ((paris("2026-11-23T09:00"), "P1"), (paris("2026-11-22T09:00"), "P2"))}, "in order"),
-        ({"priorities": ((paris("2026-11-23T09:00"), "P9"),)}, "not a valid Priority"),
+        ({"codes": ()}, "from its first moment"),
+        ({"codes": ((paris("2026-11-23T09:00:01"), "P1"),)}, "from its first moment"),
+        ({"codes": ((paris("2026-11-23T09:00"), "P1"), (paris("2026-11-22T09:00"), "P2"))}, "in order"),
+        ({"codes": ((paris("2026-11-23T09:00"), "P9"),)}, "not a valid Priority"),
     ],
 )
 def test_a_history_that_leaves_a_minute_unaccounted_for_is_refused(change, why):

@@ -12,8 +12,9 @@ from foundation.clock import PARIS
 from foundation.workcalendar import Hours
 from foundation.workflow import Refused
 from tests.tickets.factories import Desk
-from tests.tickets.stories import paris, policy, told
+from tests.tickets.stories import graded, paris, policy, told
 from tickets import case_standing, cases, moves
+from tickets.clocks.axes import BY_SEVERITY
 from tickets.clocks.explanation import explain
 from tickets.clocks.history import History, Interval
 from tickets.clocks.policy import Terms
@@ -99,7 +100,8 @@ def test_without_a_word_it_is_the_life_of_the_ticket():
     assert of_cases(AT_VENDOR, [Exchange(sent, (Word(sent),))]) == of_cases(AT_VENDOR, []) == AT_VENDOR
 
 
-ALWAYS = Terms((policy(),), Hours(week=(((time(0), time(0)),),) * 7))
+ALWAYS = Hours(week=(((time(0), time(0)),),) * 7)
+OURS, THEIRS = Terms((policy(),), ALWAYS), Terms((policy(axis=BY_SEVERITY),), ALWAYS)
 
 
 @given(words, moves_of_ticket)
@@ -115,9 +117,9 @@ def test_each_minute_of_a_ticket_that_is_worked_on_is_counted_to_one_party(said,
 
     for minute in range(1, 62):
         now = MONDAY + MINUTES * minute
-        spans = [*hops(life), vendor_case(MONDAY)]
-        counted = sum((read(life, one, Target.RESOLVE, ALWAYS, now).consumed for one in spans), timedelta(0))
-        assert counted == read(life, whole_life(life), Target.RESOLVE, ALWAYS, now).consumed == MINUTES * minute
+        counted = sum((read(life, one, Target.RESOLVE, OURS, now).consumed for one in hops(life)), timedelta(0))
+        counted += read(graded(life), vendor_case(MONDAY), Target.RESOLVE, THEIRS, now).consumed
+        assert counted == read(life, whole_life(life), Target.RESOLVE, OURS, now).consumed == MINUTES * minute
 
 
 # --- what the vendor is counted --------------------------------------------------------------------------------------

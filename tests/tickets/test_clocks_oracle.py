@@ -41,7 +41,7 @@ def test_the_clocks_equal_a_watcher_who_looks_every_minute(clock, story, data):
     hop = data.draw(st.integers(0, len(spans) - 1)) if len(spans) > 1 else 0
 
     for target in Target:
-        reading = read(story.history, spans[hop], target, story.terms, story.at(story.now))
+        reading = read(story.life(clock), spans[hop], target, story.terms(clock), story.at(story.now))
 
         agree(story, reading, watch(story, clock.value, target.value, hop))
 
@@ -54,6 +54,7 @@ def test_the_watcher_sees_what_a_reader_would_count_by_hand(target):
         origin="armistice",
         chapters=((0, "NEW", "DSINUM", "", None),),
         priorities=((0, "P1"),),
+        severities=((0, "MINOR"),),
         versions=((-1, {"P1": {target.value: 400}}, {"SLA": frozenset()}),),
         received=None,
         news=(),

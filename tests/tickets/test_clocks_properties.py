@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tickets.random_histories import CALENDARS, CODES, MINUTE, Story, stories
+from tests.tickets.random_histories import CALENDARS, CODES, MINUTE, SEVERITIES, Story, changes, stories
 from tickets.clocks.explanation import explain
-from tickets.clocks.history import History, Interval, instant
+from tickets.clocks.history import Interval, instant
 from tickets.clocks.reading import Reading, read
 from tickets.clocks.spans import Span
 from tickets.states import Clock, ClockState, Target
@@ -22,7 +22,7 @@ LATER = st.integers(0, 4000)
 def readings(story: Story, clock: Clock, target: Target, now: int | None = None) -> list[Reading]:
     """Every span of a clock, read at a minute."""
     moment = story.at(story.now if now is None else now)
-    return [read(story.history, span, target, story.terms, moment) for span in story.spans(clock)]
+    return [read(story.life(clock), span, target, story.terms(clock), moment) for span in story.spans(clock)]
 
 
 @given(stories(), CLOCKS, TARGETS)
@@ -41,13 +41,13 @@ def test_time_consumed_never_goes_back(story, clock, target, later):
 
 @given(stories(), CLOCKS, LATER)
 def test_the_time_of_a_span_is_that_of_its_two_parts(story, clock, cut):
-    history, now = story.history, story.at(story.now)
+    history, terms, now = story.life(clock), story.terms(clock), story.at(story.now)
     for span in story.spans(clock):
-        whole = read(history, span, Target.RESOLVE, story.terms, now)
+        whole = read(history, span, Target.RESOLVE, terms, now)
         if span.start is None or story.at(cut) < span.start:
             continue
         parts = [span.ending(story.at(cut), ""), replace(span, start=story.at(cut))]
-        found = [read(history, part, Target.RESOLVE, story.terms, now) for part in parts if is_a_time(part)]
+        found = [read(history, part, Target.RESOLVE, terms, now) for part in parts if is_a_time(part)]
 
         assert whole.consumed == sum((part.consumed for part in found), NOTHING)
 
@@ -66,7 +66,8 @@ def test_the_hops_share_the_life_of_a_ticket_without_a_gap(story):
 
 @given(stories(), CLOCKS, TARGETS, LATER)
 def test_asked_again_later_a_clock_gives_the_same_due_moment_if_nothing_changed(story, clock, target, later):
-    changes = {chapter[0] for chapter in story.chapters} | {since for since, _ in story.priorities}
+    changes = {chapter[0] for chapter in story.chapters}
+    changes |= {since for since, _ in (*story.priorities, *story.severities)}
     changes |= {*story.news, story.received or 0}
     then = story.now + later
     if any(story.now < change <= then for change in changes):
@@ -86,6 +87,7 @@ def test_what_came_after_a_moment_is_not_known_at_that_moment(story, clock, targ
         story,
         chapters=tuple(chapter for chapter in story.chapters if chapter[0] <= story.now),
         priorities=tuple(change for change in story.priorities if change[0] <= story.now),
+        severities=tuple(change for change in story.severities if change[0] <= story.now),
         news=tuple(minute for minute in story.news if minute <= story.now),
     )
 
@@ -95,10 +97,10 @@ def test_what_came_after_a_moment_is_not_known_at_that_moment(story, clock, targ
 
 @given(stories(), CLOCKS, TARGETS, st.lists(st.integers(0, 9000), max_size=6))
 def test_a_row_too_many_changes_nothing(story, clock, target, cuts):
-    history = story.history
-    split = History(tuple(split_at(history.intervals, [story.at(cut) for cut in sorted(cuts)])), history.priorities)
+    history, terms = story.life(clock), story.terms(clock)
+    split = replace(history, intervals=tuple(split_at(history.intervals, [story.at(cut) for cut in sorted(cuts)])))
     for span in story.spans(clock):
-        found, wanted = (read(one, span, target, story.terms, story.at(story.now)) for one in (split, history))
+        found, wanted = (read(one, span, target, terms, story.at(story.now)) for one in (split, history))
         assert found == wanted
 
 
@@ -113,10 +115,10 @@ def split_at(intervals: tuple[Interval, ...], cuts: list) -> list[Interval]:
     return found
 
 
-@given(stories(), CLOCKS, st.lists(st.tuples(st.integers(0, 9000), CODES), max_size=4))
-def test_no_change_of_priority_gives_time_back(story, clock, changes):
+@given(stories(), CLOCKS, changes(CODES, st.integers(0, 9000)), changes(SEVERITIES, st.integers(0, 9000)))
+def test_no_change_of_priority_or_severity_gives_time_back(story, clock, priorities, severities):
     """glpi 6902, 15605."""
-    other = replace(story, priorities=(story.priorities[0], *sorted(changes, key=lambda change: change[0])))
+    other = replace(story, priorities=priorities, severities=severities)
 
     consumed = [reading.consumed for reading in readings(story, clock, Target.RESOLVE)]
 
@@ -154,7 +156,7 @@ def test_at_the_due_moment_the_target_is_used_up_and_not_a_second_before(story, 
             continue
         due = instant(reading.due_at)
         at_due, before = (
-            read(story.history, span, Target.RESOLVE, story.terms, moment) for moment in (due, due - second)
+            read(story.life(clock), span, Target.RESOLVE, story.terms(clock), moment) for moment in (due, due - second)
         )
 
         assert (at_due.consumed, before.consumed) == (reading.allowed, reading.allowed - second)
@@ -163,5 +165,7 @@ def test_at_the_due_moment_the_target_is_used_up_and_not_a_second_before(story, 
 def is_changed_by(story: Story, moment: datetime) -> bool:
     """Whether something happens to the ticket between its reading and that moment, whichever comes first."""
     first, last = sorted([story.at(story.now), moment])
-    changes = [chapter[0] for chapter in story.chapters] + [since for since, _ in story.priorities]
+    changes = [chapter[0] for chapter in story.chapters] + [
+        since for since, _ in (*story.priorities, *story.severities)
+    ]
     return any(first - MINUTE < story.at(change) <= last for change in changes)

@@ -22,7 +22,7 @@ from tests.test_strangers import told
 from tests.tickets.factories import Desk
 from tickets import cases, linking, mails, moves
 from tickets.models import Message, Ticket, VendorCase, VendorMessage, Watcher
-from tickets.states import Cause, HandoverReason, Level, WaitingReason
+from tickets.states import Cause, HandoverReason, Level, Severity, WaitingReason
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 2, 9, 0, tzinfo=PARIS)
@@ -35,13 +35,14 @@ DIAGNOSIS, REPLY, WAIT, RETURN, SOLUTION, REOPENING, JOINED = (
 QUESTION, DECISION = "zquestion", "zdecision"
 NOTE, NOTE_FILE = "znote", "znotefichier"
 TO_VENDOR, CASE_SUBJECT, VENDOR_FILE, FROM_VENDOR = "zsaisine", "zobjet", "zpiece", "zediteur"
+WHY_GRAVE = "zgravite"
 
 TICKET = {
     SUBJECT, DESCRIPTION, ANSWER_OF_FORM, FILE, DIAGNOSIS, REPLY, WAIT, RETURN, SOLUTION, REOPENING, JOINED,
     QUESTION, DECISION,
 }  # fmt: skip
 INTERNAL = {NOTE, NOTE_FILE}
-CASE = {TO_VENDOR, CASE_SUBJECT, VENDOR_FILE, FROM_VENDOR}
+CASE = {TO_VENDOR, CASE_SUBJECT, VENDOR_FILE, FROM_VENDOR, WHY_GRAVE}
 ALL = TICKET | INTERNAL | CASE
 
 
@@ -90,6 +91,7 @@ class Story(Desk):
         ticket = moves.resume(moves.wait(ticket, by=self.manager, **asked), by=self.manager)
         piece = [(f"{VENDOR_FILE}.csv", arrive(b"e;f\r\n"))]
         case = self.case(ticket, subject=f"Écran {CASE_SUBJECT}", body=f"Bonjour {TO_VENDOR}", files=piece)
+        cases.change_severity(case, Severity.BLOCKING, by=self.manager, reason=f"Arrêt partout {WHY_GRAVE}")
         cases.answer(case, f"Corrigé {FROM_VENDOR}", by=self.editor)
         answered = HandoverReason.VENDOR_ANSWERED
         ticket = moves.hand_back(case.ticket, by=self.manager, diagnosis=f"Livré {RETURN}", reason=answered)
@@ -183,7 +185,7 @@ def test_no_mail_tells_its_reader_more_than_the_pages_do(story):
     assert leaks == []
     told_of = set().union(*(words_in(f"{mail.subject} {mail.text}") for mail in written))
     assert {DESCRIPTION, DIAGNOSIS, REPLY, NOTE, WAIT, RETURN, SOLUTION, REOPENING, QUESTION, DECISION} <= told_of
-    assert {TO_VENDOR, CASE_SUBJECT, FROM_VENDOR} <= told_of
+    assert {TO_VENDOR, CASE_SUBJECT, FROM_VENDOR, WHY_GRAVE} <= told_of
     files = {name for mail in written for name in mail.attachments.values_list("name", flat=True)}
     assert files == {f"{VENDOR_FILE}.csv"}
 

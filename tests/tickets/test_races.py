@@ -12,7 +12,7 @@ from foundation.workflow import Refused
 from tests.at_once import at_once
 from tickets import cases, linking, moves
 from tickets.models import Handover, Message, Ticket, TicketInterval, VendorCase, VendorMessage
-from tickets.states import CaseState, Cause, HandoverReason, Level, Receipt, State, WaitingReason
+from tickets.states import CaseState, Cause, HandoverReason, Level, Meaning, Receipt, Severity, State, WaitingReason
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = None  # each thread reads the real clock
@@ -228,3 +228,35 @@ def test_a_receipt_and_an_answer_do_not_wait_for_each_other(desk, attempt):
     fresh = VendorCase.objects.get(pk=case.pk)
     assert (fresh.state, fresh.messages.count()) == (CaseState.ANSWERED, 2)
     assert fresh.received_at is not None
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_two_who_change_the_severity_at_once_one_is_told(desk, attempt):
+    case = desk.case()  # a major one, that both have read
+
+    (said,), (refusal,) = race(
+        lambda: cases.change_severity(case, Severity.BLOCKING, by=desk.manager, reason="Partout."),
+        lambda: cases.change_severity(case, Severity.MINOR, by=desk.technician, reason="Contourné."),
+    )
+
+    fresh = VendorCase.objects.get(pk=case.pk)
+    assert (said.severity_before, fresh.severity) == (Severity.MAJOR, said.severity)
+    assert "vient de changer" in refusal.message
+    assert fresh.messages.exclude(severity="").count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_another_severity_and_the_end_of_the_case_do_not_wait_for_each_other(desk, attempt):
+    case = desk.case()
+
+    _, refused = race(
+        lambda: cases.change_severity(case, Severity.BLOCKING, by=desk.manager, reason="Partout."),
+        lambda: cases.close(case, by=desk.manager, why="Réglé au téléphone."),
+        lambda: cases.answer(case, "Nous cherchons.", by=desk.editor, meaning=Meaning.NEWS),
+    )
+
+    fresh = VendorCase.objects.get(pk=case.pk)
+    assert fresh.state == CaseState.CLOSED
+    assert all("est clos" in one.message for one in refused)
+    is_changed = fresh.messages.exclude(severity="").exists()
+    assert fresh.severity == (Severity.BLOCKING if is_changed else Severity.MAJOR)

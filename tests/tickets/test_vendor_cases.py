@@ -167,7 +167,7 @@ def taking(case):
     promises = Promises()
     span = case_standing.vendor_case(case.sent_at)
     terms = promises.terms(case.ticket, span, vendor=case.vendor)
-    allowed = terms.binding(case.sent_at).allowed(case.ticket.priority, Target.TAKE)
+    allowed = terms.binding(case.sent_at).allowed(case.severity, Target.TAKE)
     return terms.hours.add_working_time(case.sent_at, allowed)
 
 

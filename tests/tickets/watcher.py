@@ -107,9 +107,10 @@ def watch(story: Story, clock: str, target: str, hop: int = 0) -> Seen:
     _, targets, pauses = max(
         (one for one in enumerate(story.versions) if one[1][0] <= begin), key=lambda one: (one[1][0], one[0])
     )[1]
+    graded = story.severities if clock == "UC" else story.priorities
     door, seen = doors(story.calendar, story.origin), Seen()
     done: list[int] = []  # when each working minute was over
-    last, is_ended, chapter = None, False, 0  # the last minute with something to do: what it did, its priority
+    last, is_ended, chapter = None, False, 0  # the last minute with something to do: what it did, its code
     for minute in range(begin, story.now + 1):
         while chapter + 1 < len(story.chapters) and story.chapters[chapter + 1][0] <= minute:
             chapter += 1
@@ -120,7 +121,7 @@ def watch(story: Story, clock: str, target: str, hop: int = 0) -> Seen:
         if target == "NEXT_UPDATE" and minute > begin and minute in story.news:
             done, seen.breached, last = [], None, None
         does, until = doing(clock, story.chapters[chapter], minute, pauses)
-        code = in_force(story.priorities, minute)[1]
+        code = in_force(graded, minute)[1]
         if does != "over":
             last = (does, until, code, minute)
         if does == "run" and minute < story.now:
@@ -132,7 +133,7 @@ def watch(story: Story, clock: str, target: str, hop: int = 0) -> Seen:
     is_over = is_ended or does == "over"
     seen.state = "STOPPED" if is_over else {"run": "RUNNING", "pause": "PAUSED", "stop": "STOPPED"}[does]
     seen.consumed = len(done)
-    code = last[2] if last else in_force(story.priorities, begin)[1]
+    code = last[2] if last else in_force(graded, begin)[1]
     promised = targets.get(code, {}).get(target)
     if promised:
         seen.due = look_ahead(door, done, last, story.now, promised, is_over)

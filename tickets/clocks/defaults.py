@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from foundation.workcalendar import Hours, Interval
 from tickets.priorities import Priority
-from tickets.states import Clock, Target, WaitingReason
+from tickets.states import Clock, Severity, Target, WaitingReason
 
 MINUTE = timedelta(minutes=1)
 SOME_DAY = date(2000, 1, 1)  # two times of a day subtract only on a date
@@ -33,6 +33,11 @@ DELAYS: Mapping[Priority, Mapping[Target, Delay]] = MappingProxyType(
             Priority.P5: (Delay(days=2), Delay(days=10), Delay(days=20)),
         }.items()
     }
+)
+
+# Until the market is read: what it grades, with the delays of the priority that the same trouble has in the network.
+AS_GRAVE: Mapping[Severity, Priority] = MappingProxyType(
+    {Severity.BLOCKING: Priority.P1, Severity.MAJOR: Priority.P2, Severity.MINOR: Priority.P3}
 )
 
 # The Communauté answers for its supplier: the vendor’s silence pauses the level that asked, never the library’s clock.
@@ -74,6 +79,12 @@ def default_level_targets(hours: Hours) -> dict[str, dict[str, int]]:
     for promised in found.values():
         promised[Target.RESOLVE] = promised[Target.RESOLVE] // 2
     return found
+
+
+def default_vendor_targets(hours: Hours) -> dict[str, dict[str, int]]:
+    """The starting targets of the vendor by severity, for a market with these hours: to confirm with the market."""
+    found = default_targets(hours)
+    return {severity: found[priority] for severity, priority in AS_GRAVE.items()}
 
 
 def _length(interval: Interval) -> timedelta:

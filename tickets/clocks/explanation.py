@@ -36,11 +36,11 @@ class Line:
 def explain(reading: Reading) -> tuple[Line, ...]:
     """The account of a reading: what held the ticket, in order, what counted of it and why."""
     found: list[Line] = []
-    priority = ""
+    code = ""
     for step in reading.steps:
-        notes = (*_target_note(step.piece, priority, reading), *_closed_days(step.piece, reading))
+        notes = (*_target_note(step.piece, code, reading), *_closed_days(step.piece, reading))
         found.append(_line(step, notes, reading))
-        priority = step.piece.priority
+        code = step.piece.code
     return tuple(found)
 
 
@@ -80,13 +80,13 @@ def _line(step: Step, notes: tuple[str, ...], reading: Reading) -> Line:
     )
 
 
-def _target_note(piece: Piece, priority: str, reading: Reading) -> Iterator[str]:
-    """What is promised, on the first line and wherever the priority changes."""
-    if piece.priority == priority or reading.policy is None:
+def _target_note(piece: Piece, code: str, reading: Reading) -> Iterator[str]:
+    """What is promised, on the first line and wherever the priority, or the severity, changes."""
+    if piece.code == code or reading.policy is None:
         return
-    allowed = reading.policy.allowed(piece.priority, reading.target)
+    allowed = reading.policy.allowed(piece.code, reading.target)
     promised = f"délai de {spent(allowed)}" if allowed is not None else "aucun délai promis"
-    yield f"priorité {piece.priority} : {promised}"
+    yield f"{reading.policy.axis.told(piece.code)} : {promised}"
 
 
 def _closed_days(piece: Piece, reading: Reading) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""What happened to a ticket: its append-only intervals and its priorities over time, as the clocks read them."""
+"""What happened to a ticket: its append-only intervals and how pressing it was over time, as the clocks read them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from tickets.priorities import Priority
+from tickets.clocks.axes import BY_PRIORITY, BY_SEVERITY, Axis
 from tickets.states import Level, State, WaitingReason
 
 
@@ -62,41 +62,54 @@ class Interval:
 
 @dataclass(frozen=True)
 class History:
-    """A ticket from its creation: intervals that follow one another, and (moment, priority) from the first moment on.
+    """A ticket from its creation: intervals that follow one another, and (moment, code) from the first moment on.
 
-    Raises ValueError for a gap, an overlap, an interval that is over without a next one, or a moment without priority:
-    a minute that nobody can account for must not reach a clock.
+    The codes are those of one axis: priorities, or for the vendor’s clock the severities of its case. Raises ValueError
+    for a gap, an overlap, an interval that is over without a next one, a moment without a code or a code of another
+    axis: a minute that nobody can account for must not reach a clock.
     """
 
     intervals: tuple[Interval, ...]
-    priorities: tuple[tuple[datetime, str], ...]
+    codes: tuple[tuple[datetime, str], ...]
+    axis: Axis = BY_PRIORITY
 
     def __post_init__(self) -> None:
-        priorities = tuple((instant(moment), Priority(code).value) for moment, code in self.priorities)
+        codes = tuple((instant(moment), self.axis.checked(code)) for moment, code in self.codes)
         object.__setattr__(self, "intervals", tuple(self.intervals))
-        object.__setattr__(self, "priorities", priorities)
+        object.__setattr__(self, "codes", codes)
         if not self.intervals or self.intervals[-1].end is not None:
             raise ValueError("the last interval is the one that holds now: it has no end")
         if any(a.end != b.start for a, b in pairwise(self.intervals)):
             raise ValueError("the intervals of a ticket follow one another, without a gap or an overlap")
-        if not priorities or priorities[0][0] > self.starts_at:
-            raise ValueError("a ticket has a priority from its first moment")
-        if any(a > b for (a, _), (b, _) in pairwise(priorities)):
-            raise ValueError("the priorities of a ticket are in order")
+        if not codes or codes[0][0] > self.starts_at:
+            raise ValueError("a ticket has a priority from its first moment, a case a severity")
+        if any(a > b for (a, _), (b, _) in pairwise(codes)):
+            raise ValueError("the priorities of a ticket are in order, so are the severities of a case")
 
     @property
     def starts_at(self) -> datetime:
         """When the ticket was created."""
         return self.intervals[0].start
 
-    def priority_at(self, moment: datetime) -> str:
-        """The priority in force at that moment; the first one before it."""
-        in_force = [code for since, code in self.priorities if since <= moment]
-        return in_force[-1] if in_force else self.priorities[0][1]
+    def code_at(self, moment: datetime) -> str:
+        """The priority, or the severity, in force at that moment; the first one before it."""
+        in_force = [code for since, code in self.codes if since <= moment]
+        return in_force[-1] if in_force else self.codes[0][1]
 
     def retargets_between(self, start: datetime, end: datetime) -> list[datetime]:
-        """When the priority was set after `start` and before `end`."""
-        return [since for since, _ in self.priorities if start < since < end]
+        """When another target was set after `start` and before `end`."""
+        return [since for since, _ in self.codes if start < since < end]
+
+    def graded(self, severities: Iterable[tuple[datetime, str]]) -> "History":
+        """The same life, as the vendor’s clock reads it: by how grave its case was, from when it was sent on.
+
+        Each change counts from its moment, and from no earlier than the one before it (the clock of a server put back).
+        """
+        (_, first), *changes = severities
+        found = [(self.starts_at, first)]
+        for moment, code in changes:
+            found.append((max(instant(moment), found[-1][0]), code))
+        return replace(self, codes=tuple(found), axis=BY_SEVERITY)
 
 
 def news_of(moments: Iterable[datetime]) -> tuple[datetime, ...]:

@@ -1,4 +1,4 @@
-"""A span cut where something changes: each piece has one holder, one turn and one priority."""
+"""A span cut where something changes: each piece has one holder, one turn and one priority, or severity."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ ONE_SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Piece:
-    """From one moment until another (None: still, as far as is known), what one clock does and under which priority."""
+    """From one moment until another (None: still, as far as is known), what one clock does, under which code."""
 
     start: datetime
     end: datetime | None
     state: str
     level: str
     turn: Turn
-    priority: str
+    code: str
 
     def goes_on_in(self, following: "Piece") -> bool:
         """Whether nothing changes from this piece to the one that follows it: a row too many is not an event."""
@@ -69,7 +69,7 @@ def steps_of(pieces: Iterable[Piece], hours: Hours, now: datetime) -> tuple[Step
 
 
 def _within(interval: Interval, span: Span, now: datetime, history: History, policy: Policy) -> Iterator[Piece]:
-    """The pieces of one interval inside a span: cut where the pause ends by its date, then at each new priority."""
+    """The pieces of one interval inside a span: cut where the pause ends by its date, then at each new target."""
     if span.start is None:
         return
     start = max(interval.start, span.start)
@@ -79,7 +79,7 @@ def _within(interval: Interval, span: Span, now: datetime, history: History, pol
     for since, until, turn in _turns(start, _known(end, now), now, turn_of(span.clock, interval, policy)):
         cuts = [since, *history.retargets_between(since, until or now + ONE_SECOND)]  # at this very moment, too
         for first, last in zip(cuts, [*cuts[1:], until], strict=True):
-            yield Piece(first, last, interval.state, interval.level, turn, history.priority_at(first))
+            yield Piece(first, last, interval.state, interval.level, turn, history.code_at(first))
 
 
 def _turns(

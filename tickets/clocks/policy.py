@@ -1,32 +1,33 @@
-"""What was promised: the targets of each priority, what pauses each clock, and which version of it binds."""
+"""What was promised: the targets of each priority or severity, what pauses each clock, which version of it binds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from foundation.workcalendar import Hours
+from tickets.clocks.axes import BY_PRIORITY, Axis
 from tickets.clocks.history import instant
-from tickets.priorities import Priority
 from tickets.states import Clock, Target, WaitingReason
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of what a party promises: working minutes by priority and target, and the reasons that pause a clock.
+    """One version of what a party promises: working minutes by code and target, and the reasons that pause a clock.
 
-    A target that is absent is not promised: nothing is due. Raises ValueError for an unknown code or for a target
-    under one minute.
+    The codes are those of the axis of its clock: the vendor’s are severities. A target that is absent is not promised:
+    nothing is due. Raises ValueError for a code that is unknown or of another axis, and for a target under one minute.
     """
 
     version: int
     applies_from: datetime
     targets: Mapping[str, Mapping[str, int]]
     pauses: Mapping[str, frozenset[str]]
+    axis: Axis = BY_PRIORITY
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "applies_from", instant(self.applies_from))
-        for priority, promised in self.targets.items():
-            Priority(priority)
+        for code, promised in self.targets.items():
+            self.axis.checked(code)
             if any(Target(target) and minutes < 1 for target, minutes in promised.items()):
                 raise ValueError("a target is one working minute at least")
         for clock, reasons in self.pauses.items():
@@ -34,9 +35,9 @@ class Policy:
             for reason in reasons:
                 WaitingReason(reason)
 
-    def allowed(self, priority: str, target: str) -> timedelta | None:
-        """The working time promised, or None when nothing is."""
-        minutes = self.targets.get(priority, {}).get(target)
+    def allowed(self, code: str, target: str) -> timedelta | None:
+        """The working time promised, or None when nothing is. Raises ValueError for a code of another axis."""
+        minutes = self.targets.get(self.axis.checked(code), {}).get(target)
         return None if minutes is None else timedelta(minutes=minutes)
 
     def pausing(self, clock: str) -> frozenset[str]:

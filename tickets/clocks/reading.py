@@ -8,6 +8,7 @@ from foundation.clock import PARIS
 from foundation.french import moment as french_moment
 from foundation.french import typography
 from foundation.workcalendar import Hours
+from tickets.clocks.axes import AXES, Axis
 from tickets.clocks.history import History, instant
 from tickets.clocks.pieces import NOTHING, Step, pieces_of, steps_of
 from tickets.clocks.policy import Policy, Terms
@@ -42,14 +43,14 @@ class Reading:
 
     `due_at` is the first moment by which the target is used up. It is None when nothing is promised, or while the clock
     is paused without a known end; once there is nothing left to do it stays as it stood. `breached_at` is the first
-    moment at which the clock ran on with its target used up: a fact that no later priority erases.
+    moment at which the clock ran on with its target used up: a fact that no later priority or severity erases.
     """
 
     at: datetime
     hours: Hours
     target: Target
     policy: Policy | None
-    priority: str
+    code: str  # of the axis of its clock: what the target is promised by
     state: ClockState
     why: str
     consumed: timedelta
@@ -81,26 +82,29 @@ class Reading:
 def read(history: History, span: Span, target: Target, terms: Terms, now: datetime) -> Reading:
     """A clock as it stood at that moment: a pure function of the history until then, the policy and the calendar.
 
-    The priority of the moment gives the target; time already consumed is never given back, whatever the priority, the
-    level or the reopening. Raises ValueError when no policy was in force at the beginning of the span.
+    The priority of the moment gives the target, the severity of the case gives the vendor’s; time already consumed is
+    never given back, whatever the priority, the severity, the level or the reopening. Raises ValueError when no policy
+    was in force at the beginning of the span, and for a history or a policy of another axis than that of the clock.
     """
     now = instant(now)
+    _check_axis(span, history.axis)
     if span.start is None or max(span.start, history.starts_at) > now:
         return _not_begun(history, span, target, terms, now)
     policy = terms.binding(span.binds_from or span.start)
+    _check_axis(span, policy.axis)
     part = aimed(span, target, history, now)
     steps = steps_of(pieces_of(history, part, policy, now), terms.hours, now)
     state, why = _standing(steps, part, terms.hours, now)
     is_over = _is_ended(part, now) or steps[-1].piece.turn.is_over
     last = _last_to_do(steps)
-    priority = last.piece.priority if last else history.priority_at(span.start)
-    allowed = policy.allowed(priority, target)
+    code = last.piece.code if last else history.code_at(span.start)
+    allowed = policy.allowed(code, target)
     return Reading(
         at=now.astimezone(PARIS),
         hours=terms.hours,
         target=target,
         policy=policy,
-        priority=priority,
+        code=code,
         state=state,
         why=typography(why),
         consumed=steps[-1].after if steps else NOTHING,
@@ -130,11 +134,11 @@ def thresholds_of(steps: Sequence[Step], allowed: timedelta, hours: Hours, *, is
 def breach_of(steps: Sequence[Step], policy: Policy, target: Target, hours: Hours, now: datetime) -> datetime | None:
     """The first moment at which the clock ran on though the target of that moment was used up, or None.
 
-    Ending at the very moment it is due is in time. A priority raised too late breaches when it is raised, not before:
-    nobody could keep a promise that was not made yet.
+    Ending at the very moment it is due is in time. A priority or a severity raised too late breaches when it is raised,
+    not before: nobody could keep a promise that was not made yet.
     """
     for step in steps:
-        allowed = policy.allowed(step.piece.priority, target)
+        allowed = policy.allowed(step.piece.code, target)
         if not step.piece.turn.runs or allowed is None or step.after < allowed:
             continue
         left = max(allowed - step.before, NOTHING)
@@ -169,6 +173,12 @@ def _last_to_do(steps: Sequence[Step]) -> Step | None:
     return next((step for step in reversed(steps) if not step.piece.turn.is_over), None)
 
 
+def _check_axis(span: Span, axis: Axis) -> None:
+    """ValueError for a clock read with codes that its promises do not know: nothing would be due, unseen."""
+    if axis != AXES[span.clock]:
+        raise ValueError(f"the clock {span.clock} is read by {AXES[span.clock].name}, not by {axis.name}")
+
+
 def _is_ended(part: Span, now: datetime) -> bool:
     return part.end is not None and part.end <= now
 
@@ -189,7 +199,7 @@ def _not_begun(history: History, span: Span, target: Target, terms: Terms, now: 
         hours=terms.hours,
         target=target,
         policy=None,
-        priority=history.priority_at(now),
+        code=history.code_at(now),
         state=ClockState.NOT_BEGUN,
         why=typography(_NOT_BEGUN[span.clock]),
         consumed=NOTHING,

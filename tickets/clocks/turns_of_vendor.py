@@ -49,7 +49,7 @@ def of_cases(history: History, exchanges: Iterable[Exchange]) -> History:
     for piece in (piece for interval in history.intervals for piece in _cut(interval, moments)):
         pilot = piece.level if piece.level != Level.VENDOR else pilot
         found.append(_lived(piece, _said_before(piece, sent), pilot))
-    return History(tuple(found), history.priorities)
+    return replace(history, intervals=tuple(found))
 
 
 def _moments(exchange: Exchange) -> Iterator[datetime]:

@@ -184,6 +184,9 @@ class PriorityForm(SeenForm):
         super().__init__(*args, ticket=ticket, **kwargs)
         for name in ("impact", "urgency", "is_major") if ticket else ():
             self.initial.setdefault(name, getattr(ticket, name))
+        if case := ticket and ticket.cases.open().first():
+            told = f"La gravité du dossier {case.number} reste {case.get_severity_display()}"
+            self.fields["urgency"].help_text = typography(f"{told} : les délais de l’éditeur ne changent pas.")
 
 
 class CategoryForm(SeenForm):

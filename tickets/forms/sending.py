@@ -20,6 +20,7 @@ from tickets.first_words import proposed
 from tickets.forms.declaring import LongText, files_field
 from tickets.guarding import Guard, Parcel
 from tickets.models import Ticket, VendorCase
+from tickets.models.vendor_case import regrading
 from tickets.priorities import Urgency
 from tickets.states import Severity
 
@@ -45,6 +46,8 @@ class ToVendorForm(KeepsUploads, ConfirmedForm, forms.Form):
 
     What a mask hides is let pass by a tick of its own; files to be looked at need one for them all.
     """
+
+    takes_files = True
 
     body = LongText(
         label="Ce que lira l’éditeur",
@@ -75,7 +78,7 @@ class ToVendorForm(KeepsUploads, ConfirmedForm, forms.Form):
         said = self.cleaned_data
         guard = Guard(self.ticket, self.vendor or said["vendor"])
         picked = [(one.name, one) for one in map(self.of_ticket.__getitem__, said.get("picked", []))]
-        given = [(one.name or "fichier", one) for one in said["attachments"]]
+        given = [(one.name or "fichier", one) for one in said.get("attachments", [])]
         try:
             self.parcel = guard.parcel(said.get("subject", ""), said["body"], [*picked, *given])
         except Altered as refusal:
@@ -102,12 +105,17 @@ class ToVendorForm(KeepsUploads, ConfirmedForm, forms.Form):
         """The message as it leaves."""
         return self.parcel.body.without(self.left) if self.parcel else ""
 
+    @property
+    def opening(self) -> str:
+        """What Maillage itself says before these words; nothing most of the time."""
+        return ""
+
     def effects(self, by: Any) -> list[str]:
         """What leaves, all of it masked: when it changes, it is read again."""
         if self.parcel is None:
             return []
         to = str(self.vendor or self.cleaned_data["vendor"])
-        words = [to, self.parcel.subject.without(), self.parcel.body.without()]
+        words = [to, self.opening, self.parcel.subject.without(), self.parcel.body.without()]
         masks = [f"{one.kind.label}, {one.key}" for one in self.parcel.masks]
         return [*words, *masks, *(f"{one.name}, {one.digest} : {one.told}" for one in self.parcel.files)]
 
@@ -218,3 +226,32 @@ class WriteAgainForm(ToVendorForm):
 
     def __init__(self, *args: Any, case: VendorCase, **kwargs: Any) -> None:
         super().__init__(*args, ticket=case.ticket, vendor=case.vendor, **kwargs)
+
+
+class SeverityForm(ToVendorForm):
+    """How grave a case is from now on, and why: these words leave too, and are read first as the vendor will."""
+
+    takes_files = False
+
+    severity = forms.ChoiceField(
+        label="Nouvelle gravité",
+        widget=forms.RadioSelect,
+        help_text="Les délais de l’éditeur deviennent ceux de cette gravité ; le temps déjà compté le reste.",
+        error_messages={"invalid_choice": "Choisissez une autre gravité que celle du dossier."},
+    )
+
+    field_order = ["severity", "body", "token"]
+
+    def __init__(self, *args: Any, case: VendorCase, **kwargs: Any) -> None:
+        super().__init__(*args, ticket=case.ticket, vendor=case.vendor, **kwargs)
+        self.case = case
+        for name in ("picked", "attachments"):
+            self.fields.pop(name, None)
+        self.fields["severity"].choices = [one for one in Severity.choices if one[0] != case.severity]
+        self.fields["body"].label = "Pourquoi ? L’éditeur le lira."
+        self.fields["body"].widget.attrs["rows"] = 4
+
+    @property
+    def opening(self) -> str:
+        """From which severity to which."""
+        return typography(regrading(self.case.severity, self.cleaned_data["severity"])) if self.parcel else ""

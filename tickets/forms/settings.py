@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
+from django.db.models import TextChoices
+from django.utils.text import capfirst, slugify
 
 from foundation import clock
 from foundation.clock import PARIS
@@ -13,9 +14,7 @@ from foundation.versions import VersionedForm, kept_meanwhile
 from network.forms.dates import DayField
 from tickets import durations
 from tickets.clocks.policy import Policy
-from tickets.delays import PARTIES
 from tickets.models import Category, CategoryField, PolicyVersion
-from tickets.priorities import Priority
 from tickets.states import Kind, Target, WaitingReason
 
 CODE_LENGTH = 40
@@ -125,7 +124,7 @@ class PolicyForm(VersionedForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.party, self.instance.kind = party, kind
         self.others = list(PolicyVersion.objects.about(party, kind).exclude(pk=self.instance.pk))
-        self.clock_code = next(code for code, one in PARTIES.items() if one == party)
+        self.clock_code, self.axis = self.instance.clock, self.instance.axis
         before = self.instance if self.instance.pk else next(iter(reversed(self.others)), None)
         self.first_day = clock.today() + timedelta(days=1)
         self._ask_day()
@@ -144,13 +143,13 @@ class PolicyForm(VersionedForm, forms.ModelForm):
 
     def _ask_delays(self, before: PolicyVersion | None, day: int) -> None:
         groups = []
-        for priority in Priority:
-            names = [_name(priority, target) for target in Target]
+        for code in self.axis.codes:
+            names = [_name(code, target) for target in Target]
             for name, target in zip(names, Target, strict=True):
-                minutes = before.targets.get(priority, {}).get(target) if before else None
-                self.fields[name] = DelayField(label=f"{priority.label}, {target.label}", day=day)
+                minutes = before.targets.get(code, {}).get(target) if before else None
+                self.fields[name] = DelayField(label=capfirst(f"{code.label}, {target.label}"), day=day)
                 self.initial[name] = durations.written(minutes, day) if minutes else ""
-            groups.append((f"Priorité {priority.label}", names))
+            groups.append((capfirst(self.axis.told(code)), names))
         self.fieldsets = [("Date d’effet", ["applies_from"]), *groups, ("Suspensions", ["pauses"])]
 
     def _ask_pauses(self, before: PolicyVersion | None, kind: str) -> None:
@@ -179,31 +178,31 @@ class PolicyForm(VersionedForm, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Delays that keep their order, and make a policy that the clocks can read."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for priority in Priority:
-            take, solve = (cleaned.get(_name(priority, one)) for one in (Target.TAKE, Target.RESOLVE))
+        for code in self.axis.codes:
+            take, solve = (cleaned.get(_name(code, one)) for one in (Target.TAKE, Target.RESOLVE))
             if take and solve and take > solve:
                 told = "On résout après avoir pris en charge : donnez un délai plus long que celui de prise en charge."
-                self.add_error(_name(priority, Target.RESOLVE), typography(told))
+                self.add_error(_name(code, Target.RESOLVE), typography(told))
         if not self.errors and not self.targets:
-            self.add_error(_name(Priority.P1, Target.TAKE), "Donnez au moins un délai.")
+            self.add_error(_name(next(iter(self.axis.codes)), Target.TAKE), "Donnez au moins un délai.")
         if not self.errors:
             # Raises ValueError where the fields above let through what the clocks cannot read: a mistake of ours.
-            pauses = {code: frozenset(reasons) for code, reasons in self.all_pauses.items()}
-            Policy(1, cleaned["applies_from"], self.targets, pauses)
+            pauses = {one: frozenset(reasons) for one, reasons in self.all_pauses.items()}
+            Policy(1, cleaned["applies_from"], self.targets, pauses, self.axis)
         return cleaned
 
     @property
     def targets(self) -> dict[str, dict[str, int]]:
         """The minutes promised, as they are kept: nothing for what is not."""
         found = {
-            priority.value: {
+            str(code.value): {
                 target.value: minutes
                 for target in Target
-                if (minutes := self.cleaned_data.get(_name(priority, target))) is not None
+                if (minutes := self.cleaned_data.get(_name(code, target))) is not None
             }
-            for priority in Priority
+            for code in self.axis.codes
         }
-        return {priority: promised for priority, promised in found.items() if promised}
+        return {code: promised for code, promised in found.items() if promised}
 
     @property
     def all_pauses(self) -> dict[str, list[str]]:
@@ -213,9 +212,9 @@ class PolicyForm(VersionedForm, forms.ModelForm):
     def explain_conflict(self, current: Any) -> None:
         """The delays and the pauses on which both disagree show what is kept now, too."""
         super().explain_conflict(current)
-        for priority in Priority:
+        for code in self.axis.codes:
             for target in Target:
-                name, kept = _name(priority, target), current.targets.get(priority, {}).get(target)
+                name, kept = _name(code, target), current.targets.get(code, {}).get(target)
                 if self.cleaned_data.get(name, kept) != kept:
                     told = durations.written(kept, self.fields[name].day) if kept else ""
                     self.add_error(name, kept_meanwhile(told))
@@ -238,5 +237,5 @@ def free_code(name: str, taken: Any) -> str:
     return found
 
 
-def _name(priority: Priority, target: Target) -> str:
-    return f"{priority.value}_{target.value}"
+def _name(code: TextChoices, target: Target) -> str:
+    return f"{code.value}_{target.value}"

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from foundation.history import History, Told
 from tickets import rules
+from tickets.clocks.axes import AXES, Axis
 from tickets.clocks.policy import Policy
-from tickets.states import Kind
+from tickets.states import Clock, Kind
 
 
 class PolicyVersionQuerySet(models.QuerySet):
@@ -25,9 +26,10 @@ class PolicyVersionQuerySet(models.QuerySet):
 
 
 class PolicyVersion(models.Model):
-    """One version of what a party promises for a kind of ticket: working minutes by priority, and what pauses.
+    """One version of what a party promises for a kind of ticket: working minutes by code, and what pauses.
 
-    A version that has been in force is never changed: the deadlines read against it must stay what they were.
+    The codes are those of the axis of its clock: priorities, or the severities of a case for the vendor. A version that
+    has been in force is never changed: the deadlines read against it must stay what they were.
     """
 
     class Party(models.TextChoices):
@@ -39,7 +41,7 @@ class PolicyVersion(models.Model):
     kind = models.CharField("sorte", max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField("version")
     applies_from = models.DateTimeField("s’applique à partir du")
-    targets = models.JSONField("délais, en minutes ouvrées")  # {"P1": {"TAKE": 60, …}, …}
+    targets = models.JSONField("délais, en minutes ouvrées")  # {"P1": {"TAKE": 60, …}, …} or {"MAJOR": {…}, …}
     pauses = models.JSONField("ce qui suspend chaque délai")  # {"SLA": ["REQUESTER", …], …}
     history = History()
     told = Told("a fixé les délais", "a modifié les délais", "a retiré les délais")
@@ -74,9 +76,26 @@ class PolicyVersion(models.Model):
         return self.applies_from <= now
 
     @property
+    def clock(self) -> Clock:
+        """The clock of who promises."""
+        return CLOCKS[self.party]
+
+    @property
+    def axis(self) -> Axis:
+        """By which codes it is promised."""
+        return AXES[self.clock]
+
+    @property
     def policy(self) -> Policy:
         """As the clocks read it. Raises ValueError when what is kept makes no sense."""
         pauses = {clock: frozenset(reasons) for clock, reasons in self.pauses.items()}
         targets: Mapping[str, Mapping[str, int]] = self.targets
         applies_from: datetime = self.applies_from
-        return Policy(self.number, applies_from, targets, pauses)
+        return Policy(self.number, applies_from, targets, pauses, self.axis)
+
+
+CLOCKS: Mapping[str, Clock] = {
+    PolicyVersion.Party.COMMUNITY: Clock.SLA,
+    PolicyVersion.Party.LEVEL: Clock.OLA,
+    PolicyVersion.Party.VENDOR: Clock.UC,
+}

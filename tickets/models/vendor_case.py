@@ -1,6 +1,8 @@
 """The case of a ticket with the vendor: its own thread, reference and clock (R17)."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -109,6 +111,12 @@ class VendorCase(ConcurrentTransitionMixin, models.Model):
         """The ground of its badge."""
         return CASE_TONES[CaseState(self.state)]
 
+    def severities(self, messages: Iterable["VendorMessage"]) -> list[tuple[datetime, str]]:
+        """How grave it was, from when it was sent on: what its clock is read by. The changes are told in its thread."""
+        changes = sorted((one for one in messages if one.severity), key=lambda one: one.pk)
+        first = changes[0].severity_before if changes else self.severity
+        return [(self.sent_at, first), *((one.at, one.severity) for one in changes)]
+
     @transition(
         state,
         [CaseState.SENT],
@@ -171,7 +179,10 @@ class VendorMessageQuerySet(models.QuerySet):
 
 
 class VendorMessage(models.Model):
-    """Something said between the Communauté and the vendor: the only words of a ticket that the vendor ever reads."""
+    """Something said between the Communauté and the vendor: the only words of a ticket that the vendor ever reads.
+
+    One that changes how grave the case is bears both severities; its words say why. It gives nobody the turn.
+    """
 
     case = models.ForeignKey(VendorCase, models.PROTECT, related_name="messages", verbose_name="dossier")
     direction = models.CharField("sens", max_length=3, choices=Direction)
@@ -179,6 +190,8 @@ class VendorMessage(models.Model):
     at = models.DateTimeField("le", default=clock.now)
     body = models.TextField("texte")
     meaning = models.CharField("ce qu’il apporte", max_length=8, choices=Meaning, blank=True)  # of what the vendor says
+    severity_before = models.CharField("gravité d’avant", max_length=10, choices=Severity, blank=True)
+    severity = models.CharField("nouvelle gravité", max_length=10, choices=Severity, blank=True)
     masked = models.PositiveSmallIntegerField("données masquées", default=0)  # of patrons, before it left
     # What the sender answers for, [[sort, what], …]: what was let pass, the files that were looked at.
     vouched = models.JSONField("vérifié par l’expéditeur", default=list, blank=True)
@@ -196,7 +209,17 @@ class VendorMessage(models.Model):
                 condition=models.Q(direction=Direction.OUT, meaning="")
                 | models.Q(direction=Direction.IN, meaning__in=Meaning.values),
                 name="vendor_message_has_meaning",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(severity_before="", severity="")
+                | models.Q(
+                    models.Q(direction=Direction.OUT),
+                    models.Q(severity_before__in=Severity.values, severity__in=Severity.values),
+                    ~models.Q(severity_before=models.F("severity")),
+                ),
+                name="vendor_message_severity_changes",
+                violation_error_message="Un changement de gravité dit celle d’avant et la nouvelle.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -204,3 +227,13 @@ class VendorMessage(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('tickets:case', args=[self.case_id])}#message-{self.pk}"
+
+    @property
+    def regrading(self) -> str:
+        """What it changes, in a sentence; nothing for mere words."""
+        return regrading(self.severity_before, self.severity) if self.severity else ""
+
+
+def regrading(before: str, after: str) -> str:
+    """« La gravité du dossier passe de mineure à bloquante. »: what the vendor reads, on its page and by mail."""
+    return f"La gravité du dossier passe de {Severity(before).label} à {Severity(after).label}."

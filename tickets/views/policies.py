@@ -16,10 +16,9 @@ from foundation.workflow import Refused
 from network.views.pages import edit_page, insist, sent
 from tickets import durations
 from tickets.clocks.defaults import usual_day
-from tickets.delays import PARTIES, Promises
+from tickets.delays import Promises
 from tickets.forms.settings import PolicyForm
 from tickets.models import PolicyVersion
-from tickets.priorities import Priority
 from tickets.rules import may_keep_desk, missing_to_change_policy
 from tickets.states import Kind, Level, Target, WaitingReason
 from tickets.views.pages import settings_tabs
@@ -39,6 +38,7 @@ class Shown:
     title: str
     badge: str
     tone: str
+    axis: str  # « Priorité »: what its rows are
     rows: list[tuple[str, list[tuple[str, str]]]]
     pauses: str
     buttons: list[Button]
@@ -134,8 +134,7 @@ def _shown(versions: list[PolicyVersion], day: int) -> tuple[list[Shown], list[S
 
 
 def _version(one: PolicyVersion, day: int, badge: str, tone: str) -> Shown:
-    clock_code = next(code for code, party in PARTIES.items() if party == one.party)
-    reasons = [str(WaitingReason(reason).label) for reason in one.pauses.get(clock_code, [])]
+    reasons = [str(WaitingReason(reason).label) for reason in one.pauses.get(one.clock, [])]
     buttons = []
     if not one.has_begun(clock.now()):
         edit, withdraw = (reverse(f"tickets:{name}_policy", args=[one.pk]) for name in ("edit", "withdraw"))
@@ -145,7 +144,8 @@ def _version(one: PolicyVersion, day: int, badge: str, tone: str) -> Shown:
         title=f"Version {one.number}, à partir du {since}",
         badge=badge,
         tone=tone,
-        rows=[(str(priority.label), _delays(one.targets.get(priority, {}), day)) for priority in Priority],
+        axis=one.axis.name.capitalize(),
+        rows=[(str(code.label), _delays(one.targets.get(code, {}), day)) for code in one.axis.codes],
         pauses=enumerate_fr(reasons) if reasons else "rien",
         buttons=buttons,
     )

@@ -15,7 +15,7 @@ from foundation import drafts
 from foundation.french import typography
 from network.views.pages import insist, insist_on_state, sent
 from tickets import cases, guarding, rules, teams
-from tickets.forms.sending import Letter, OpenCaseForm, ToVendorForm, WriteAgainForm
+from tickets.forms.sending import Letter, OpenCaseForm, SeverityForm, ToVendorForm, WriteAgainForm
 from tickets.models import VendorCase, VendorMessage
 from tickets.models.ticket import HELD
 from tickets.models.vendor_case import NOT_CLOSED
@@ -76,8 +76,37 @@ def write_again(request: HttpRequest, pk: int) -> HttpResponse:
             token=letter.token,
         )
 
-    way = (*trail_of(found, request.user)[:-1], found.number, found.get_absolute_url())
-    return _page(request, form, send, title="Écrire à l’éditeur", told="Le message est envoyé.", back=found, way=way)
+    told, way = "Le message est envoyé.", _way(request, found)
+    return _page(request, form, send, title="Écrire à l’éditeur", told=told, back=found, way=way)
+
+
+@require_http_methods(FORM)
+def change_severity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the vendor that a case is more, or less, grave, and why: its delay follows."""
+    found = visible_case(request, pk)
+    insist(rules.may_write_to_vendor(found, request.user), "changer la gravité de ce dossier")
+    if twice := _sent_before(request):
+        return redirect(twice)
+    insist_on_state(found, *NOT_CLOSED)
+    form = SeverityForm(sent(request), case=found)
+
+    def send(letter: Letter) -> VendorMessage:
+        return cases.change_severity(
+            found,
+            form.cleaned_data["severity"],
+            by=request.user,
+            reason=letter.body,
+            masked=letter.masked,
+            vouched=letter.vouched,
+            token=letter.token,
+        )
+
+    told, way = "La gravité est changée. L’éditeur en est prévenu.", _way(request, found)
+    return _page(request, form, send, title="Changer la gravité", told=told, back=found, way=way)
+
+
+def _way(request: HttpRequest, found: VendorCase) -> tuple[str, ...]:
+    return (*trail_of(found, request.user)[:-1], found.number, found.get_absolute_url())
 
 
 def _sent_before(request: HttpRequest) -> VendorMessage | None:
