@@ -26,6 +26,7 @@ def register() -> None:
     outbox.only_while("ticket-to-take", partial(_not_in, State.NEW))
     outbox.only_while("ticket-to-approve", partial(_not_in, State.TO_APPROVE))
     outbox.only_while("ticket-reminder", partial(_not_in, State.WAITING))
+    outbox.only_while("ticket-waits", _waits_no_more)
 
 
 KINDS = [
@@ -49,6 +50,14 @@ def _why_not(message: OutboxMessage) -> str:
 def _not_in(state: str, message: OutboxMessage) -> str:
     ticket: Any = message.about
     return "" if ticket.state == state else f"Le ticket est « {ticket.get_state_display()} »."
+
+
+def _waits_no_more(message: OutboxMessage) -> str:
+    """What was waited for has come, or something else is waited for: who has answered is not asked again."""
+    ticket: Any = message.about
+    began = message.due_key.removeprefix("at-")
+    since = list(ticket.intervals.filter(pk__gte=began).values_list("state", "waiting_reason")) if began else []
+    return "Cette attente est finie." if len(set(since)) > 1 else _why_not(message)
 
 
 # --- what ------------------------------------------------------------------------------------------------------------
