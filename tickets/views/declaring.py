@@ -86,6 +86,7 @@ def similar_ones(request: HttpRequest) -> HttpResponse:
         "incidents": known,
         "offers_me_too": not all(one.is_counted for one in known),
         "solved": similar.solved(request.user, text),
+        "solved_title": typography(f"Déjà résolu {similar.whose(request.user)} ?"),
     }
     return render(request, "tickets/_similar.html", context)
 
