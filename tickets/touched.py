@@ -45,10 +45,10 @@ def touched(incident: NetworkIncident) -> list[Touched]:
 
 def how_many() -> Coalesce:
     """How many libraries an incident of a list touches."""
-    own = OuterRef(OuterRef("ticket"))
-    said = MeToo.objects.filter(incident=OuterRef(OuterRef("pk")), library=OuterRef("pk"))
-    has_ticket = Ticket.objects.filter(are_of(own), library=OuterRef("pk"))
-    libraries = Library.objects.filter(Q(Exists(said)) | Q(Exists(has_ticket))).order_by().values(one=Value(1))
+    said = MeToo.objects.filter(incident=OuterRef(OuterRef("pk")))
+    has_ticket = Ticket.objects.filter(are_of(OuterRef(OuterRef("ticket")))).order_by()
+    these = Q(pk__in=said.order_by().values("library")) | Q(pk__in=has_ticket.values("library"))
+    libraries = Library.objects.filter(these).order_by().values(one=Value(1))
     counted = libraries.annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
