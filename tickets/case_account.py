@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from foundation.french import moment, typography
+from foundation.french import short_moment, typography
 from tickets.clocks.explanation import Line, explain
 from tickets.clocks.history import instant
 from tickets.clocks.pieces import Step
@@ -63,7 +63,7 @@ def _lines(reading: Reading, events: list[Event]) -> Iterator[Line]:
     for step, line in zip(steps, explain(replace(reading, steps=steps)), strict=True):
         piece = step.piece
         within = [one for one in events if piece.start <= one.at and (piece.end is None or one.at < piece.end)]
-        said = (typography(f"{moment(one.at)} : {one.what}") for one in sorted(within, key=lambda one: one.at))
+        said = (typography(f"{short_moment(one.at)} : {one.what}") for one in sorted(within, key=lambda one: one.at))
         yield replace(line, held_by=VENDOR if piece.turn.runs else COMMUNITY, notes=(*line.notes, *said))
 
 

@@ -60,7 +60,7 @@ def test_each_line_says_whose_turn_it_was_and_what_was_written(case):
     lines = account_of(case, hours=8).lines
     turns = [(f"{line.start:%H:%M}", line.held_by, line.is_counted) for line in lines]
     told = [[plain(note) for note in line.notes] for line in lines]
-    said = [[note.rpartition(" : ")[2] for note in notes if note.startswith("mardi 2 mars 2027 à ")] for notes in told]
+    said = [[note.rpartition(" : ")[2] for note in notes if note.startswith("02/03/2027 à ")] for notes in told]
 
     assert turns == [
         ("09:00", "éditeur", True),
