@@ -277,3 +277,18 @@ def test_a_wait_for_something_else_takes_the_place_of_the_question(desk, waiting
     told = digest_of(desk.agent)
     assert "Votre réponse est attendue" not in told
     assert "Le technicien passera." in told
+
+
+@pytest.mark.parametrize("what", ["silence", "confirmed", "reopened"])
+def test_the_digest_asks_whether_it_is_solved_of_who_has_not_said_it(desk, what):
+    mail_preferences.choose(desk.agent, {mails.FAMILY: MailMode.DAILY})
+    ticket = desk.resolved()
+    if what == "confirmed":
+        moves.confirm(ticket, by=desk.agent)
+    elif what == "reopened":
+        moves.reopen(ticket, by=desk.agent, why="Toujours blanc.")
+
+    told = digest_of(desk.agent)
+    assert "Cache vidé." in told
+    assert ("Confirmez, ou rouvrez le ticket" in told) == (what == "silence")
+    assert ("Confirmer ou rouvrir" in told) == (what == "silence")
