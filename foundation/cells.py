@@ -98,7 +98,7 @@ def time_of(value: date) -> SafeString:
     if not isinstance(value, datetime):
         return mark_safe(f'<time class="day" datetime="{value.isoformat()}">{french.long_date(value)}</time>')
     local = value.astimezone(clock.PARIS)
-    words = f"{french.long_date(local)}, {local.hour} h {local.minute:02}"
+    words = f"{french.long_date(local)}, {local.hour}{french.NBSP}h{french.NBSP}{local.minute:02}"
     return mark_safe(f'<time class="moment" datetime="{value.isoformat()}">{words}</time>')
 
 

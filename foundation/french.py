@@ -1,12 +1,13 @@
 """French as code: dates, counts, lists, punctuation and names of places, each written in one way.
 
-Functions return plain text with ordinary spaces; `typography` is the one that binds punctuation to its word.
+Functions return plain text with ordinary spaces, but within a number and within an hour, which no line breaks;
+`typography` is the one that binds punctuation to its word.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from foundation.clock import PARIS
 
@@ -49,12 +50,15 @@ def short_date(day: date) -> str:
 
 
 def hour(when: datetime) -> str:
-    """An hour on a Paris clock: « 14 h 05 », « 14 h » on the hour. Raises ValueError for a naive datetime."""
+    """An hour on a Paris clock, bound: « 14 h 05 », « 14 h » on the hour. Raises ValueError for a naive datetime."""
     if when.tzinfo is None:
         raise ValueError(f"{when!r} has no time zone")
-    local = when.astimezone(PARIS)
-    minutes = f" {local.minute:02}" if local.minute else ""
-    return f"{local.hour} h{minutes}"
+    return hour_of(when.astimezone(PARIS).time())
+
+
+def hour_of(wall: time) -> str:
+    """What a clock shows, bound: « 8 h 30 », « 12 h »."""
+    return f"{wall.hour}{NBSP}h{NBSP}{wall.minute:02}" if wall.minute else f"{wall.hour}{NBSP}h"
 
 
 def short_moment(when: datetime) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from foundation.clock import PARIS
-from foundation.french import WEEKDAYS, enumerate_fr, full_date, hour
+from foundation.french import WEEKDAYS, enumerate_fr, full_date, hour, hour_of
 from foundation.workcalendar import MIDNIGHT, Hours, Interval, holiday_name
 from network.closures import Closure, closed_days, closure_on
 
@@ -50,7 +50,7 @@ def clock_time(wall: time, *, closes: bool = False) -> str:
     """« 8 h 30 », « 12 h »; the midnight that ends a day is « minuit »."""
     if closes and wall == MIDNIGHT:
         return "minuit"
-    return f"{wall.hour} h {wall.minute:02}" if wall.minute else f"{wall.hour} h"
+    return hour_of(wall)
 
 
 def openings_in_words(day: Sequence[Interval]) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from foundation import clock, outbox
 from foundation.french import count
@@ -18,6 +18,7 @@ from network.roles import Right, roles_with
 from tickets import mails, record, rules
 from tickets.models import IncidentUpdate, Message, NetworkIncident, Ticket, Watcher
 from tickets.moves import locked
+from tickets.touched import are_of
 
 UPDATE, END = "incident-update", "incident-end"
 
@@ -78,15 +79,16 @@ def audience(incident: NetworkIncident, *, by: Person, is_to_all: bool) -> Audie
     current = Assignment.objects.current(today)
     reading = current.filter(role__in=roles_with(Right.DECLARE_TICKETS))
     roles = {*roles_with(Right.CONFIRM_TICKETS), *roles_with(Right.WORK_FIRST_LEVEL)}
-    touched = list(incident.touched.select_related("library__commune", "by").annotate(reads=_is_one_of(reading, "by")))
+    said = list(incident.touched.select_related("library__commune", "by").annotate(reads=_is_one_of(reading, "by")))
+    those = _tickets(incident, reading)
     held = current.filter(
         role__in=roles, library__in=Library.objects.open_on(today), person__in=reading.values("person")
     )
     if not is_to_all:
-        held = held.filter(library__in=[one.library_id for one in touched])
+        held = held.filter(library__in={one.library_id for one in [*said, *those]})
     pairs = [(one.library, one.person) for one in held.select_related("library__commune", "person").order_by("pk")]
-    pairs += [(one.library, one.by) for one in touched if one.reads]
-    pairs += [(one.library, person) for one, person in _of_tickets(incident, reading)]
+    pairs += [(one.library, one.by) for one in said if one.reads]
+    pairs += [(one.library, person) for one, person in _of_tickets(incident, those, reading)]
     for library, person in pairs:
         if library and person.is_active and person.email and person.pk != by.pk:
             found.add(library, person)
@@ -98,15 +100,20 @@ def _is_one_of(reading: Any, person: str) -> Exists:
     return Exists(reading.filter(person=OuterRef(person)))
 
 
-def _of_tickets(incident: NetworkIncident, reading: Any) -> Iterable[tuple[Ticket, Person]]:
+def _tickets(incident: NetworkIncident, reading: Any) -> list[Any]:
+    """The tickets of an incident, each with whether who asked and who declared it read what is told of it."""
+    reads = {"asks": _is_one_of(reading, "requester"), "declares": _is_one_of(reading, "declared_by")}
+    found = Ticket.objects.filter(are_of(incident.ticket_id)).order_by("pk")
+    return list(found.select_related("library__commune", "requester", "declared_by").annotate(**reads))
+
+
+def _of_tickets(incident: NetworkIncident, those: list[Any], reading: Any) -> Iterable[tuple[Ticket, Person]]:
     """Of the ticket of the incident, of those that are part of it and of those that were joined to it: who asked.
 
     Of what was joined, who declared it and who watches it too: nothing else tells them what follows.
     """
     own = incident.ticket_id
-    those = Ticket.objects.filter(Q(pk=own) | Q(parent=own) | Q(merged_into=own)).order_by("pk")
-    reads = {"asks": _is_one_of(reading, "requester"), "declares": _is_one_of(reading, "declared_by")}
-    for one in those.select_related("library__commune", "requester", "declared_by").annotate(**reads):
+    for one in those:
         if one.asks:
             yield one, one.requester
         if one.declares and one.merged_into_id == own:

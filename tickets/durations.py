@@ -5,7 +5,7 @@ A day is that of the service: so many minutes as it is open on its usual one. Im
 
 import re
 
-from foundation.french import typography
+from foundation.french import NBSP, typography
 
 LONGEST_DAYS = 250  # a year of work: beyond, a delay was mistyped
 NOT_A_DELAY = typography("Donnez un délai comme « 30 min », « 4 h », « 1 h 30 » ou « 2 j ».")
@@ -19,7 +19,7 @@ _WRITTEN = re.compile(
 
 
 def written(minutes: int, day: int) -> str:
-    """So many working minutes, in whole days and hours of the service."""
+    """So many working minutes, in whole days and hours of the service; no line breaks it."""
     days, left = divmod(minutes, day)
     hours, rest = divmod(left, 60)
     parts = [f"{days} j"] if days else []
@@ -27,7 +27,7 @@ def written(minutes: int, day: int) -> str:
         parts.append(f"{hours} h {rest:02}" if rest else f"{hours} h")
     elif rest:
         parts.append(f"{rest} min")
-    return typography(" ".join(parts))
+    return " ".join(parts).replace(" ", NBSP)
 
 
 def read(text: str, day: int) -> int:

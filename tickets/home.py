@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, When
+from django.db.models import BooleanField, Case, Count, Q, When
 from django.urls import reverse
 
 from foundation import clock
@@ -84,9 +84,8 @@ def sorts(person: Any, now: datetime) -> list[Sort]:
             (CaseState.ASKED, "question de l’éditeur", "Répondre"),
             (CaseState.ANSWERED, "à reprendre, l’éditeur a répondu", "Reprendre"),
         ):
-            cases = VendorCase.objects.filter(ticket=OuterRef("pk"), state=state)
-            at_vendor = Q(level=Level.VENDOR) & work & Q(Exists(cases))
-            found.append(Sort(state.lower(), at_vendor, asks, label, to_cases(state=state), "warn"))
+            spoken = piles.to_follow_up(state) & work
+            found.append(Sort(state.lower(), spoken, asks, label, to_cases(state=state), "warn"))
     if piles.work_of(person):
         is_of_town = has_right(person, Right.WORK_COMMUNE_TICKETS)
         asks = "à traiter par la commune" if is_of_town else "à prendre"

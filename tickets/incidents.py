@@ -49,17 +49,6 @@ def _fetched(ticket: Ticket, *, by: Person) -> None:
     moves.escalate(ticket, by=by, to=to, diagnosis=f"{REASON}.")
 
 
-def locked_of(ticket: Ticket) -> NetworkIncident | None:
-    """The incident that a ticket stands for, held until the transaction ends: before its ticket, as who tells of it."""
-    return NetworkIncident.objects.select_for_update().filter(ticket=ticket.pk).first()
-
-
-def count_as_touched(incident: NetworkIncident, ticket: Ticket) -> None:
-    """The library of a ticket that has to do with an incident has the same trouble: who asked has said so."""
-    if incident.is_current:
-        MeToo.objects.get_or_create(incident=incident, library=ticket.library, defaults={"by": ticket.requester})
-
-
 def say_me_too(incident: NetworkIncident, *, library: Library, by: Person, detail: str = "") -> tuple[MeToo, bool]:
     """Say that this library has the same trouble: the row, and whether it is new. Raises Refused when it is over."""
     if not rules.may_declare_in(library, by):

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from foundation.workflow import Refused, perform
 from network.models import Person
-from tickets import corrections, incidents, link_mails, link_rules, mails, record, rules, teams
+from tickets import corrections, link_mails, link_rules, mails, record, rules, teams
 from tickets.models import Category, Relation, Ticket, Watcher
 from tickets.moves import check_seen, locked
 
@@ -13,22 +13,18 @@ from tickets.moves import check_seen, locked
 def merge(ticket: Ticket, *, into: Ticket, by: Person, why: str = "") -> Ticket:
     """Join a ticket to another one, which goes on for both: who followed the first follows the second, if they read it.
 
-    The library of the first is touched by the incident of the network that the second stands for: who does not read
-    the second follows that.
+    Who does not read the second follows the incident of the network that it stands for.
 
     Both are locked in the order of their keys, so that two who join crosswise do not wait for each other: the second
     finds its target closed. Raises Refused then.
     """
     with transaction.atomic():
-        incident = incidents.locked_of(into)
         both = {one.pk: one for one in _locked_in_order(ticket.pk, into.pk)}
         first, second = both[ticket.pk], both[into.pk]
         if refusal := link_rules.refusal_to_merge(first, second):
             raise Refused(refusal, about=first)
         merged = perform(first.merge, by=by, into=second, reason=why)
         _watch_instead(merged, second)
-        if incident is not None:
-            incidents.count_as_touched(incident, merged)
         record.settle(merged)
         link_mails.merged(merged, second, by=by)
     return merged
@@ -49,20 +45,15 @@ def _locked_in_order(*keys: int) -> list[Ticket]:
 def attach(ticket: Ticket, *, parent: Ticket, by: Person) -> Ticket:
     """Make a ticket part of another one, which is solved for both. Raises Refused when that cannot be.
 
-    Its library is touched by the incident of the network that the other stands for, if any.
-
     Both are locked in the order of their keys: of two who attach crosswise, the second finds the first done.
     """
     with transaction.atomic():
-        incident = incidents.locked_of(parent)
         both = {one.pk: one for one in _locked_in_order(ticket.pk, parent.pk)}
         first, second = both[ticket.pk], both[parent.pk]
         _insist(first, by)
         if refusal := link_rules.refusal_to_attach(first, second):
             raise Refused(refusal, about=first)
         attached = _with_parent(first, second, by)
-        if incident is not None:
-            incidents.count_as_touched(incident, attached)
         link_mails.attached(attached, second, by=by)
     return attached
 

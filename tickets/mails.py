@@ -16,6 +16,7 @@ from tickets.states import NAMED, HandoverReason, Level, State, Visibility, Wait
 
 FAMILY = "tickets"
 SUPERVISED = (HandoverReason.PING_PONG, HandoverReason.CONTESTED)  # the supervision decides who treats it
+CONFIRM = "Confirmer ou rouvrir"  # what who asked may do of a solution
 LONGEST = 3000  # characters of a message that its mail repeats; the page has the rest
 
 
@@ -26,6 +27,8 @@ def register() -> None:
     outbox.only_while("ticket-to-take", partial(_not_in, State.NEW))
     outbox.only_while("ticket-to-approve", partial(_not_in, State.TO_APPROVE))
     outbox.only_while("ticket-reminder", partial(_not_in, State.WAITING))
+    outbox.only_while("ticket-waits", _waits_no_more)
+    outbox.only_while("ticket-resolved", _why_not, again=_asking_no_more)
 
 
 KINDS = [
@@ -49,6 +52,23 @@ def _why_not(message: OutboxMessage) -> str:
 def _not_in(state: str, message: OutboxMessage) -> str:
     ticket: Any = message.about
     return "" if ticket.state == state else f"Le ticket est « {ticket.get_state_display()} »."
+
+
+def _waits_no_more(message: OutboxMessage) -> str:
+    """What was waited for has come, or something else is waited for: who has answered is not asked again."""
+    ticket: Any = message.about
+    began = message.due_key.removeprefix("at-")
+    since = list(ticket.intervals.filter(pk__gte=began).values_list("state", "waiting_reason")) if began else []
+    return "Cette attente est finie." if len(set(since)) > 1 else _why_not(message)
+
+
+def _asking_no_more(message: OutboxMessage) -> dict[str, Any]:
+    """What a digest tells of a solution about which the library has already said whether it is enough."""
+    ticket: Any = message.about
+    gist = message.gist
+    if ticket.state == State.RESOLVED or gist.get("label") != CONFIRM:
+        return {}
+    return {"gist": gist | {"lines": gist["lines"][:-1], "label": "Voir le ticket"}}  # its last line is what is asked
 
 
 # --- what ------------------------------------------------------------------------------------------------------------
@@ -215,7 +235,7 @@ def resolved(ticket: Ticket, *, by: Any) -> None:
     readers = _to_the_end(ticket)
     asked = [one for one in readers if rules.may_confirm(ticket, one)]
     told(asked, lines=[*lines, f"Confirmez, ou rouvrez le ticket si ce n’est pas le cas. {ends}"],
-         label="Confirmer ou rouvrir")  # fmt: skip
+         label=CONFIRM)  # fmt: skip
     told(_but(asked, readers), lines=[*lines, f"La bibliothèque dit si cela suffit. {ends}"])
 
 

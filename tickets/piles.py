@@ -37,7 +37,7 @@ def of(pile: str, person: Any) -> Q:
         Pile.CONFIRM: lambda: Q(state=State.RESOLVED),
         Pile.SUPERVISION: lambda: Q(state__in=OPEN, level=Level.SCLP, supervised_at__isnull=False),
         Pile.VENDOR: lambda: at_vendor() & ~Q(Exists(_spoken())),
-        Pile.FOLLOW_UP: lambda: at_vendor() & Q(Exists(_spoken())),
+        Pile.FOLLOW_UP: lambda: to_follow_up(*TO_FOLLOW_UP),
     }
     return conditions[Pile(pile)]()
 
@@ -104,13 +104,18 @@ def at_vendor() -> Q:
     return Q(state__in=OPEN, level=Level.VENDOR)
 
 
+def to_follow_up(*states: CaseState) -> Q:
+    """What is with the vendor, which has asked or answered: a case in one of these states waits for the service."""
+    return at_vendor() & Q(Exists(_spoken(states=states)))
+
+
 def last_of_vendor(ticket: str) -> Subquery:
     """The state of that ticket’s case when the vendor has asked or answered; nothing while it has its turn."""
     return Subquery(_spoken(ticket).values("state")[:1])
 
 
-def _spoken(ticket: str = "pk") -> Any:
-    return VendorCase.objects.filter(ticket=OuterRef(ticket), state__in=TO_FOLLOW_UP)
+def _spoken(ticket: str = "pk", states: tuple[CaseState, ...] = TO_FOLLOW_UP) -> Any:
+    return VendorCase.objects.filter(ticket=OuterRef(ticket), state__in=states)
 
 
 def concerning(person: Any) -> Q:

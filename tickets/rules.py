@@ -108,6 +108,15 @@ def is_concerned(ticket: Any, person: Any) -> bool:
     return is_theirs or has_right(person, Right.CONFIRM_TICKETS, ticket.library)
 
 
+def why_told(ticket: Any, person: Any) -> str:
+    """Why this person is told of it without having asked to be, as a sentence ends; nothing for who is not."""
+    if person.pk == ticket.requester_id:
+        return "vous en êtes le demandeur"
+    if person.pk == ticket.declared_by_id:
+        return "vous l’avez déclaré"
+    return "vous le suivez" if person.pk == ticket.holder_id else ""
+
+
 def may_read(ticket: Any, person: Any) -> bool:
     """Whether it is among the tickets that `visible_to` finds for this person: of one ticket already in hand."""
     if not person.is_active:

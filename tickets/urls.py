@@ -55,6 +55,7 @@ urlpatterns = [
     path("<int:pk>/editeur/", sending.open_case, name="open_case"),
     path("dossiers/", cases.case_list, name="cases"),
     path("dossiers/<int:pk>/", cases.case, name="case"),
+    path("dossiers/<int:pk>/delais/", cases.delay, name="case_delay"),
     path("dossiers/<int:pk>/recu/", cases.acknowledge, name="acknowledge_case"),
     path("dossiers/<int:pk>/reception/", cases.receipt, name="case_receipt"),
     path("dossiers/<int:pk>/repondre/", cases.answer, name="answer_case"),

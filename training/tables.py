@@ -27,7 +27,7 @@ class CourseTable(Table):
         return " ; ".join(str(one.label) for one in record.certifies_for())
 
     def render_duration_hours(self, value):
-        return f"{float(value):g} h".replace(".", ",")
+        return bound(f"{float(value):g} h".replace(".", ","))
 
     def value_duration_hours(self, record):
         return float(record.duration_hours)

@@ -1,6 +1,6 @@
 """Incidents of the network, links between tickets, many at once (see tests.browser.scenes)."""
 
-from network.models import Library
+from network.models import Assignment, Library
 from tests.browser.stage import Scenes
 from tickets import declaring, incidents, linking, moves
 from tickets.declaring import Asked
@@ -30,6 +30,18 @@ def network_incidents(scenes: Scenes) -> None:
     linking.attach(_declared(scenes, libraries[0]), parent=Ticket.objects.get(pk=solved.pk), by=scenes.by)
     moves.resolve(solved, by=scenes.by, solution="Certificat renouvelé.", cause=Cause.HOSTING)
     scenes.show("tickets:resolve_children", over.pk)
+    _of_the_agent(scenes, facts)
+
+
+def _of_the_agent(scenes: Scenes, facts: dict[str, object]) -> None:
+    """One that stands on a ticket of the agent’s library, and one to which a ticket of it is gathered."""
+    place = Assignment.objects.filter(person__email="agent@demo.example").exclude(library=None).earliest("pk")
+    own, gathered = (_declared(scenes, place.library) for _ in range(2))
+    other = _declared(scenes, Library.objects.exclude(pk=place.library_id).earliest("pk"))
+    for ticket in (own, other):
+        incident = incidents.declare(ticket, title="Les prêts sont lents", **facts)
+        scenes.show("tickets:incident", incident.pk, account="agent")
+    linking.attach(gathered, parent=Ticket.objects.get(pk=other.pk), by=scenes.by)
 
 
 def _declared(scenes: Scenes, library: Library) -> Ticket:

@@ -113,6 +113,7 @@ def _at_the_vendor(scenes: Scenes, desk: Desk) -> None:
     for case in (sent, answered, closed):
         for account in (DSINUM, VENDOR):
             scenes.show("tickets:case", case.pk, account=account)
+            scenes.show("tickets:case_delay", case.pk, account=account)
         scenes.show("tickets:detail", case.ticket_id, account=DSINUM)
     for name in ("case_receipt", "record_answer", "write_to_vendor", "case_severity", "case_reference", "close_case"):
         scenes.show(f"tickets:{name}", sent.pk, account=DSINUM)

@@ -56,7 +56,7 @@ def test_a_draft_is_kept_read_and_forgotten(client, url, person):
 
     assert answer["data"] == {"title": ["Ce que j’écrivais"]}
     assert answer["notice"] == (
-        "Nous avons retrouvé ce que vous aviez commencé le dimanche 22 novembre 2026 à 14 h 05."
+        "Nous avons retrouvé ce que vous aviez commencé le dimanche 22 novembre 2026 à 14\u00a0h\u00a005."
     )
     client.delete(f"{url}?key=/essais/1/")
     assert client.get(url, {"key": "/essais/1/"}).json() == {"data": {}}
@@ -170,7 +170,7 @@ def test_the_form_comes_back_filled_and_says_so(client, person, demand):
     text = client.get(key).text
 
     assert "Nous avons retrouvé ce que vous aviez commencé le " in text
-    assert ">dimanche 22 novembre 2026 à 14 h 05</time>" in text
+    assert ">dimanche 22 novembre 2026 à 14\u00a0h\u00a005</time>" in text
     assert 'value="Ce que j’écrivais"' in text
     assert 'value="2027-03-01"' in text
     assert '<option value="HIGH" selected>' in text

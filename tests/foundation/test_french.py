@@ -43,11 +43,11 @@ def test_dates_are_written_in_full_with_their_weekday_or_short(day, long, full, 
 @pytest.mark.parametrize(
     ("when", "expected"),
     [
-        (datetime(2026, 12, 1, 14, 5, tzinfo=PARIS), "mardi 1er décembre 2026 à 14 h 05"),
-        (datetime(2026, 12, 1, 14, 0, tzinfo=PARIS), "mardi 1er décembre 2026 à 14 h"),
-        (datetime(2026, 12, 1, 0, 30, tzinfo=PARIS), "mardi 1er décembre 2026 à 0 h 30"),
-        (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "mardi 1er décembre 2026 à 0 h 30"),
-        (datetime(2026, 7, 14, 22, 0, tzinfo=UTC), "mercredi 15 juillet 2026 à 0 h"),
+        (datetime(2026, 12, 1, 14, 5, tzinfo=PARIS), "mardi 1er décembre 2026 à 14\u00a0h\u00a005"),
+        (datetime(2026, 12, 1, 14, 0, tzinfo=PARIS), "mardi 1er décembre 2026 à 14\u00a0h"),
+        (datetime(2026, 12, 1, 0, 30, tzinfo=PARIS), "mardi 1er décembre 2026 à 0\u00a0h\u00a030"),
+        (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "mardi 1er décembre 2026 à 0\u00a0h\u00a030"),
+        (datetime(2026, 7, 14, 22, 0, tzinfo=UTC), "mercredi 15 juillet 2026 à 0\u00a0h"),
     ],
 )
 def test_a_moment_is_read_on_a_paris_clock(when, expected):

@@ -47,7 +47,7 @@ def test_a_value_is_shown_as_french_people_read_it_and_escaped(value, expected):
 def test_a_moment_is_told_on_a_paris_clock():
     shown = html_of(datetime(2027, 7, 1, 22, 5, tzinfo=UTC))
 
-    assert shown == '<time class="moment" datetime="2027-07-01T22:05:00+00:00">2 juillet 2027, 0 h 05</time>'
+    assert shown == '<time class="moment" datetime="2027-07-01T22:05:00+00:00">2 juillet 2027, 0\u00a0h\u00a005</time>'
 
 
 @pytest.mark.django_db

@@ -52,7 +52,7 @@ def test_a_date_is_written_in_french(value, expected):
 
 def test_a_moment_is_told_on_a_paris_clock():
     at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
-    assert "jeudi 2 juillet 2026 à 0 h 30" in render("{% date_fr at %}", at=at)
+    assert "jeudi 2 juillet 2026 à 0\u00a0h\u00a030" in render("{% date_fr at %}", at=at)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_second_tab_is_refused_and_shows_both_values(demand):
     ]
     assert late["title"].value() == "Le second"
     assert late.non_field_errors() == [
-        f"{demand.owner}, le dimanche 22 novembre 2026 à 14 h 05, a enregistré autre chose pendant que vous "
+        f"{demand.owner}, le dimanche 22 novembre 2026 à 14\u00a0h\u00a005, a enregistré autre chose pendant que vous "
         "écriviez. Comparez, puis renvoyez."
     ]
 

@@ -57,7 +57,7 @@ def test_who_lacks_a_prerequisite_is_sent_to_its_session_and_told_why(first):
 
     assert addresses(found) == [reverse("training:book", args=[first.pk])]
     assert found.buttons[0].label == "S’inscrire à « Niveau 1 », session du 23 mars 2027"
-    assert "Suivez d’abord « Niveau 1 » : la prochaine session a lieu le mardi 23 mars 2027 à 9 h." in found.text
+    assert "Suivez d’abord « Niveau 1 » : la prochaine session a lieu le mardi 23 mars 2027 à 9\u00a0h." in found.text
 
 
 def test_who_has_passed_the_prerequisite_is_sent_to_the_session_itself(first):
@@ -77,7 +77,9 @@ def test_who_is_booked_for_the_prerequisite_is_led_to_that_booking(first):
     found = lack("certification", held)
 
     assert addresses(found) == [booked.get_absolute_url()]
-    assert "Suivez d’abord « Niveau 1 » : session du mardi 23 mars 2027 à 9 h, inscription confirmée." in found.text
+    assert (
+        "Suivez d’abord « Niveau 1 » : session du mardi 23 mars 2027 à 9\u00a0h, inscription confirmée." in found.text
+    )
 
 
 def test_of_two_courses_the_one_that_asks_for_nothing_before_is_proposed(first):

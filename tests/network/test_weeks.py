@@ -48,19 +48,31 @@ def test_a_week_that_is_none_is_refused(kept):
     [
         (
             SERVICE_HOURS,
-            ["du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h", "fermé le samedi et le dimanche"],
+            [
+                "du lundi au vendredi, de 8\u00a0h\u00a030 à 12\u00a0h et de 13\u00a0h\u00a030 à 17\u00a0h",
+                "fermé le samedi et le dimanche",
+            ],
         ),
-        (LIBRARY_HOURS, ["du mardi au samedi, de 10 h à 12 h et de 14 h à 18 h", "fermé le lundi et le dimanche"]),
-        (Hours(week=(((time(0), time(0)),),) * 7), ["tous les jours, de 0 h à minuit"]),
+        (
+            LIBRARY_HOURS,
+            [
+                "du mardi au samedi, de 10\u00a0h à 12\u00a0h et de 14\u00a0h à 18\u00a0h",
+                "fermé le lundi et le dimanche",
+            ],
+        ),
+        (Hours(week=(((time(0), time(0)),),) * 7), ["tous les jours, de 0\u00a0h à minuit"]),
         (
             week((MORNING,), (), (MORNING,), (MORNING,), (MORNING,)),
-            ["le lundi et du mercredi au vendredi, de 9 h à 12 h", "fermé le mardi, le samedi et le dimanche"],
+            [
+                "le lundi et du mercredi au vendredi, de 9\u00a0h à 12\u00a0h",
+                "fermé le mardi, le samedi et le dimanche",
+            ],
         ),
         (
             week((), (AFTERNOON,), (MORNING, AFTERNOON), (AFTERNOON,)),
             [
-                "le mardi et le jeudi, de 14 h à 18 h",
-                "le mercredi, de 9 h à 12 h et de 14 h à 18 h",
+                "le mardi et le jeudi, de 14\u00a0h à 18\u00a0h",
+                "le mercredi, de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 18\u00a0h",
                 "fermé le lundi et du vendredi au dimanche",
             ],
         ),
@@ -74,14 +86,14 @@ def test_a_week_is_told_by_sorts_of_days(hours, told):
 @pytest.mark.parametrize(
     ("moment", "told"),
     [
-        ("2026-11-23T08:29", "fermé, ouvre à 8 h 30"),
-        ("2026-11-23T08:30", "ouvert jusqu’à 12 h"),
-        ("2026-11-23T12:00", "fermé, ouvre à 13 h 30"),
-        ("2026-11-23T16:59", "ouvert jusqu’à 17 h"),
-        ("2026-11-23T17:00", "fermé, ouvre le mardi 24 novembre 2026 à 8 h 30"),
-        ("2026-11-27T17:00", "fermé, ouvre le lundi 30 novembre 2026 à 8 h 30"),
-        ("2026-12-24T10:00", "fermé (veille de Noël), ouvre le lundi 28 décembre 2026 à 8 h 30"),
-        ("2026-12-25T10:00", "fermé (Noël), ouvre le lundi 28 décembre 2026 à 8 h 30"),
+        ("2026-11-23T08:29", "fermé, ouvre à 8\u00a0h\u00a030"),
+        ("2026-11-23T08:30", "ouvert jusqu’à 12\u00a0h"),
+        ("2026-11-23T12:00", "fermé, ouvre à 13\u00a0h\u00a030"),
+        ("2026-11-23T16:59", "ouvert jusqu’à 17\u00a0h"),
+        ("2026-11-23T17:00", "fermé, ouvre le mardi 24 novembre 2026 à 8\u00a0h\u00a030"),
+        ("2026-11-27T17:00", "fermé, ouvre le lundi 30 novembre 2026 à 8\u00a0h\u00a030"),
+        ("2026-12-24T10:00", "fermé (veille de Noël), ouvre le lundi 28 décembre 2026 à 8\u00a0h\u00a030"),
+        ("2026-12-25T10:00", "fermé (Noël), ouvre le lundi 28 décembre 2026 à 8\u00a0h\u00a030"),
     ],
 )
 def test_one_reads_whether_it_is_open_now(moment, told):

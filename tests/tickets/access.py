@@ -179,6 +179,7 @@ TICKETS: dict[str, Row] = {
     "tickets:open_case": act(DSINUM, "taken"),
     "tickets:cases": Row(SERVICES | VENDOR, otherwise=403),
     "tickets:case": Row(SERVICES | VENDOR, of_case, local=True),
+    "tickets:case_delay": Row(SERVICES | VENDOR, of_case, local=True),
     "tickets:acknowledge_case": act_on_case(VENDOR, method="POST"),
     "tickets:case_receipt": act_on_case(DSINUM),
     "tickets:answer_case": act_on_case(VENDOR, method="POST", data=written),

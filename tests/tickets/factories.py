@@ -77,6 +77,15 @@ class Desk:
         return _WAYS[State(state)](self)
 
 
+class Elsewhere:
+    """A library of another commune: its head, a librarian."""
+
+    def __init__(self, name: str = "Ailleurs") -> None:
+        self.library = LibraryFactory(commune=CommuneFactory(name=name))
+        self.head = person_as(Role.LIBRARY_HEAD, self.library)
+        self.agent = person_as(Role.LIBRARIAN, self.library)
+
+
 def _waiting(desk: Desk) -> Ticket:
     taken = moves.take(desk.declared(), by=desk.correspondent)
     later = clock.now() + timedelta(days=5)

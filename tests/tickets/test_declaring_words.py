@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from network.roles import Role
+from tests.factories import AssignmentFactory, LibraryFactory
 from tests.tickets.factories import Desk
 from tickets.models import Category
 from tickets.priorities import Urgency
@@ -42,3 +44,17 @@ def test_what_is_known_already_comes_under_the_words_that_look_for_it_and_before
     assert stands == sorted(stands)
     assert page.index('id="similar"') < page.index('<button class="btn btn-primary" type="submit">Déclarer')
     assert 'hx-target="#similar"' in page
+
+
+@pytest.mark.parametrize(
+    ("who", "whose"), [("agent", "votre bibliothèque"), ("head", "vos bibliothèques"), ("manager", "le réseau")]
+)
+def test_what_was_solved_is_said_to_be_of_those_whose_tickets_one_reads(client, who, whose):
+    desk = Desk()
+    AssignmentFactory(person=desk.head, role=Role.LIBRARY_HEAD, library=LibraryFactory(commune=desk.commune))
+    desk.resolved(subject="Douchette muette")
+    client.force_login(getattr(desk, who))
+
+    page = client.get(reverse("tickets:similar"), {"subject": "douchette"}).text.replace("\u00a0", " ")
+    assert "Douchette muette" in page
+    assert f"Déjà résolu dans {whose} ?" in page

@@ -8,7 +8,8 @@ from django.urls import reverse
 from foundation import clock, todo
 from network.models import Person
 from tests.tickets.factories import NOW
-from tickets import cases, home, moves
+from tickets import cases, home, moves, piles
+from tickets.models import Ticket
 from tickets.priorities import Urgency
 from tickets.states import HandoverReason, Level, State
 
@@ -196,3 +197,14 @@ def test_a_ticket_given_back_is_to_take_again(desk):
     )
 
     assert told(desk.correspondent) == [asked(ticket, "à prendre")]
+
+
+def test_what_the_vendor_said_of_a_ticket_that_is_over_waits_for_nobody(desk):
+    case = cases.answer(desk.case(), "Corrigé.", by=desk.editor).case
+    follow_up = piles.of(piles.Pile.FOLLOW_UP, desk.manager)
+    assert told(desk.manager) == [asked(case.ticket, "à reprendre, l’éditeur a répondu")]
+    assert Ticket.objects.filter(follow_up).get() == case.ticket
+
+    moves.cancel(case.ticket, by=desk.manager, why="Sans objet.")
+    assert told(desk.manager) == []
+    assert not Ticket.objects.filter(follow_up).exists()

@@ -7,8 +7,8 @@ from foundation import outbox
 from foundation.models import OutboxMessage
 from foundation.workflow import Refused
 from network.roles import Role
-from tests.factories import CommuneFactory, LibraryFactory, PersonFactory, person_as
-from tests.tickets.factories import NOW
+from tests.factories import LibraryFactory, PersonFactory, person_as
+from tests.tickets.factories import NOW, Elsewhere
 from tickets import broadcasts, incidents, linking, moves
 from tickets.models import IncidentUpdate, Message, MeToo, NetworkIncident, Ticket
 from tickets.priorities import Urgency
@@ -21,15 +21,6 @@ pytestmark = pytest.mark.django_db
 def incident(desk):
     told = "Le portail ne répond plus depuis 8 h."
     return incidents.declare(desk.at_dsinum(), by=desk.manager, title="Portail en panne", told_to_all=told)
-
-
-class Elsewhere:
-    """A library of another commune: its head, a librarian."""
-
-    def __init__(self, name: str = "Ailleurs") -> None:
-        self.library = LibraryFactory(commune=CommuneFactory(name=name))
-        self.head = person_as(Role.LIBRARY_HEAD, self.library)
-        self.agent = person_as(Role.LIBRARIAN, self.library)
 
 
 def sent_by(page) -> dict:
@@ -72,14 +63,17 @@ def test_what_cannot_be_announced_is_refused_with_the_reason(desk, incident):
             incidents.declare(ticket, **facts)
 
 
-@pytest.mark.parametrize("who", ["agent", "head", "correspondent"])
-def test_the_libraries_read_an_incident_and_run_none(client, desk, incident, who):
-    client.force_login(getattr(desk, who))
+@pytest.mark.parametrize("role", [Role.LIBRARIAN, Role.LIBRARY_HEAD, Role.IT_CORRESPONDENT])
+@pytest.mark.parametrize("is_own", [True, False])
+def test_the_libraries_read_an_incident_and_run_none(client, desk, incident, role, is_own):
+    person = person_as(role, desk.library if is_own else Elsewhere().library)
+    client.force_login(person)
 
     page = client.get(incident.get_absolute_url())
     assert "Le portail ne répond plus" in page.text
-    assert incident.ticket.number not in page.text, "the ticket is the service’s"
-    ticket = desk.declared()
+    assert (incident.ticket.number in page.text) == is_own, "the ticket of another library is the service’s"
+    library = person.assignments.get().library
+    ticket = desk.declared(library=library, by=person)
     assert client.get(reverse("tickets:declare_incident", args=[ticket.pk])).status_code == 403
     for name in ("broadcast", "end_incident", "edit_incident", "resolve_children"):
         assert client.get(reverse(f"tickets:{name}", args=[incident.pk])).status_code == 403
@@ -114,20 +108,21 @@ def test_the_list_shows_those_that_last_with_the_libraries_they_touch(client, de
 # --- « moi aussi » ---------------------------------------------------------------------------------------------------
 
 
-def test_a_library_says_me_too_once_and_a_second_click_recalls_it(client, desk, incident):
-    client.force_login(desk.agent)
+def test_a_library_says_me_too_once_and_a_second_click_recalls_it(client, incident):
+    other = Elsewhere()
+    client.force_login(other.agent)
     address = reverse("tickets:me_too", args=[incident.pk])
     sent = sent_by(client.get(incident.get_absolute_url())) | {"detail": "Écran blanc"}
 
     client.post(address, sent)
-    client.force_login(desk.head)
+    client.force_login(other.head)
     again = client.post(address, sent, follow=True)
 
     row = MeToo.objects.get()
-    assert (row.library, row.by, row.detail) == (desk.library, desk.agent, "Écran blanc")
+    assert (row.library, row.by, row.detail) == (other.library, other.agent, "Écran blanc")
     assert "l’avait déjà dit" in again.text
     assert again.context["form"] is None, "there is nothing left to say"
-    assert "1 bibliothèque" in again.text.replace("\u00a0", " ")
+    assert "2 bibliothèques" in again.text.replace("\u00a0", " ")
 
 
 def test_who_works_in_several_libraries_chooses_which(client, desk, incident):
@@ -165,8 +160,8 @@ def test_an_incident_that_is_over_is_said_no_more(desk, incident):
 
 
 def test_exactly_the_readers_shown_are_written_to_once_even_confirmed_twice(client, desk, incident):
-    touched, silent, part = Elsewhere("Touchée"), Elsewhere("Muette"), Elsewhere("Jointe")
-    incidents.say_me_too(incident, library=touched.library, by=touched.agent)
+    other, silent, part = Elsewhere("Touchée"), Elsewhere("Muette"), Elsewhere("Jointe")
+    incidents.say_me_too(incident, library=other.library, by=other.agent)
     child = desk.declared(library=part.library, by=part.agent)
     linking.attach(child, parent=Ticket.objects.get(pk=incident.ticket_id), by=desk.manager)
     client.force_login(desk.manager)
@@ -183,24 +178,13 @@ def test_exactly_the_readers_shown_are_written_to_once_even_confirmed_twice(clie
         assert client.post(address, confirmed).url == incident.get_absolute_url()
 
     of_part = {part.head.email, part.agent.email}  # its library has the same trouble
-    assert shown == told() == {touched.head.email, touched.agent.email, *of_part, desk.agent.email}
+    of_own = {desk.agent.email, desk.head.email, desk.correspondent.email}  # whose ticket it is
+    assert shown == told() == {other.head.email, other.agent.email, *of_part, *of_own}
     assert silent.head.email not in told()
     assert OutboxMessage.objects.filter(kind=broadcasts.UPDATE).count() == len(shown)
     update = IncidentUpdate.objects.get()
-    assert (update.readers, update.is_to_all) == (5, False)
+    assert (update.readers, update.is_to_all) == (7, False)
     assert Message.objects.get(ticket=incident.ticket_id, body=update.body).is_from_service
-
-
-def test_the_library_of_a_ticket_that_is_part_of_it_is_touched_and_asked_no_more(client, desk, incident):
-    part = Elsewhere("Jointe")
-    child = desk.declared(library=part.library, by=part.agent)
-    linking.attach(child, parent=Ticket.objects.get(pk=incident.ticket_id), by=desk.manager)
-    client.force_login(part.agent)
-
-    page = client.get(incident.get_absolute_url())
-
-    assert [(one.library, one.by) for one in incident.touched.all()] == [(part.library, part.agent)]
-    assert "Votre bibliothèque aussi" not in page.text.replace("\u00a0", " ")
 
 
 def test_what_is_announced_leaves_the_correspondent_for_the_service_that_announces_it(desk):
@@ -238,7 +222,8 @@ def test_when_the_readers_have_changed_meanwhile_they_are_shown_again(client, de
     assert not IncidentUpdate.objects.exists()
     assert other.head in again.context["audience"].people.values()
     client.post(address, sent_by(again))
-    assert told() == {desk.agent.email, other.head.email, other.agent.email}
+    own = {desk.agent.email, desk.head.email, desk.correspondent.email}
+    assert told() == {*own, other.head.email, other.agent.email}
 
 
 def test_a_reader_who_may_no_more_read_it_is_told_nothing(desk, incident):
@@ -256,7 +241,7 @@ def test_a_reader_who_may_no_more_read_it_is_told_nothing(desk, incident):
 
 
 def test_nobody_touched_is_told_before_it_is_confirmed(client, desk):
-    ticket = desk.declared(by=desk.manager)
+    ticket = desk.declared(by=desk.manager, library=LibraryFactory())  # where nobody is
     found = incidents.declare(ticket, by=desk.manager, title="Panne", told_to_all="Nous cherchons.")
     client.force_login(desk.manager)
     address = reverse("tickets:broadcast", args=[found.pk])
@@ -273,9 +258,13 @@ def test_the_audience_is_found_in_a_bounded_number_of_queries(desk, incident, dj
         other = Elsewhere(f"Commune-{rank}")
         incidents.say_me_too(incident, library=other.library, by=other.agent)
 
+    for rank in range(3):
+        other = Elsewhere(f"Jointe-{rank}")
+        linking.attach(desk.declared(library=other.library, by=other.agent), parent=incident.ticket, by=desk.manager)
+
     with django_assert_max_num_queries(4):
         found = broadcasts.audience(incident, by=desk.manager, is_to_all=False)
-        assert len(found.groups) == 6
+        assert len(found.groups) == 9
 
 
 def test_the_page_of_an_incident_asks_no_more_for_more_libraries(client, desk, incident, django_assert_max_num_queries):
@@ -290,7 +279,7 @@ def test_the_page_of_an_incident_asks_no_more_for_more_libraries(client, desk, i
     with django_assert_max_num_queries(30):
         page = client.get(incident.get_absolute_url())
 
-    assert len(page.context["children"]) == len(page.context["touched"]) == 4
+    assert (len(page.context["children"]), len(page.context["touched"])) == (4, 5)
 
 
 # --- ended -----------------------------------------------------------------------------------------------------------

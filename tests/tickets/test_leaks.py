@@ -134,6 +134,7 @@ def addresses() -> list[tuple[str, dict[str, str]]]:
         for one in model.objects.all():
             found += [(reverse("foundation:life", args=["tickets", model._meta.model_name, one.pk]), {})]
             found += [(one.get_absolute_url(), {})] if model in (Ticket, VendorCase) else []
+    found += [(reverse("tickets:case_delay", args=[one.pk]), {}) for one in VendorCase.objects.all()]
     return found + [(reverse("tickets:delays", args=[one.pk]), {}) for one in Ticket.objects.all()]
 
 

@@ -1,20 +1,20 @@
 """Who is written to at each event of a ticket: all whom it concerns, each once, in words that they may read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from foundation import clock
+from foundation import clock, digests, mail_preferences
 from foundation.clock import PARIS
-from foundation.models import OutboxMessage
+from foundation.models import MailMode, OutboxMessage
 from network.roles import Role
 from tests.factories import person_as
-from tests.tickets.factories import NOW
-from tickets import bulk, incidents, linking, moves
+from tests.tickets.factories import NOW, later
+from tickets import bulk, incidents, linking, mails, moves
 from tickets.models import Ticket, Watcher
 from tickets.priorities import Impact, Urgency
-from tickets.states import Cause, HandoverReason, Level, State
+from tickets.states import Cause, HandoverReason, Level, State, WaitingReason
 from tickets.thread import thread_of
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,78 @@ def test_what_is_solved_with_the_whole_is_told_once_to_who_asked(desk):
     assert done.state == State.RESOLVED
     assert kinds(desk.agent) == ["resolved"]
     assert kinds(desk.technician) == []
+
+
+# --- what waits for the digest ---------------------------------------------------------------------------------------
+
+
+def digest_of(person) -> str:
+    """What the digest of the next day tells this person; nothing when none is made."""
+    with later(days=1):
+        digests.make_due()
+    found = OutboxMessage.objects.filter(kind="digest", recipient=person).last()
+    return found.text.replace("\u00a0", " ") if found else ""
+
+
+def asked(ticket, desk, **facts):
+    """The ticket, of which the requester is asked something."""
+    waits = {"waiting_reason": WaitingReason.REQUESTER, "resumes_at": NOW + timedelta(days=5), "why": "Quel poste ?"}
+    return moves.wait(ticket, by=desk.correspondent, **waits | facts)
+
+
+@pytest.fixture
+def waiting(desk):
+    """A ticket that waits for an answer of its requester, who reads a digest."""
+    mail_preferences.choose(desk.agent, {mails.FAMILY: MailMode.DAILY})
+    return asked(moves.take(desk.declared(), by=desk.correspondent), desk)
+
+
+def test_the_digest_asks_for_an_answer_as_long_as_it_is_awaited(desk, waiting):
+    moves.prioritise(waiting, by=desk.manager, impact="NETWORK", urgency="STOPPED", why="Tout le réseau.")
+
+    told = digest_of(desk.agent)
+    assert "Votre réponse est attendue" in told
+    assert "Quel poste ?" in told
+
+
+def test_who_has_answered_is_not_asked_again_by_the_digest(desk, waiting):
+    with later(minutes=1):
+        moves.say(waiting, "Le poste 3.", by=desk.agent)
+
+    assert "Votre réponse est attendue" not in digest_of(desk.agent)
+    row = OutboxMessage.objects.get(kind="ticket-waits", recipient=desk.agent)
+    assert row.last_error == "Cette attente est finie."
+
+
+def test_of_two_questions_of_a_day_the_digest_asks_the_one_that_stands(desk, waiting):
+    moves.say(waiting, "Le poste 3.", by=desk.agent)
+    asked(Ticket.objects.get(pk=waiting.pk), desk, why="Depuis quel jour ?")
+
+    told = digest_of(desk.agent)
+    assert told.count("Votre réponse est attendue") == 1
+    assert "Depuis quel jour ?" in told
+    assert "Quel poste ?" not in told
+
+
+def test_a_wait_for_something_else_takes_the_place_of_the_question(desk, waiting):
+    planned = WaitingReason.PLANNED_DATE
+    asked(waiting, desk, waiting_reason=planned, why="Le technicien passera.")
+
+    told = digest_of(desk.agent)
+    assert "Votre réponse est attendue" not in told
+    assert "Le technicien passera." in told
+
+
+@pytest.mark.parametrize("what", ["silence", "confirmed", "reopened"])
+def test_the_digest_asks_whether_it_is_solved_of_who_has_not_said_it(desk, what):
+    mail_preferences.choose(desk.agent, {mails.FAMILY: MailMode.DAILY})
+    ticket = desk.resolved()
+    if what == "confirmed":
+        moves.confirm(ticket, by=desk.agent)
+    elif what == "reopened":
+        moves.reopen(ticket, by=desk.agent, why="Toujours blanc.")
+
+    told = digest_of(desk.agent)
+    assert "Cache vidé." in told
+    assert ("Confirmez, ou rouvrez le ticket" in told) == (what == "silence")
+    assert ("Confirmer ou rouvrir" in told) == (what == "silence")

@@ -44,6 +44,7 @@ def text_of(response):
 def test_a_delay_is_read_as_one_writes_it(typed, minutes):
     assert durations.read(typed, DAY) == minutes
     assert durations.read(durations.written(minutes, DAY), DAY) == minutes
+    assert " " not in durations.written(minutes, DAY), "no line breaks it"
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_no_page_that_the_vendor_reaches_names_the_library_who_asked_or_the_tick
 
     assert case.get_absolute_url() in pages
     assert reverse("tickets:cases") in pages
+    assert reverse("tickets:case_delay", args=[case.pk]) in pages
     assert {path: status for path, (status, _) in pages.items() if status >= 400} == {}
     assert [path for path, (_, content) in pages.items() if SECRET in content] == []
     assert [path for path, (_, content) in pages.items() if case.ticket.number in content] == []
@@ -88,6 +89,7 @@ def test_what_is_not_its_own_is_absent_for_the_vendor(desk, case, client):
         reverse("tickets:open_case", args=[ticket.pk]),
         other.get_absolute_url(),
         reverse("tickets:answer_case", args=[other.pk]),
+        reverse("tickets:case_delay", args=[other.pk]),
         reverse("foundation:document", args=[secret.key]),
         reverse("network:library", args=[desk.library.pk]),
         reverse("network:person", args=[desk.agent.pk]),

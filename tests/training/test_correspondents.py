@@ -64,7 +64,7 @@ def test_the_home_of_one_designated_says_that_the_training_is_missing_and_books_
 
     assert "Aucune formation de référent n’est au catalogue" in lonely.text
     assert "n’a pas encore d’effet" in told.text
-    assert "La prochaine session a lieu le mardi 16 mars 2027 à 9 h" in told.text
+    assert "La prochaine session a lieu le mardi 16 mars 2027 à 9\u00a0h" in told.text
     assert told.url == reverse("training:book", args=[session.pk])
 
 

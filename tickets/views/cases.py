@@ -13,7 +13,7 @@ from foundation import clock, drafts
 from foundation.french import typography
 from foundation.lists import list_page
 from network.views.pages import edit_page, insist, insist_on_state, sent
-from tickets import case_standing, cases, piles, rules, standing
+from tickets import case_account, case_standing, cases, piles, rules, standing
 from tickets.delays import Delays
 from tickets.filters import CaseFilter
 from tickets.forms.cases import AnswerForm, ReceiptForm, RecordedAnswerForm, ReferenceForm
@@ -21,7 +21,7 @@ from tickets.forms.declaring import arrived
 from tickets.forms.moves import WordsForm
 from tickets.models import VendorCase
 from tickets.models.vendor_case import NOT_CLOSED
-from tickets.states import CaseState
+from tickets.states import CaseState, Clock
 from tickets.tables import CaseTable
 from tickets.vendor_thread import thread_of
 from tickets.views.pages import tabs, trail
@@ -80,6 +80,20 @@ def _page_of(request: HttpRequest, found: VendorCase, form: Any) -> dict[str, An
         "bars": standing.bars_of_case(Delays(found.ticket, clock.now()), found),
     }
     return context if is_vendor else context | {"contacts": case_standing.contacts(found)}
+
+
+@require_safe
+def delay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where every minute of the vendor’s delay went, line by line; nothing of the ticket’s is there (R17, R35)."""
+    found = visible_case(request, pk)
+    group = {
+        "key": "editeur",
+        "title": f"{Clock.UC.label} ({found.vendor})",
+        "accounts": case_account.accounts(found, Delays(found.ticket, clock.now())),
+        "is_first": True,
+    }
+    way = [*trail_of(found, request.user)[:-1], found.number, found.get_absolute_url(), "Délais"]
+    return render(request, "tickets/case_delay.html", {"case": found, "trail": way, "group": group})
 
 
 def trail_of(found: VendorCase, person: Any) -> list[str]:

@@ -81,9 +81,12 @@ def similar_ones(request: HttpRequest) -> HttpResponse:
     """While one types: the incidents of the network that last, and the solved tickets that say the same."""
     insist(rules.may_declare(request.user), "déclarer un incident ou une demande")
     text = request.GET.get("subject", "")[:200]
+    known = similar.incidents(request.user, text)
     context = {
-        "incidents": similar.incidents(request.user, text),
+        "incidents": known,
+        "offers_me_too": not all(one.is_counted for one in known),
         "solved": similar.solved(request.user, text),
+        "solved_title": typography(f"Déjà résolu {similar.whose(request.user)} ?"),
     }
     return render(request, "tickets/_similar.html", context)
 

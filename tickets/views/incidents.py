@@ -1,9 +1,10 @@
 """The incidents of the network: what all are told, who says « moi aussi »."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,12 +18,13 @@ from foundation.parts import Button
 from foundation.versions import save_unless_stale
 from foundation.workflow import Refused
 from network.views.pages import edit_page, insist, sent
-from tickets import broadcasts, incidents, link_rules, rules
+from tickets import broadcasts, incidents, link_rules, rules, touched
 from tickets.filters import IncidentFilter
 from tickets.forms.incidents import BroadcastForm, EditIncidentForm, EndForm, IncidentForm, MeTooForm
 from tickets.models import IncidentUpdate, NetworkIncident, Ticket
 from tickets.states import OPEN
 from tickets.tables import IncidentTable
+from tickets.touched import Touched
 from tickets.views.pages import tabs, trail, visible
 
 FORM = ["GET", "HEAD", "POST"]
@@ -55,7 +57,7 @@ def incident_list(request: HttpRequest) -> HttpResponseBase:
         name="incidents",
         title="Incidents du réseau",
         noun="incident",
-        queryset=found.annotate(library_count=Count("touched")),
+        queryset=found.annotate(library_count=touched.how_many()),
         filterset_class=IncidentFilter,
         table_class=IncidentTable,
         template="network/list.html",
@@ -76,19 +78,28 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page_of(request: HttpRequest, found: NetworkIncident, form: MeTooForm) -> dict[str, Any]:
     runs = rules.may_run_incidents(request.user)
-    touched = list(found.touched.select_related("library__commune", "by"))
-    own = {one.library_id for one in touched} & set(form.fields["library"].queryset.values_list("pk", flat=True))
+    reached = touched.touched(found)
+    offered = form.fields["library"].queryset
+    own = {one.library.pk for one in reached} & set(offered.values_list("pk", flat=True))
+    is_offered = form.is_bound or offered.exclude(pk__in=own).exists()
     return {
         "incident": found,
         "updates": found.updates.select_related("by"),
-        "touched": touched,
+        "touched": reached,
         "runs": runs,
-        "said": [] if runs else [one for one in touched if one.library_id in own],
-        "form": form if found.is_current and form.fields["library"].queryset.exclude(pk__in=own).exists() else None,
+        "said": [] if runs else _counted([one for one in reached if one.library.pk in own], request.user),
+        "form": form if found.is_current and is_offered else None,
         "buttons": _buttons(found, request.user) if runs else [],
         "children": _children(found, request.user) if runs else [],
         "trail": [*_trail(found)[:-1]],
     }
+
+
+def _counted(own: list[Touched], person: Any) -> list[Touched]:
+    """The libraries of this person that are counted already, each with its ticket if they may read it."""
+    keys = [one.ticket.pk for one in own if one.ticket]
+    readable = set(Ticket.objects.visible_to(person).filter(pk__in=keys).values_list("pk", flat=True)) if keys else ()
+    return [replace(one, ticket=one.ticket if one.ticket and one.ticket.pk in readable else None) for one in own]
 
 
 def _children(found: NetworkIncident, person: Any) -> QuerySet[Ticket]:

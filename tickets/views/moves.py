@@ -140,9 +140,11 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def watch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Be told of it, or no more."""
+    """Be told of it, or no more; who is told without asking has nothing to ask."""
     found = visible(request, pk)
     gone, _ = Watcher.objects.filter(ticket=found, person=request.user).delete()
+    if why := rules.why_told(found, request.user):
+        return _done(request, found, f"Vous recevez les nouvelles de ce ticket : {why}.")
     if not gone:
         Watcher.objects.get_or_create(ticket=found, person=request.user)
     told = "Vous ne recevez plus les nouvelles de ce ticket." if gone else "Vous recevrez les nouvelles de ce ticket."

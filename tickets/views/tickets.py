@@ -99,6 +99,7 @@ def page_of(request: HttpRequest, ticket: Ticket, form: Any) -> dict[str, Any]:
         "goes_on_at": rules.where_it_goes_on(ticket.merged_into, request.user) if ticket.merged_into else None,
         "may_link": link_rules.may_link(ticket, request.user),
         "is_watching": ticket.watchers.filter(person=request.user).exists(),
+        "why_told": rules.why_told(ticket, request.user),
         **_of_case(ticket, request.user),
     }
 

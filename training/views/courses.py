@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import clock
-from foundation.french import count, enumerate_fr
+from foundation.french import bound, count, enumerate_fr
 from foundation.lists import list_page
 from foundation.parts import Button
 from network.views.pages import edit_page, insist
@@ -125,7 +125,7 @@ def _facts(course: Course) -> list[tuple[str, str]]:
     hours = f"{float(course.duration_hours):g}".replace(".", ",")
     rows = [
         ("Public", course.audience),
-        ("Durée", f"{hours} h"),
+        ("Durée", bound(f"{hours} h")),
         ("Assurée par", course.given_by),
         ("Ouvre l’accès à", enumerate_fr(modules) if modules else "aucun module"),
         ("À suivre avant", enumerate_fr(before) if before else "rien"),
