@@ -247,6 +247,7 @@ class SeverityForm(ToVendorForm):
         self.case = case
         for name in ("picked", "attachments"):
             self.fields.pop(name, None)
+        self.fields["severity"].label = f"Nouvelle gravité (aujourd’hui {case.get_severity_display()})"
         self.fields["severity"].choices = [one for one in Severity.choices if one[0] != case.severity]
         self.fields["body"].label = "Pourquoi ? L’éditeur le lira."
         self.fields["body"].widget.attrs["rows"] = 4
