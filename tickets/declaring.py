@@ -101,7 +101,7 @@ def _create(asked: Asked, by: Person) -> Ticket:
     ticket._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     ticket.save()
     attach(ticket, asked.files, by=by)
-    entries.index(ticket)
+    entries.index(ticket, is_alone=not asked.files)
     why = asked.category.article_in_full if reason == HandoverReason.TOWN else ""
     record.begin(ticket, reason, by=by, diagnosis=why)
     mails.declared(ticket, by=by)

@@ -89,16 +89,19 @@ def sources_of(model: type[models.Model]) -> list[Source]:
     return found
 
 
-def index(one: models.Model) -> None:
-    """Make the search find this object by what it says now, in every part of it."""
-    index_many([one])
+def index(one: models.Model, *, is_alone: bool = False) -> None:
+    """Make the search find this object by what it says now, in every part of it.
+
+    `is_alone` says that it was just made and that no other row tells of it yet: none is asked for.
+    """
+    index_many([one], are_alone=is_alone)
 
 
-def index_many(objects: Iterable[models.Model]) -> int:
+def index_many(objects: Iterable[models.Model], *, are_alone: bool = False) -> int:
     """The same for many objects, of any registered models; how many entries were written."""
     number, rest = 0, iter(objects)
     while some := list(islice(rest, AT_ONCE)):
-        beside = _gathered(some)
+        beside = {} if are_alone else _gathered(some)
         written = {entry_key(entry): (entry, text) for one in some for entry, text in _entries_of(one, beside)}
         _write([written[key] for key in sorted(written)])
         number += len(written)

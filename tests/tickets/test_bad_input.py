@@ -132,6 +132,15 @@ def test_a_file_is_what_its_content_says(desk, browser, content, name):
     assert "journal.csv" in words(page)
 
 
+def test_what_was_joined_to_a_declaration_is_found_by_the_name_of_its_file(desk, browser):
+    browser.post(NEW, declared(desk, attachments=[SimpleUploadedFile("quasarium.csv", b"a;b\r\n1;2\r\n")]))
+    browser.post(NEW, declared(desk, subject="Sans fichier"))
+
+    found = browser.get(reverse("tickets:list"), {"q": "quasarium"})
+
+    assert [one.subject for one in found.context["listing"].page.records] == ["Le retour ne passe pas"]
+
+
 def test_a_reply_or_an_answer_of_the_vendor_takes_no_program_either(desk, browser):
     case = desk.case()
     editor = Client()

@@ -132,3 +132,10 @@ def test_asking_for_the_people_of_a_library_costs_as_much_for_many(
 
     assert len(offered(page)) == 16
     assert "data-choice" in page.text
+
+
+def test_a_declaration_for_oneself_that_is_refused_offers_the_others_still(client, desk, manager):
+    page = client.post(NEW, sent(desk, subject=""))
+
+    assert page.status_code == 422
+    assert set(offered(page)) == of_library(desk)

@@ -13,7 +13,7 @@ from tickets.models import Ticket
 from tickets.states import HandoverReason, Level
 
 pytestmark = pytest.mark.django_db
-MOST_OF_PAGE, MOST_OF_REPLY, MOST_OF_DECLARATION = 30, 34, 42
+MOST_OF_PAGE, MOST_OF_REPLY, MOST_OF_DECLARATION = 30, 34, 36
 
 
 def asked(act) -> int:

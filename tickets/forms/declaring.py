@@ -1,5 +1,6 @@
 """The form of a declaration: few fields, those of the category, what makes it pressing."""
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from network.models import Library, Person
 from tickets import rules
 from tickets.declaring import Asked
 from tickets.files import ATTACHABLE, MOST
-from tickets.forms.requesters import ME, RequesterField, colleagues
+from tickets.forms.requesters import ME, Colleague, RequesterField, colleagues
 from tickets.models import Category, CategoryField
 from tickets.priorities import Urgency
 from tickets.states import Kind
@@ -85,11 +86,15 @@ class DeclareForm(KeepsUploads, forms.Form):
             "hx-trigger": "input changed delay:300ms",
             "hx-target": "#similar",  # with what is typed here alone: an address holds no more, and is kept in logs
         }
+
+    @property
+    def fieldsets(self) -> list[tuple[str, list[str]]]:
+        """The fields in groups, as the page shows them; a place is asked where there are several."""
         names = [_name(one) for one in self.own_fields]
         where = [
             name for name in ("library", "requester") if not isinstance(self.fields[name].widget, forms.HiddenInput)
         ]
-        self.fieldsets = [
+        return [
             (self.title, ["subject", *names, "description"]),
             ("À quel point est-ce pressant ?", ["urgency"]),
             *([("Où et pour qui", where)] if where else []),
@@ -125,8 +130,17 @@ class DeclareForm(KeepsUploads, forms.Form):
                 "hx-swap": "outerHTML",
             }
         self.libraries = libraries
-        self.colleagues = colleagues(self.person, libraries)
+        if not (self.is_bound and self._said("requester") == ME):
+            self.offer_colleagues()
+
+    def offer_colleagues(self) -> None:
+        """Have them to choose from: before the form is shown; one that is sent for oneself has no need of them."""
         self.fields["requester"].offer(self.colleagues, self._said("library"), self._said("requester"))
+
+    @cached_property
+    def colleagues(self) -> dict[str, Colleague]:
+        """For whom one may declare, by key."""
+        return colleagues(self.person, self.libraries)
 
     def _said(self, name: str) -> Any:
         """What was sent, or what the form begins with."""
@@ -141,7 +155,8 @@ class DeclareForm(KeepsUploads, forms.Form):
     def clean(self) -> None:
         """For someone: they work in the library named."""
         super().clean()
-        library, chosen = self.cleaned_data.get("library"), self.colleagues.get(self.cleaned_data.get("requester", ""))
+        library, key = self.cleaned_data.get("library"), self.cleaned_data.get("requester", ME)
+        chosen = None if key == ME else self.colleagues[key]
         if chosen and library and str(library.pk) not in chosen.libraries:
             told = f"{chosen.person} ne travaille pas à {library} : choisissez quelqu’un de cette bibliothèque"
             self.add_error("requester", typography(f"{told}, ou corrigez la bibliothèque."))

@@ -11,6 +11,7 @@ from foundation.french import enumerate_fr, typography
 from network.models import Assignment, Library, Person
 
 ME = "me"
+MINE = (ME, "pour moi")
 MANY = 10  # choices beyond which one searches among them
 OTHERS = "Cette personne ne travaille dans aucune bibliothèque où vous déclarez : choisissez-en une autre."
 
@@ -46,17 +47,16 @@ class RequesterField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         told = {"invalid_choice": typography(OTHERS)}
-        facts = {"choices": [(ME, "pour moi")], "initial": ME, "template_name": "tickets/_requester.html"}
+        facts = {"choices": [MINE], "initial": ME, "template_name": "tickets/_requester.html"}
         super().__init__(error_messages=told, **facts, **kwargs)
 
     def offer(self, people: dict[str, Colleague], library: Any, chosen: Any) -> None:
         """Accept these people, whose place is looked at afterwards; show those of this library, and who was chosen."""
-        mine = list(self.choices)
-        self.choices = [*mine, *((key, one.with_place) for key, one in people.items())]
+        self.choices = [MINE, *((key, one.with_place) for key, one in people.items())]
         if not people:
             self.widget = forms.HiddenInput()
             return
-        self.widget.choices = [*mine, *_shown(people, str(library or ""), str(chosen or ""))]
+        self.widget.choices = [MINE, *_shown(people, str(library or ""), str(chosen or ""))]
         if len(self.widget.choices) > MANY:
             self.widget.attrs["data-choice"] = ""
 

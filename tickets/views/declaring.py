@@ -68,6 +68,7 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, form: DeclareForm, key: str) -> HttpResponse:
     """The page of the form; when the library has changed, for whom one may declare there, and what is to know of it."""
+    form.offer_colleagues()
     library = form.chosen_library if rules.reads_all(request.user) else None
     form.fields["requester"].note = standing.banner(library) if library else ""
     if wants_part(request):
