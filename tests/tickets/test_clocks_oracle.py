@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tickets.random_histories import Story, stories
 from tests.tickets.watcher import LATER, WATCHED, Seen, watch
+from tickets.clocks.explanation import explain, spent
 from tickets.clocks.history import instant
 from tickets.clocks.reading import Reading, read
 from tickets.states import Clock, Target
@@ -26,11 +27,18 @@ def same_moment(story: Story, found, seen) -> bool:
 def agree(story: Story, reading: Reading, seen: Seen) -> None:
     """The reading says what was seen."""
     assert (reading.state, reading.consumed) == (seen.state, timedelta(minutes=seen.consumed))
+    assert reading.allowed == (seen.promised and timedelta(minutes=seen.promised))
     assert same_moment(story, reading.due_at, seen.due), (reading.due_at, seen.due)
     assert same_moment(story, reading.breached_at, seen.breached), (reading.breached_at, seen.breached)
     assert len(reading.thresholds) == len(seen.marks)
     for threshold, mark in zip(reading.thresholds, seen.marks, strict=True):
         assert same_moment(story, threshold.at, mark), (threshold, mark)
+
+
+def last_promise_told(reading: Reading) -> str | None:
+    """The delay that the last line of the account to say one says."""
+    told = [note.rpartition("délai de ")[2] for line in explain(reading) for note in line.notes if "délai" in note]
+    return None if not told or "aucun" in told[-1] else told[-1]
 
 
 @pytest.mark.parametrize("clock", list(Clock))  # side by side, each on its share of the histories
@@ -44,6 +52,8 @@ def test_the_clocks_equal_a_watcher_who_looks_every_minute(clock, story, data):
         reading = read(story.life(clock), spans[hop], target, story.terms(clock), story.at(story.now))
 
         agree(story, reading, watch(story, clock.value, target.value, hop))
+        if reading.steps:
+            assert last_promise_told(reading) == (spent(reading.allowed) if reading.allowed else None)
 
 
 @pytest.mark.parametrize("target", list(Target))

@@ -21,6 +21,7 @@ class Seen:
 
     state: str = "NOT_BEGUN"
     consumed: int = 0
+    promised: int | None = None
     due: int | str | None = None
     marks: tuple = ()
     breached: int | None = None
@@ -111,6 +112,7 @@ def watch(story: Story, clock: str, target: str, hop: int = 0) -> Seen:
     door, seen = doors(story.calendar, story.origin), Seen()
     done: list[int] = []  # when each working minute was over
     last, is_ended, chapter = None, False, 0  # the last minute with something to do: what it did, its code
+    aimed = begin  # since when the target is waited for
     for minute in range(begin, story.now + 1):
         while chapter + 1 < len(story.chapters) and story.chapters[chapter + 1][0] <= minute:
             chapter += 1
@@ -119,7 +121,7 @@ def watch(story: Story, clock: str, target: str, hop: int = 0) -> Seen:
             is_ended = True
             break
         if target == "NEXT_UPDATE" and minute > begin and minute in story.news:
-            done, seen.breached, last = [], None, None
+            done, seen.breached, last, aimed = [], None, None, minute
         does, until = doing(clock, story.chapters[chapter], minute, pauses)
         code = in_force(graded, minute)[1]
         if does != "over":
@@ -133,8 +135,8 @@ def watch(story: Story, clock: str, target: str, hop: int = 0) -> Seen:
     is_over = is_ended or does == "over"
     seen.state = "STOPPED" if is_over else {"run": "RUNNING", "pause": "PAUSED", "stop": "STOPPED"}[does]
     seen.consumed = len(done)
-    code = last[2] if last else in_force(graded, begin)[1]
-    promised = targets.get(code, {}).get(target)
+    code = last[2] if last else in_force(graded, aimed)[1]
+    promised = seen.promised = targets.get(code, {}).get(target)
     if promised:
         seen.due = look_ahead(door, done, last, story.now, promised, is_over)
         wanted = [promised * percent // 100 for percent in (50, 75, 90, 100)]

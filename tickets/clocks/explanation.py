@@ -38,9 +38,10 @@ def explain(reading: Reading) -> tuple[Line, ...]:
     found: list[Line] = []
     code = ""
     for step in reading.steps:
-        notes = (*_target_note(step.piece, code, reading), *_closed_days(step.piece, reading))
-        found.append(_line(step, notes, reading))
-        code = step.piece.code
+        is_aimed = not (found and step.piece.turn.is_over)  # with nothing left to do, nothing is promised anew
+        aimed = _target_note(step.piece, code, reading) if is_aimed else ()
+        found.append(_line(step, (*aimed, *_closed_days(step.piece, reading)), reading))
+        code = step.piece.code if is_aimed else code
     return tuple(found)
 
 

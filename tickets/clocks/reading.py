@@ -97,7 +97,7 @@ def read(history: History, span: Span, target: Target, terms: Terms, now: dateti
     state, why = _standing(steps, part, terms.hours, now)
     is_over = _is_ended(part, now) or steps[-1].piece.turn.is_over
     last = _last_to_do(steps)
-    code = last.piece.code if last else history.code_at(span.start)
+    code = last.piece.code if last else history.code_at(part.start or span.start)  # what was promised when it began
     allowed = policy.allowed(code, target)
     return Reading(
         at=now.astimezone(PARIS),
