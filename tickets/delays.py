@@ -16,6 +16,7 @@ from foundation.workcalendar import Hours
 from network import opening
 from network.models import Vendor
 from network.roles import PlaceKind
+from network.weeks import VENDOR_HOURS
 from tickets.clocks.history import History, Interval, instant
 from tickets.clocks.policy import Policy, Terms
 from tickets.clocks.reading import Reading, read
@@ -65,6 +66,11 @@ class Promises:
         """When somebody works at this level: the DSINum in its own hours, the others in those of the SCLP."""
         code = PlaceKind.DSINUM if level == Level.DSINUM else PlaceKind.SCLP
         return self._services[code].hours_at(moment)
+
+    def hours_of_market(self, moment: datetime) -> Hours:
+        """When the vendor of the market works; of several whose hours differ, none is that of the market."""
+        found = [self._hours_of(vendor, moment) for vendor in Vendor.objects.all()]
+        return found[0] if found and all(one == found[0] for one in found) else VENDOR_HOURS
 
     def _hours_of(self, vendor: Vendor, moment: datetime) -> Hours:
         if vendor.pk not in self._vendors:

@@ -171,7 +171,8 @@ def new_policy(client, **given):
 def test_the_page_says_the_delays_in_hours_and_days(keeper):
     page = text_of(keeper.get(reverse("tickets:policies")))
 
-    assert "vaut 7 h ouvrées" in page
+    assert page.count("« 1 j » vaut 7 h ouvrées") == 4  # the Communauté and its levels, for incidents and requests
+    assert page.count("« 1 j » vaut 10 h ouvrées") == 2  # the vendor, whose market is open longer
     assert "Version 1, à partir du 1er janvier 2020" in page
     assert ">20 j<" in page
     assert "Suspendu par : " in page

@@ -11,6 +11,8 @@ from django.urls import reverse
 from foundation import clock
 from foundation.clock import PARIS
 from foundation.versions import FIELD, version_of
+from network.weeks import VENDOR_HOURS
+from tests.factories import OpeningHoursFactory, VendorFactory
 from tests.tickets.factories import later
 from tests.tickets.stories import (
     STARTING,
@@ -26,11 +28,12 @@ from tests.tickets.stories import (
 )
 from tickets import case_standing, cases, moves
 from tickets.clocks.axes import AXES, BY_PRIORITY, BY_SEVERITY
+from tickets.clocks.defaults import default_vendor_targets, usual_day
 from tickets.clocks.explanation import explain
 from tickets.clocks.policy import Terms
 from tickets.clocks.reading import Reading, read
 from tickets.clocks.spans import vendor_case, whole_life
-from tickets.delays import Delays
+from tickets.delays import Delays, Promises
 from tickets.models import PolicyVersion, Ticket
 from tickets.priorities import Impact, Urgency
 from tickets.states import Clock, Severity, Target
@@ -243,7 +246,7 @@ def test_new_delays_of_the_vendor_are_kept_by_severity_and_bind_what_is_received
     assert version.targets == {"MAJOR": {"TAKE": 30, "RESOLVE": 240}}
     with clock.frozen_at(datetime(2027, 3, 15, 9, 0, tzinfo=PARIS)):
         after = cases.opened_by_vendor(desk.case(), by=desk.editor)
-        assert [allowed(case) for case in (before, after)] == [14 * HOUR, 4 * HOUR]
+        assert [allowed(case) for case in (before, after)] == [20 * HOUR, 4 * HOUR]
 
 
 @pytest.mark.django_db
@@ -286,17 +289,14 @@ def targets_of(party: str) -> list[dict]:
 
 
 @pytest.mark.django_db
-def test_what_was_shipped_by_priority_is_promised_by_severity_and_back():
+def test_what_was_shipped_by_priority_is_promised_by_severity_in_days_of_the_market_and_back():
     others = [targets_of(party) for party in ("COMMUNITY", "LEVEL")]
     shipped = targets_of("VENDOR")
-    assert [set(one) for one in shipped] == [set(Severity.values)] * 2
-    assert shipped[0]["BLOCKING"] == others[0][0]["P1"]
-    assert shipped[0]["MAJOR"] == others[0][0]["P2"]
-    assert shipped[0]["MINOR"] == others[0][0]["P3"]
+    assert shipped == [default_vendor_targets(VENDOR_HOURS)] * 2
+    assert shipped[0]["MAJOR"] == {"TAKE": 120, "NEXT_UPDATE": 600, "RESOLVE": 1200}
 
     migration.by_priority(apps, None)
-    for one in targets_of("VENDOR"):
-        assert one == {code: others[0][0][min(code, "P3")] for code in ("P1", "P2", "P3", "P4", "P5")}
+    assert targets_of("VENDOR") == [others[0][0]] * 2
     migration.by_severity(apps, None)
 
     assert targets_of("VENDOR") == shipped
@@ -322,3 +322,15 @@ def test_every_version_is_read_by_the_clock_of_its_party():
     for version in PolicyVersion.objects.all():
         assert version.policy.axis == AXES[version.clock]
         assert set(version.policy.targets) == set(version.axis.codes.values)
+
+
+@pytest.mark.django_db
+def test_a_day_of_the_vendor_is_that_of_its_market_and_of_none_when_several_differ(keeper, desk):
+    OpeningHoursFactory(vendor=desk.vendor)  # six hours a day
+
+    assert usual_day(Promises().hours_of_market(clock.now())) == 360
+    assert new_policy(keeper, MAJOR_RESOLVE="2 j").status_code == 302
+    assert PolicyVersion.objects.get(party="VENDOR", number=2).targets == {"MAJOR": {"RESOLVE": 720}}
+
+    VendorFactory()
+    assert Promises().hours_of_market(clock.now()) == VENDOR_HOURS

@@ -50,8 +50,8 @@ def test_the_delay_is_aimed_again_and_what_was_consumed_stays(desk, case):
         regraded(case, MINOR, by=desk.manager)
         minor = counted(case)
 
-    assert (blocking.code, blocking.consumed, blocking.allowed) == (BLOCKING, 2 * HOUR, 7 * HOUR)
-    assert (minor.code, minor.consumed, minor.allowed) == (MINOR, 3 * HOUR, 35 * HOUR)
+    assert (blocking.code, blocking.consumed, blocking.allowed) == (BLOCKING, 2 * HOUR, 10 * HOUR)
+    assert (minor.code, minor.consumed, minor.allowed) == (MINOR, 3 * HOUR, 50 * HOUR)
     assert [step.piece.code for step in minor.steps] == [MAJOR, BLOCKING, MINOR]
 
 

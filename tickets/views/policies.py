@@ -48,7 +48,7 @@ class Shown:
 def policies(request: HttpRequest) -> HttpResponse:
     """What each party promises for each kind of ticket: in force, to come, and before."""
     insist(may_keep_desk(request.user), TO_KEEP)
-    day = _usual_day()
+    days = {party: _usual_day(party) for party in Party}
     versions = list(PolicyVersion.objects.visible_to(request.user))
     groups = []
     for whose, party in PARTIES_AT.items():
@@ -56,13 +56,12 @@ def policies(request: HttpRequest) -> HttpResponse:
             own = [one for one in versions if (one.party, one.kind) == (party, kind)]
             own.sort(key=lambda one: one.applies_from, reverse=True)
             new = Button("Nouveaux délais", reverse("tickets:new_policy", args=[whose, of]), icon="plus")
-            shown, past = _shown(own, day)
+            shown, past = _shown(own, days[party])
             group = {"key": f"{party}-{kind}", "title": _title(party, kind), "shown": shown, "past": past}
-            groups.append(group | {"buttons": [new]})
+            groups.append(group | {"day": durations.written(days[party], days[party] + 1), "buttons": [new]})
     context = {
         "groups": groups,
         "targets": _targets(),
-        "day": durations.written(day, day + 1),
         "tabs": settings_tabs(request.user),
     }
     return render(request, "tickets/policies.html", context)
@@ -104,15 +103,19 @@ def _to_change(request: HttpRequest, pk: int) -> PolicyVersion:
 
 
 def _form(request: HttpRequest, instance: PolicyVersion, title: str) -> HttpResponse:
-    form = PolicyForm(sent(request), instance=instance, party=instance.party, kind=instance.kind, day=_usual_day())
+    day = _usual_day(Party(instance.party))
+    form = PolicyForm(sent(request), instance=instance, party=instance.party, kind=instance.kind, day=day)
     back = reverse("tickets:policies")
     saved = "Les délais sont enregistrés."
     return edit_page(request, form, title=title, back=back, saved=saved, trail=("Délais promis", back))
 
 
-def _usual_day() -> int:
-    """The working minutes of a day, of the service that assists the libraries."""
-    return usual_day(Promises().hours_of_level(Level.SCLP, clock.now()))
+def _usual_day(party: Party) -> int:
+    """The working minutes of a day of who promises: of the market for the vendor, else of who assists the libraries."""
+    promises, now = Promises(), clock.now()
+    if party == Party.VENDOR:
+        return usual_day(promises.hours_of_market(now))
+    return usual_day(promises.hours_of_level(Level.SCLP, now))
 
 
 def _title(party: Party, kind: Kind) -> str:
