@@ -41,6 +41,7 @@ LABELS = {
     },
     "escalate": {Level.CORRESPONDENT: "Transmettre au deuxième niveau"},
 }
+ONCE_TAKEN = {"wait": "Mettre en attente", "resolve": "Résoudre"}
 LAST = ("merge", "cancel")  # what is seldom done stands apart
 REFUSALS = {"reopen": rules.refusal_to_reopen, "cancel": rules.refusal_to_cancel}  # by who acts, not by the ticket
 FIRST = tuple(name for name in WAYS if name not in LAST)
@@ -52,7 +53,16 @@ def buttons(ticket: Ticket, person: Any) -> list[Button]:
     found = [one for one in (_button(ticket, person, action) for action in actions(ticket, person)) if one]
     if ticket.state == State.TO_APPROVE and rules.may_approve(ticket, person):
         found.insert(0, Button("Répondre à la validation", _to(ticket, "decide"), icon="stamp"))
+    found += _once_taken(ticket, person)
     return found if _is_awaiting_vendor(ticket) else _primary_first(found)
+
+
+def _once_taken(ticket: Ticket, person: Any) -> list[Button]:
+    """What the level may do as soon as somebody there has taken it in hand."""
+    if ticket.state != State.NEW or not rules.may_take(ticket, person):
+        return []
+    told = "prenez d’abord le ticket en charge"
+    return [Button(label, _to(ticket, name), icon=WAYS[name][1], refusal=told) for name, label in ONCE_TAKEN.items()]
 
 
 def _is_awaiting_vendor(ticket: Ticket) -> bool:
@@ -100,8 +110,6 @@ def _is_refused_quietly(ticket: Ticket, person: Any, name: str) -> bool:
         return bool(rules.refusal_to_resume(ticket, person))
     if name == "wait":
         return ticket.state == State.WAITING or ticket.level == Level.VENDOR
-    if name == "resolve":
-        return ticket.level == Level.VENDOR
     if name == "send_to_vendor":
         return ticket.level not in (Level.DSINUM, Level.SCLP)
     return name == "confirm" and not rules.may_confirm(ticket, person)

@@ -13,11 +13,11 @@ from foundation.workflow import Refused
 from network.models import Assignment
 from tests.factories import VendorFactory
 from tests.tickets.factories import NOW
-from tickets import case_standing, cases, moves
+from tickets import case_standing, cases, moves, rules
 from tickets.case_mails import CLOSED, TO_VENDOR
 from tickets.delays import Promises
 from tickets.models import VendorMessage
-from tickets.states import CaseState, Cause, Direction, HandoverReason, Level, Meaning, Receipt, Target
+from tickets.states import CaseState, Cause, Direction, HandoverReason, Level, Meaning, Receipt, State, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -287,3 +287,18 @@ def test_without_a_receipt_the_moment_of_the_answer_is_one(desk):
 
     case.refresh_from_db()
     assert (case.received_at, case.receipt) == (NOW + timedelta(hours=2), Receipt.MAIL)
+
+
+def test_what_is_solved_from_the_vendor_is_its_pilot_s_again_and_reopened_there(desk):
+    case = desk.case()
+    cases.answer(case, "Corrigé.", by=desk.editor, at=clock.now(), meaning=Meaning.ANSWER)
+
+    solved = moves.resolve(case.ticket, by=desk.manager, solution="Corrigé.", cause=Cause.SOFTWARE)
+    reopened = moves.reopen(solved, by=desk.agent, why="Pas chez nous.")
+
+    assert (solved.level, solved.pilot_level) == (Level.DSINUM, "")
+    last = solved.handovers.last()
+    assert (last.from_level, last.to_level, last.accepted_by) == (Level.VENDOR, Level.DSINUM, desk.manager)
+    assert last.reason == HandoverReason.VENDOR_ANSWERED
+    assert (reopened.state, reopened.level) == (State.NEW, Level.DSINUM)
+    assert not rules.missing_to_send_to_vendor(reopened)

@@ -336,7 +336,9 @@ class Ticket(ConcurrentTransitionMixin, models.Model):
         custom={"label": "Résoudre", "told": "a résolu le ticket", "automatic": True},
     )
     def resolve(self, *, by: Any, solution: str, cause: str) -> None:
-        """Solved, until the requester says so too."""
+        """Solved, until the requester says so too; from the vendor, it comes back to the service that solves it."""
+        if self.level == Level.VENDOR:
+            self.level, self.pilot_level = self.pilot_level, ""
         self.solution, self.cause = solution, cause
         self.resolved_at = clock.now()
         self.waiting_reason, self.resumes_at = "", None
