@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from foundation.fulltext import entries
+from foundation.fulltext.alike import alike
 from foundation.fulltext.search import matching as holding
 from foundation.models import Transition
 from foundation.registry import Hit
@@ -62,9 +63,9 @@ def matching(tickets: models.QuerySet, person: Any, text: str, *, prefix_last: b
 
 
 def solved_alike(person: Any, text: str, *, most: int) -> list[Ticket]:
-    """The solved tickets that this person may read and that answer to all these words, the latest first."""
+    """The solved tickets that this person may read and that answer best to these words, of two as good the latest."""
     done = Ticket.objects.visible_to(person).filter(state__in=[State.RESOLVED, State.CLOSED]).exclude(solution="")
-    return list(holding(done, text, prefix_last=True).order_by("-opened_at", "-pk")[:most])
+    return alike(done.order_by("-opened_at", "-pk"), text, most=most, prefix_last=True)
 
 
 def _of_number(person: Any, asked: str) -> list[Hit]:
