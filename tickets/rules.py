@@ -83,23 +83,34 @@ def may_run_incidents(person: Any) -> bool:
 
 def levels_of(ticket: Any, person: Any) -> set[str]:
     """The levels of this ticket that this person belongs to today; a référent once trained (R19)."""
-    today, found = clock.today(), set()
-    for held in person.current_assignments(today) if person.is_active else ():
-        rights = FUNCTIONS[Role(held.role)].rights
-        if held.service_id and Right.WORK_TICKETS in rights:
-            found.add(Level(held.service.code).value)
-        if held.library_id == ticket.library_id and Right.WORK_FIRST_LEVEL in rights and not is_to_train(person, today):
-            found.add(Level.CORRESPONDENT.value)
-        if held.commune_id and held.commune_id == ticket.library.commune_id and Right.WORK_COMMUNE_TICKETS in rights:
-            found.add(Level.COMMUNE.value)
-    return found
+    return {level for level in _levels_held(ticket, person) if _has_effect(level, person)}
 
 
 def may_work(ticket: Any, person: Any) -> bool:
     """Belongs to the level that answers for it; a ticket before the supervision is the supervisors’ alone."""
     if ticket.supervised_at and ticket.level == Level.SCLP and not is_supervisor(person):
         return False
-    return ticket.answering_level in levels_of(ticket, person)
+    level = ticket.answering_level
+    return level in _levels_held(ticket, person) and _has_effect(level, person)
+
+
+def _levels_held(ticket: Any, person: Any) -> set[str]:
+    """The levels that this person’s functions are of; no query."""
+    found = set()
+    for held in person.current_assignments(clock.today()) if person.is_active else ():
+        rights = FUNCTIONS[Role(held.role)].rights
+        if held.service_id and Right.WORK_TICKETS in rights:
+            found.add(Level(held.service.code).value)
+        if held.library_id == ticket.library_id and Right.WORK_FIRST_LEVEL in rights:
+            found.add(Level.CORRESPONDENT.value)
+        if held.commune_id and held.commune_id == ticket.library.commune_id and Right.WORK_COMMUNE_TICKETS in rights:
+            found.add(Level.COMMUNE.value)
+    return found
+
+
+def _has_effect(level: str, person: Any) -> bool:
+    """A référent has none until they are trained (R19); a query for them alone."""
+    return level != Level.CORRESPONDENT or not is_to_train(person, clock.today())
 
 
 def is_concerned(ticket: Any, person: Any) -> bool:

@@ -104,6 +104,22 @@ def _bar(delay: Delay) -> Bar:
     )
 
 
+def take_of(ticket: Ticket, person: Any, delays: Delays) -> Due | None:
+    """« à prendre avant lundi 11 h 40 », for who may take it; nothing once it is taken, or when nothing is promised."""
+    if ticket.state != State.NEW or not rules.may_take(ticket, person):
+        return None
+    reading = next((one.reading for one in delays.of_levels(last=1) if one.target == Target.TAKE), None)
+    if reading is None or reading.allowed is None:
+        return None
+    if reading.is_breached:
+        since = f" depuis le {moment(reading.breached_at)}" if reading.breached_at else ""
+        return Due(f"prise en charge en retard{since}", "late")
+    if reading.due_at is None:
+        return None
+    used = 100 * reading.consumed / reading.allowed
+    return Due(f"à prendre avant le {moment(reading.due_at)}", "warn" if used >= SOON else "info")
+
+
 def due_of(ticket: Ticket, delays: Delays) -> Due | None:
     """« P2 · à résoudre avant lundi 11 h 40 », late, soon or in time; nothing once it is over."""
     if not ticket.is_open:

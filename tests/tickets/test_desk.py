@@ -1,5 +1,6 @@
 """The desk of a library: what waits for its people comes first, the list is light (R28)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from foundation import clock
 from network.roles import Role
 from tests.factories import LibraryFactory, person_as
 from tests.tickets.factories import NOW
-from tickets import cases
+from tickets import cases, moves
 from tickets.models import NetworkIncident
 from tickets.priorities import Urgency
 from tickets.states import State
@@ -169,3 +170,23 @@ def test_the_list_costs_as_much_for_many_tickets_as_for_few(client, desk, who):
 
     assert len(many) == len(few), "\n".join(query["sql"][:150] for query in many)
     assert len(many) - len(beside) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in many)
+
+
+def badges(client, ticket, person) -> list[str]:
+    client.force_login(person)
+    page = client.get(ticket.get_absolute_url()).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    return re.findall(r'<span class="badge[^"]*">([^<]*)</span>', page)
+
+
+def test_who_may_take_a_ticket_reads_until_when(client, desk):
+    ticket = desk.declared()  # at nine: P3, four hours to take it, without those of lunch
+
+    assert "à prendre avant le mardi 2 mars 2027 à 14 h 30" in badges(client, ticket, desk.correspondent)
+    assert not any("à prendre avant" in one for one in badges(client, ticket, desk.agent))
+    with clock.frozen_at(NOW + timedelta(days=30)):
+        assert any(
+            one.startswith("prise en charge en retard depuis") for one in badges(client, ticket, desk.correspondent)
+        )
+
+    moves.take(ticket, by=desk.correspondent)
+    assert not any("prise en charge" in one or "prendre" in one for one in badges(client, ticket, desk.correspondent))

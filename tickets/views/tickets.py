@@ -84,6 +84,7 @@ def page_of(request: HttpRequest, ticket: Ticket, form: Any) -> dict[str, Any]:
         "ticket": ticket,
         "tone": TONES[State(ticket.state)],
         "due": standing.due_of(ticket, delays),
+        "take": standing.take_of(ticket, request.user, delays),
         "bars": standing.bars(delays, is_internal=rules.may_read_internal(request.user)),
         "banner": standing.banner(ticket.library) if rules.reads_all(request.user) else "",
         "to_decide": standing.to_decide(ticket, request.user) or standing.to_answer(ticket, request.user),
