@@ -209,3 +209,19 @@ def test_the_delays_of_a_closed_ticket_speak_of_the_ticket(desk, client):
 
     assert "le ticket est clos" in page
     assert "dossier" not in page
+
+
+def test_a_level_that_had_it_twice_has_two_accounts_told_apart(desk, client):
+    ticket = desk.at_dsinum()
+    moves.hand_back(ticket, by=desk.manager, diagnosis="Quel poste ?", reason=HandoverReason.MORE_NEEDED)
+    moves.escalate(ticket, by=desk.correspondent, to=Level.DSINUM, diagnosis="Le deux.")
+    client.force_login(desk.manager)
+
+    groups = client.get(reverse("tickets:delays", args=[ticket.pk])).context["groups"]
+
+    assert [group["title"] for group in groups][1:] == [
+        "délai du niveau (référent informatique), 1er passage",
+        "délai du niveau (DSINum), 1er passage",
+        "délai du niveau (référent informatique), 2e passage",
+        "délai du niveau (DSINum), 2e passage",
+    ]

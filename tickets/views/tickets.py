@@ -132,15 +132,22 @@ def delays(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/delays.html", context)
 
 
+def _which(titles: list[str], number: int) -> str:
+    """One of these titles; of several that are the same, which passage it is."""
+    title, rank = titles[number], titles[: number + 1].count(titles[number])
+    return f"{title}, {rank}{'er' if rank == 1 else 'e'} passage" if titles.count(title) > 1 else title
+
+
 def _grouped(shown: list[Delay]) -> list[dict[str, Any]]:
     """The delays by who owes them, in order; the account of solving is the one that is read first."""
     groups: dict[tuple[str, int], list[Delay]] = {}
     for one in shown:
         groups.setdefault((one.clock, one.rank), []).append(one)
+    titles = [f"{delays[0].clock.label} ({delays[0].held_by})" for delays in groups.values()]
     return [
         {
             "key": f"{clock_code}-{rank}".lower(),
-            "title": f"{delays[0].clock.label} ({delays[0].held_by})",
+            "title": _which(titles, number),
             "accounts": [{"reading": one.reading, "lines": explain(one.reading)} for one in delays],
             "is_first": number == 0,
         }
