@@ -14,7 +14,7 @@ from foundation.documents import arrive
 from network.models import Person
 from network.roles import Role
 from tests.convention.factories import ConventionFactory
-from tests.factories import CommuneFactory, LibraryFactory, person_as
+from tests.factories import CommuneFactory, LibraryFactory, ServiceFactory, VendorFactory, person_as
 from tests.tickets.factories import NOW
 from tickets import cases, contributions, linking, lives, moves, searching
 from tickets.models import Ticket
@@ -259,3 +259,18 @@ def test_what_was_said_with_a_passage_or_an_act_is_found_even_once_it_was_said_a
 
     assert found("corbeille rouge") == found("hippocampes") == found("kangourou") == found("réglé") == [ticket]
     assert found("kangourou -hippocampe") == []
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "told"),
+    [
+        (Role.COORDINATOR, ServiceFactory, "Rechercher une commune, une convention…"),
+        (Role.LIBRARIAN, LibraryFactory, "Rechercher un ticket…"),
+        (Role.VOLUNTEER, LibraryFactory, "Rechercher un ticket…"),
+        (Role.VENDOR_CONTACT, VendorFactory, "Rechercher un dossier…"),
+    ],
+)
+def test_the_search_says_what_one_may_look_for(client, role, where, told):
+    client.force_login(person_as(role, where()))
+
+    assert f'placeholder="{told}"' in client.get("/", follow=True).text
