@@ -17,7 +17,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.utils.html import conditional_escape, format_html, strip_tags
-from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from foundation import clock, french
 
@@ -136,6 +136,6 @@ def exported(value: Any, shown: Callable[[], Any] | None) -> Any:
     if isinstance(value, TYPED) or shown is None:
         return value
     words = shown()
-    if isinstance(words, SafeData):
+    if isinstance(words, SafeString):
         return unescape(strip_tags(words)).strip()
     return str(words).strip()

@@ -128,6 +128,7 @@ class ToDo:
     rank: int = 0  # smaller first, within the same tone
     subject: str = ""  # how the text begins: what one looks for down the list, in bold
     alike: Alike | None = None  # where several of its sort are one line
+    typed: str = ""  # what of the text somebody typed: it is shown as it is
 
     @property
     def predicate(self) -> str:

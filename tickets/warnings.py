@@ -101,6 +101,7 @@ def _write(ticket: Ticket, notices: Sequence[Notice]) -> None:
             subject=f"[{ticket.number}] {subject} : {ticket.subject}",
             lines=[f"« {ticket.subject} », {ticket.library} ({ticket.priority}).", *(one.words for one in notices)],
             label="Voir le ticket",
+            typed=[ticket.subject],
             due_key=notices[0].key,
             family=mails.FAMILY,
             urgent=is_used_up,  # too late for the digest of tomorrow

@@ -107,9 +107,12 @@ def number_fr(number):
 
 
 @register.filter
-def typography(text):
-    """Text typed with straight quotes and plain spaces, with the French marks; no line breaks within a date."""
-    return french.bound(french.typography(str(text)))
+def typography(text, typed=""):
+    """Text written with straight quotes and plain spaces, with the French marks; no line breaks within a date.
+
+    What someone `typed`, that it quotes, stays as it is.
+    """
+    return french.bound(french.typography(str(text), typed))
 
 
 # --- the frame of the page -----------------------------------------------------------------------------------------
