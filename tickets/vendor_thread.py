@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from foundation.articles import of_institution
 from foundation.french import NBSP, count, typography
 from foundation.models import StoredDocument, Transition
 from foundation.parts import Entry
@@ -63,7 +64,7 @@ def _said(
     elif message.author_id in of_vendor:
         what = f"{has} {SAID[Meaning(message.meaning)]}"
     else:
-        what = f"{has} saisi {RECORDED[Meaning(message.meaning)]} de {case.vendor}"
+        what = f"{has} saisi {RECORDED[Meaning(message.meaning)]} {of_institution(str(case.vendor))}"
     badge = count(message.masked, "donnée masquée", "données masquées") if message.masked else ""
     aside = "" if is_vendor else _vouched(message)
     entry = Entry(who, what, message.at, message.body, badge=badge, links=links, aside=aside)

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from foundation import clock, french
+from foundation import articles, clock, french
 from foundation.addresses import page_before
 from foundation.parts import Step
 
@@ -113,6 +113,10 @@ def typography(text, typed=""):
     What someone `typed`, that it quotes, stays as it is.
     """
     return french.bound(french.typography(str(text), typed))
+
+
+register.filter("beginning", articles.beginning)  # `{{ library.name|beginning }}`: « La Bibliothèque du Lavoir »
+register.filter("is_feminine", articles.is_feminine)
 
 
 # --- the frame of the page -----------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ def test_an_answer_is_told_on_both_pages_with_the_way_to_take_the_ticket_back(de
     assert "L’éditeur a répondu" in of_case
     assert "L’éditeur a répondu" in of_ticket
     assert "Corrigé en version 12." in of_ticket
-    assert f"saisi la réponse de {desk.vendor}" in of_case
+    assert f"saisi la réponse d’{desk.vendor}" in of_case
 
 
 def test_the_library_reads_nothing_of_the_case_on_its_ticket(desk, case, client):

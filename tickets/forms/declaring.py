@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from foundation import clock, documents
+from foundation.articles import at_institution
 from foundation.files.refusals import megabytes
 from foundation.french import number, typography
 from foundation.keys import is_key
@@ -158,8 +159,8 @@ class DeclareForm(KeepsUploads, forms.Form):
         library, key = self.cleaned_data.get("library"), self.cleaned_data.get("requester", ME)
         chosen = None if key == ME else self.colleagues[key]
         if chosen and library and str(library.pk) not in chosen.libraries:
-            told = f"{chosen.person} ne travaille pas à {library} : choisissez quelqu’un de cette bibliothèque"
-            self.add_error("requester", typography(f"{told}, ou corrigez la bibliothèque."))
+            told = f"{chosen.person} ne travaille pas {at_institution(library.name)} : choisissez quelqu’un de cette "
+            self.add_error("requester", typography(f"{told}bibliothèque, ou corrigez la bibliothèque."))
 
     def asked(self) -> Asked:
         """What is declared, its files on the disk."""
