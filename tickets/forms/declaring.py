@@ -18,7 +18,7 @@ from foundation.uploads import DocumentsField, KeepsUploads
 from network.forms.libraries import LibraryField, by_name
 from network.models import Library, Person
 from tickets import rules
-from tickets.declaring import Asked
+from tickets.declaring import Asked, told_of_closed
 from tickets.files import ATTACHABLE, MOST
 from tickets.forms.requesters import ME, Colleague, RequesterField, colleagues
 from tickets.models import Category, CategoryField
@@ -55,6 +55,21 @@ def arrived(form: Any, name: str = "attachments") -> list[tuple[str, Any]]:
     return [(one.name or "fichier", documents.arrive(one)) for one in form.cleaned_data.get(name) or []]
 
 
+class PlaceField(LibraryField):
+    """Where one declares; of a library that is closed, it says so, rather than that there is none of this key."""
+
+    closed: Any = Library.objects.none()
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            found = self.closed.filter(pk=value).first() if is_key(value) else None
+            if found is None:
+                raise
+            raise forms.ValidationError(typography(told_of_closed(found)), code="closed") from None
+
+
 class DeclareForm(KeepsUploads, forms.Form):
     """One category’s own form, in the libraries where this person may declare."""
 
@@ -65,7 +80,7 @@ class DeclareForm(KeepsUploads, forms.Form):
         label="Que se passe-t-il ?", help_text="Depuis quand, sur combien de postes, ce qui a été essayé."
     )
     urgency = forms.ChoiceField(label="Pour le public", choices=Urgency, widget=forms.RadioSelect)
-    library = LibraryField(label="Bibliothèque", queryset=Library.objects.none())
+    library = PlaceField(label="Bibliothèque", queryset=Library.objects.none())
     requester = RequesterField(label="Pour qui ?")
     attachments = files_field()
     page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
@@ -117,6 +132,7 @@ class DeclareForm(KeepsUploads, forms.Form):
     def _offer_places(self) -> None:
         libraries = libraries_of(self.person)
         self.fields["library"].queryset = by_name(libraries)
+        self.fields["library"].closed = closed_libraries_of(self.person)
         found = list(libraries[:2])
         if len(found) == 1:
             self.fields["library"].initial = found[0]
@@ -182,11 +198,20 @@ class DeclareForm(KeepsUploads, forms.Form):
 
 def libraries_of(person: Person) -> Any:
     """Where this person may declare: their own libraries, all of them for level 2."""
-    open_ones = Library.objects.visible_to(person).open_on(clock.today()).select_related("commune")
+    return _places_of(person).open_on(clock.today()).select_related("commune")
+
+
+def closed_libraries_of(person: Person) -> Any:
+    """Where this person would declare, had the library not closed for good."""
+    return _places_of(person).filter(closed_on__lte=clock.today())
+
+
+def _places_of(person: Person) -> Any:
+    visible = Library.objects.visible_to(person)
     if rules.is_second_level(person):
-        return open_ones
+        return visible
     own = {one.library_id for one in person.current_assignments(clock.today()) if one.library_id}
-    return open_ones.filter(pk__in=own)
+    return visible.filter(pk__in=own)
 
 
 def _name(field: CategoryField) -> str:
