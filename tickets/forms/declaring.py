@@ -70,6 +70,34 @@ class PlaceField(LibraryField):
             raise forms.ValidationError(typography(told_of_closed(found)), code="closed") from None
 
 
+class PageInput(forms.CheckboxInput):
+    """A box whose value is the page joined: what is sent is its path, or nothing once it is unticked."""
+
+    offered = ""  # the page that may be joined again
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, check_test=bool)
+
+    def format_value(self, value: Any) -> str:
+        return str(value or self.offered)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name) or ""
+
+
+class PageField(forms.CharField):
+    """The page that one comes from: shown, so that who sends it knows, and may not join it; nothing without one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        facts: dict[str, Any] = {"widget": PageInput, "template_name": "tickets/_page.html", **kwargs}
+        super().__init__(required=False, max_length=300, **facts)
+
+    @property
+    def offered(self) -> str:
+        """The page that may be joined."""
+        return self.widget.offered
+
+
 class DeclareForm(KeepsUploads, forms.Form):
     """One category’s own form, in the libraries where this person may declare."""
 
@@ -83,7 +111,7 @@ class DeclareForm(KeepsUploads, forms.Form):
     library = PlaceField(label="Bibliothèque", queryset=Library.objects.none())
     requester = RequesterField(label="Pour qui ?")
     attachments = files_field()
-    page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    page = PageField(label="Joindre l’adresse de la page d’où vous venez")
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, category: Category, person: Person, **kwargs: Any) -> None:
@@ -96,6 +124,7 @@ class DeclareForm(KeepsUploads, forms.Form):
         if category.kind == Kind.REQUEST:
             self._ask_for_a_request()
         self._offer_places()
+        self.fields["page"].widget.offered = self.initial.get("page", "")
         self.fields["subject"].template_name = "tickets/_subject.html"  # what is known already comes under it
         self.fields["subject"].widget.attrs |= {
             "hx-get": reverse("tickets:similar"),
@@ -114,7 +143,7 @@ class DeclareForm(KeepsUploads, forms.Form):
             (self.title, ["subject", *names, "description"]),
             ("À quel point est-ce pressant ?", ["urgency"]),
             *([("Où et pour qui", where)] if where else []),
-            ("Ce qui aide à comprendre", ["attachments"]),
+            ("Ce qui aide à comprendre", ["attachments", "page"]),
         ]
 
     @property
