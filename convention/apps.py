@@ -38,6 +38,7 @@ class ConventionConfig(AppConfig):
         registry.home_panels.add("convention", panels.home_panels, order=10)
         registry.navigation.add("convention", contributions.navigation, order=20)
         registry.commune_panels.add("convention", contributions.commune_panel, order=10)
+        registry.searched.add("convention", contributions.searched, order=20)
         registry.search_sources.add("convention", contributions.search, order=20)
         registry.life.add("convention", contributions.life)
         registry.truths.add("convention", contributions.truths)

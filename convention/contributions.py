@@ -25,6 +25,11 @@ def navigation(person: Any) -> NavigationEntry | None:
     return NavigationEntry("Conventions", address, "handshake", counted="à renouveler", rows=to_renew)
 
 
+def searched(person: Any) -> str | None:
+    """Conventions, for whoever reads them."""
+    return "une convention" if may_read_conventions(person) else None
+
+
 def commune_panel(commune: Commune, person: Any) -> Panel | None:
     """The conventions of a commune, present and past; the button that makes the next one."""
     if not Commune.objects.with_conventions_visible_to(person).filter(pk=commune.pk).exists():

@@ -129,7 +129,13 @@ def caller_of(function: Callable[..., Any], **always: Any) -> Callable[[Any, Any
 
 
 def exported(value: Any, shown: Callable[[], Any] | None) -> Any:
-    """What a spreadsheet receives: a date, a number or yes/no as such, else the text that the page shows."""
+    """What a spreadsheet receives: a date, a number or yes/no as such, else the text that the page shows.
+
+    Only what a cell made as HTML loses its tags: in what people typed, « <14 jours » is no tag.
+    """
     if isinstance(value, TYPED) or shown is None:
         return value
-    return unescape(strip_tags(str(shown()))).strip()
+    words = shown()
+    if isinstance(words, SafeString):
+        return unescape(strip_tags(words)).strip()
+    return str(words).strip()

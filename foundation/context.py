@@ -17,10 +17,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # A page is drawn with many parts, each with this context: the side bar is asked by the one that shows it.
         "nav": SimpleLazyObject(lambda: sidebar.entries_of(person)) if is_known else [],
         "page_links": registry.page_links.collect(person, request.path) if is_known else [],
+        "searched": SimpleLazyObject(lambda: _searched(person)) if is_known else "",
         "signed_in_as": _identity(person) if is_known else None,
         "today": clock.today(),
         "demo": settings.MAILLAGE_DEMO,
     }
+
+
+def _searched(person: Any) -> str:
+    """What this person looks for: the first two things that the apps name; "" when none does."""
+    return ", ".join(registry.searched.collect(person)[:2])
 
 
 def _identity(person: Any) -> dict[str, str]:

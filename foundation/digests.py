@@ -194,7 +194,7 @@ def _groups(told: Iterable[News]) -> list[list[dict[str, Any]]]:
         links = [one.link if one.link != after else ("", "") for one, after in zip(those, following, strict=True)]
         groups.append(
             [
-                {"subject": typography(one.subject), "lines": one.lines, "label": label, "path": path}
+                {"subject": one.subject, "lines": one.lines, "label": label, "path": path}
                 for one, (label, path) in zip(those, links, strict=True)
             ]
         )

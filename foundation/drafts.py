@@ -12,8 +12,10 @@ A view names its form and forgets the draft once the form is accepted:
 
 and its template writes `{% page_form form draft=draft_key %}`. Passwords, files and proofs are never kept.
 
-Two tabs of one form have one draft, of the first one that writes it. The other is told that what it holds is not kept
-(`Elsewhere`); it neither writes over that draft nor forgets it once sent: each page has its own name (`page_name`).
+Two tabs of one form have one draft. A page opened while there is one begins with what it holds, and may take it over;
+of the pages that hold the same, the first one that writes has the draft from then on. The other is told that what is
+added to it is not kept (`Elsewhere`); it neither writes over that draft nor forgets it once sent: each page has its own
+name, with the version that it began with (`page_name`).
 
 A draft fills a page that is read, never one that answers what was just sent; there, the draft follows what is shown. A
 view that answers a POST with an unbound form says itself what it shows (`follow`).

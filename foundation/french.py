@@ -163,15 +163,25 @@ _TYPOGRAPHY = (
 )
 
 
-def typography(text: str) -> str:
+_KEPT = "\U0002fa1d"  # a letter that no French text holds: it stands for what was typed while the rest is set right
+
+
+def typography(text: str, *typed: str) -> str:
     """Plain text with the French marks: ’ … « », and a non-breaking space before : ; ! ? % € and after n°.
 
-    Works on text, before any HTML escaping (`&amp;` is not a word followed by a semicolon). The space is U+00A0
-    everywhere: the narrow one (U+202F) that printers prefer before ; ! ? is missing from too many fonts. Applying it
-    twice changes nothing.
+    What people `typed`, where the text quotes it, stays as they typed it. Works on text, before any HTML escaping
+    (`&amp;` is not a word followed by a semicolon). The space is U+00A0 everywhere: the narrow one (U+202F) that
+    printers prefer before ; ! ? is missing from too many fonts. Applying it twice changes nothing.
     """
+    kept: list[str] = []
+    if words := sorted({one for one in typed if one}, key=len, reverse=True):
+        quoted = re.compile("|".join(map(re.escape, words)))
+        kept = quoted.findall(text)
+        text = quoted.sub(_KEPT, text.replace(_KEPT, ""))
     for pattern, replacement in _TYPOGRAPHY:
         text = pattern.sub(replacement, text)
+    for one in kept:
+        text = text.replace(_KEPT, one, 1)
     return text
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
-from foundation import drafts
+from foundation import drafts, typed
 from foundation.addresses import page_before
 from foundation.french import NBSP
 from foundation.workflow import Refused
@@ -21,8 +21,6 @@ TOO_LONG_MESSAGE = (
 UNDONE_MESSAGE = (
     f"Votre session avait expiré{NBSP}: ce que vous demandiez n’a pas été fait. Connectez-vous, puis recommencez."
 )
-WORTH_KEEPING = 40  # characters: what someone would not like to type again
-FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}  # what a person sends; scripts send JSON
 
 
 def explain_refusals(get_response: Callable[[HttpRequest], HttpResponse]):
@@ -39,23 +37,12 @@ def explain_refusals(get_response: Callable[[HttpRequest], HttpResponse]):
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
             context = {"message": error.message, "missing": error.missing, "about": _way_back(request, error.about)}
-            context["typed"] = _typed(request)
+            context["typed"] = typed.texts_of(request)
             return render(request, "409.html", context, status=409)
         return None
 
     middleware.process_exception = process_exception
     return middleware
-
-
-def _typed(request: HttpRequest) -> list[str]:
-    """The texts of the form that was refused: the page gives them back, for they may be of use elsewhere."""
-    if request.method != "POST" or request.content_type not in FORM_TYPES:
-        return []
-    try:
-        content = drafts.content_of(request.POST)
-    except Refused:
-        return []
-    return [text for texts in content.values() for text in texts if len(text) >= WORTH_KEEPING or "\n" in text]
 
 
 def _way_back(request: HttpRequest, about: Any) -> Any:
@@ -95,7 +82,7 @@ def _hold(request: HttpRequest) -> None:
     try:
         if drafts.hold(request):
             messages.info(request, HELD_MESSAGE)
-        elif request.content_type in FORM_TYPES:
+        elif request.content_type in typed.FORM_TYPES:
             messages.info(request, UNDONE_MESSAGE)
     except Refused:
         messages.warning(request, TOO_LONG_MESSAGE)

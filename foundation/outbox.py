@@ -146,15 +146,17 @@ def write_lines(
     lines: Iterable[str],
     label: str,
     path: str = "",
+    typed: Iterable[str] = (),
     **how: Any,
 ) -> OutboxMessage | None:
     """The plain mail: paragraphs, then one button that opens `path`, the page of what it is about unless told.
 
-    The French marks are bound to their words. `how` is the rest that `write` takes.
+    The French marks are bound to their words, but in what people `typed`, which it quotes. `how` is the rest that
+    `write` takes.
     """
     path = path or about.get_absolute_url()  # type: ignore[attr-defined]  # what one writes about has a page
-    context = _of_lines(lines, label, path)
-    return write(kind, about=about, to=to, subject=typography(subject), template="lines", context=context, **how)
+    subject, context = typography(subject, *typed), _of_lines(lines, label, path, typed)
+    return write(kind, about=about, to=to, subject=subject, template="lines", context=context, **how)
 
 
 def lines_again(message: OutboxMessage, *, subject: str, lines: Iterable[str], label: str, path: str) -> dict[str, Any]:
@@ -166,8 +168,8 @@ def lines_again(message: OutboxMessage, *, subject: str, lines: Iterable[str], l
     return facts | ({"gist": gist} if message.digest_at else {})
 
 
-def _of_lines(lines: Iterable[str], label: str, path: str) -> dict[str, Any]:
-    return {"lines": [typography(line) for line in lines], "label": label, "path": path}
+def _of_lines(lines: Iterable[str], label: str, path: str, typed: Iterable[str] = ()) -> dict[str, Any]:
+    return {"lines": [typography(line, *typed) for line in lines], "label": label, "path": path}
 
 
 def _kept_for_digest(due_at: datetime, context: dict[str, Any], *, is_kept: bool) -> dict[str, Any]:

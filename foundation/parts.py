@@ -36,6 +36,7 @@ class Entry:
     kind: str = ""
     badge: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)  # label, address: files, mails
+    aside: str = ""  # what the reader’s own service adds to it, which was not in what was written
 
 
 @dataclass(frozen=True)

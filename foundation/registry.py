@@ -49,6 +49,7 @@ home_panels = Slot("home_panels", "(person) → Panel(s): the home of a role")
 todo = Slot("todo", "(person) → list of ToDo: what waits for this person")
 figures = Slot("figures", "(person) → list of Figure: the figures above the home")
 search_sources = Slot("search_sources", "(person, words) → list of Hit: the command palette and the search page")
+searched = Slot("searched", "(person) → what they mostly look for, with its article: « une commune », or None")
 life = Slot("life", "(object) → list of events of an object’s life kept by higher apps")
 truths = Slot("truths", "(object as it was, day) → list of (label, value) computed for the end of that day")
 closed_lives = Slot("closed_lives", "(object, person) → True when they see the object but not its life, else None")
@@ -127,6 +128,7 @@ class ToDo:
     rank: int = 0  # smaller first, within the same tone
     subject: str = ""  # how the text begins: what one looks for down the list, in bold
     alike: Alike | None = None  # where several of its sort are one line
+    typed: str = ""  # what of the text somebody typed: it is shown as it is
 
     @property
     def predicate(self) -> str:

@@ -69,31 +69,45 @@ def chosen(request: HttpRequest, visible: models.QuerySet, filterset_class: type
     if "all" in request.POST:
         found = filterset_class(QueryDict(request.POST.get("criteria", "")), queryset=visible, request=request).qs
     else:
-        found = visible.filter(pk__in=[key for key in _sent(request, name) if is_key(key)])
+        found = visible.filter(pk__in=shown_versions(request, name))
     rows = list(found[:MOST])
     return Chosen(rows, found.count() - MOST if len(rows) == MOST else 0)
 
 
-def _sent(request: HttpRequest, name: str) -> dict[str, str]:
+def chosen_before(draft: Mapping[str, Sequence[str]], visible: models.QuerySet, *, name: str) -> Chosen:
+    """What the page chose that left this draft, among what this person may see now."""
+    return Chosen(list(visible.filter(pk__in=_versions(draft.get(name, [])))[:MOST]), 0)
+
+
+def _versions(sent: Iterable[str]) -> dict[str, str]:
     """The keys sent, each with its version or nothing; boxes one by one, or the confirmed ones at once."""
-    pairs = (one.partition(AT) for one in ",".join(request.POST.getlist(name)).split(","))
-    return {key: version for key, _, version in pairs}
+    pairs = (one.partition(AT) for one in ",".join(sent).split(","))
+    return {key: version for key, _, version in pairs if is_key(key)}
 
 
 def criteria_of(request: HttpRequest) -> str:
     """How the list stood that they were chosen in, read and written again: nothing but a query."""
-    return QueryDict(request.POST.get("criteria", "")).urlencode()
+    return as_criteria(request.POST.get("criteria", ""))
+
+
+def as_criteria(written: str) -> str:
+    """The same, of what was written wherever it is read."""
+    return QueryDict(written).urlencode()
 
 
 def way_back(request: HttpRequest, path: str) -> str:
     """The address of that list at this path of ours, with its filters, its order and its page."""
-    criteria = criteria_of(request)
+    return with_criteria(path, criteria_of(request))
+
+
+def with_criteria(path: str, criteria: str) -> str:
+    """A path of ours with these criteria, if any."""
     return f"{path}?{criteria}" if criteria else path
 
 
 def shown_versions(request: HttpRequest, name: str) -> dict[str, str]:
     """The version of each row that the page had shown when it was confirmed, by key."""
-    return {key: version for key, version in _sent(request, name).items() if is_key(key)}
+    return _versions(request.POST.getlist(name))
 
 
 def keys(rows: Iterable[Any], versions: Mapping[int, str] | None = None) -> str:

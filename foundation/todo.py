@@ -26,8 +26,12 @@ def together(items: Iterable[ToDo]) -> list[ToDo]:
     return [_one_line(sorted(group, key=_urgency)) if len(group) > 1 else group[0] for group in groups.values()]
 
 
-def _urgency(item: ToDo) -> tuple[int, int]:
-    return TONES.index(item.tone), item.rank
+def _urgency(item: ToDo) -> tuple[int, int, int, int]:
+    """What is late, then what waits already, then what is to come in the order of its days, however soon it presses."""
+    tone = TONES.index(item.tone)
+    if item.tone in ("warn", "info"):
+        return TONES.index("warn"), max(item.rank, 0), tone, item.rank
+    return tone, item.rank, tone, item.rank
 
 
 def _one_line(group: list[ToDo]) -> ToDo:

@@ -19,6 +19,7 @@ class NetworkConfig(AppConfig):
         registry.navigation.add("network", contributions.navigation, order=80)
         registry.todo.add("network", contributions.todo, order=80)
         registry.home_panels.add("network", panels.home_panels, order=80)
+        registry.searched.add("network", contributions.searched, order=10)
         registry.search_sources.add("communes", contributions.communes, order=10)
         registry.search_sources.add("libraries", contributions.libraries, order=12)
         registry.search_sources.add("people", contributions.people, order=14)

@@ -41,6 +41,11 @@ def navigation(person: Any) -> NavigationEntry | None:
 # --- search ----------------------------------------------------------------------------------------------------------
 
 
+def searched(person: Any) -> str | None:
+    """Whoever has several communes before them looks for one."""
+    return "une commune" if person.sees_network(clock.today()) else None
+
+
 def communes(person: Any, words: str) -> list[Hit]:
     """The communes of these words, or of this INSEE code; those that begin so come first."""
     found = Commune.objects.visible_to(person).filter(containing(words, "sort_name") | containing(words, "insee"))

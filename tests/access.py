@@ -331,10 +331,10 @@ class Row:
 
     `allow` are functions; `local=True` says that the object is of commune A, so that its neighbours are refused.
     `otherwise` is 404 for what one may not see, 403 for what one may not do; where it is 403, `hidden` are those who
-    do not even see the object, and meet 404. `put_off` are those
-    who may by another way, and are told which (409). `method="POST"` is an address that only acts; `form=True` one
-    that shows and receives a form: an empty one is refused with `invalid`. `anonymous` is what someone who is not
-    signed in gets: sent to the sign-in page, unless the address is public.
+    do not even see the object, and meet 404. `put_off` are those who may by another way, and are told which (409);
+    `led` those who are led to the page that is theirs (302). `method="POST"` is an address that only acts;
+    `form=True` one that shows and receives a form: an empty one is refused with `invalid`. `anonymous` is what someone
+    who is not signed in gets: sent to the sign-in page, unless the address is public.
     """
 
     allow: frozenset[Role] = NOBODY
@@ -343,6 +343,7 @@ class Row:
     otherwise: int = 404
     hidden: frozenset[Role] = NOBODY
     put_off: frozenset[Role] = NOBODY
+    led: frozenset[Role] = NOBODY
     method: str = "GET"
     data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
     form: bool = False
@@ -358,6 +359,8 @@ class Row:
             return self.ok
         if who in self.put_off:
             return 409
+        if who in self.led:
+            return 302
         is_hidden = NEIGHBOURS.get(who, who) in self.hidden or (self.local and who in NEIGHBOURS)
         return 404 if is_hidden else self.otherwise
 

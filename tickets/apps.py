@@ -42,6 +42,7 @@ class TicketsConfig(AppConfig):
         bulk.register()
         registry.navigation.add("tickets", contributions.navigation, order=30)
         registry.page_links.add("tickets", contributions.page_link)
+        registry.searched.add("tickets", contributions.searched, order=30)
         registry.search_sources.add("tickets", searching.search, order=35)
         registry.commune_panels.add("tickets", contributions.commune_panel, order=30)
         registry.on_termination.add("tickets", contributions.on_termination, order=30)

@@ -170,6 +170,7 @@ def _write(incident: NetworkIncident, update: IncidentUpdate, readers: Audience,
             lines=[line for line in update.body.splitlines() if line.strip()],
             label="Voir l’incident",
             path=incident.get_absolute_url(),
+            typed=[incident.title, *update.body.splitlines()],
             family=mails.FAMILY,
             thread=f"incident-{incident.pk}",
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from foundation import outbox
-from foundation.french import shortened, typography
+from foundation.french import shortened
 from foundation.models import OutboxMessage, StoredDocument
 from network.models import Person, Service
 from tickets import mails, teams
@@ -94,7 +94,7 @@ def _write_to_vendor(
             kind,
             about=about,
             to=to,
-            subject=typography(f"[{case.number}] {case.subject}"),
+            subject=f"[{case.number}] {case.subject}",
             template=template,
             context={**context, "case": case, "path": case.get_absolute_url(), "can_open": to != case.vendor.email},
             attachments=attachments,
@@ -131,6 +131,7 @@ def answered(message: VendorMessage) -> None:
             lines=[f"{case.vendor} {verb} dossier {case.number}.", shortened(message.body, mails.LONGEST)],
             label="Voir le dossier",
             path=case.get_absolute_url(),
+            typed=[case.subject, shortened(message.body, mails.LONGEST)],
             family=mails.FAMILY,
             thread=f"ticket-{ticket.pk}",
         )

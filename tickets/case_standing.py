@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from foundation import clock
+from foundation.articles import of_institution
 from foundation.french import moment, typography
 from foundation.models import OutboxMessage
 from foundation.parts import Button
@@ -158,7 +159,7 @@ def last_exchange(case: VendorCase) -> Exchange | None:
 
 
 def _contact(case: VendorCase, mail: OutboxMessage) -> Contact:
-    name = str(mail.recipient) if mail.recipient else f"adresse de {case.vendor}"
+    name = str(mail.recipient) if mail.recipient else f"adresse {of_institution(str(case.vendor))}"
     if mail.sent_at:
         return Contact(name, mail.to_email, f"envoyé {moment(mail.sent_at)}", "ok", "")
     if mail.dead_at:

@@ -27,6 +27,13 @@ def navigation(person: Any) -> NavigationEntry | None:
     return None
 
 
+def searched(person: Any) -> str | None:
+    """Tickets, for whoever uses the desk; for the vendor, its cases."""
+    if rules.may_use_desk(person):
+        return "un ticket"
+    return "un dossier" if rules.answers_cases(person) else None
+
+
 def page_link(person: Any, path: str) -> PageLink | None:
     """« Signaler un problème » from any page, for whoever may declare; the declaration says which page it was.
 

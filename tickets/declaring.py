@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from foundation import clock, documents
+from foundation.articles import beginning, is_feminine
 from foundation.documents import Arrived
 from foundation.fulltext import entries
 from foundation.numbers import next_number
@@ -44,7 +45,7 @@ def declare(asked: Asked, *, by: Person) -> Ticket:
         return found
     today = clock.today()
     if asked.library.closed_on and asked.library.closed_on <= today:
-        raise Refused(f"{asked.library} est fermée définitivement : on ne déclare plus rien pour elle.")
+        raise Refused(told_of_closed(asked.library))
     insist_on_offer(asked.category)
     try:
         with transaction.atomic():
@@ -54,6 +55,12 @@ def declare(asked: Asked, *, by: Person) -> Ticket:
         if asked.token and (found := Ticket.objects.filter(token=asked.token).first()):
             return found
         raise
+
+
+def told_of_closed(library: Library) -> str:
+    """Why nothing is declared for this one any more."""
+    closed, whom = ("fermée", "elle") if is_feminine(library.name) else ("fermé", "lui")
+    return f"{beginning(library.name)} est {closed} définitivement : on ne déclare plus rien pour {whom}."
 
 
 def insist_on_offer(category: Category) -> None:

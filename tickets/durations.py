@@ -10,6 +10,7 @@ from foundation.french import NBSP, typography
 LONGEST_DAYS = 250  # a year of work: beyond, a delay was mistyped
 NOT_A_DELAY = typography("Donnez un délai comme « 30 min », « 4 h », « 1 h 30 » ou « 2 j ».")
 TOO_SHORT = typography("Un délai dure une minute au moins ; laissez vide ce qui n’est pas promis.")
+MORE_THAN_AN_HOUR = typography("Après les heures, 59 minutes au plus : écrivez « 2 h 15 », et non « 1 h 75 ».")
 TOO_LONG = typography(f"Un délai dure {LONGEST_DAYS} jours ouvrés au plus.")
 _WRITTEN = re.compile(
     r"(?:(?P<days>\d{1,4})\s*j(?:ours?)?)?\s*(?:(?P<hours>\d{1,4})\s*h(?:eures?)?)?\s*"
@@ -37,6 +38,8 @@ def read(text: str, day: int) -> int:
     if not tidy or found is None or _is_bare(tidy):
         raise ValueError(NOT_A_DELAY)
     days, hours, minutes = (int(found[name] or 0) for name in ("days", "hours", "minutes"))
+    if found["hours"] and minutes > 59:
+        raise ValueError(MORE_THAN_AN_HOUR)
     total = days * day + hours * 60 + minutes
     if total < 1:
         raise ValueError(TOO_SHORT)

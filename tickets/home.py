@@ -55,6 +55,7 @@ class Sort:
             rank=left if left is not None else 0,
             subject=ticket.number,
             alike=Alike(f"ticket {self.key}", many, self.asks, ticket.number, self.url),
+            typed=ticket.subject,
         )
 
 
@@ -136,7 +137,7 @@ def _case(case: Any) -> ToDo:
     text = f"{case.number} {asks} : {case.subject}"
     tone = "late" if case.is_late else "warn" if is_new else "info"
     when = "en retard" if case.is_late else f"envoyé {duration(sent)}"
-    return ToDo(tone, when, text, label, case.get_absolute_url(), sent, case.number, alike)
+    return ToDo(tone, when, text, label, case.get_absolute_url(), sent, case.number, alike, case.subject)
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------

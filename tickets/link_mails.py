@@ -60,7 +60,7 @@ def detached(ticket: Ticket, parent: Ticket, *, by: Any) -> None:
 def _inside(kind: str, ticket: Ticket, parent: Ticket, *, by: Any, subject: str, lines: list[str]) -> None:
     readers = teams.followers_inside(ticket, parent)
     key = f"row-{ticket.history.latest().pk}"
-    mails.write(kind, ticket, readers, by=by, subject=subject, lines=lines, due_key=key)
+    mails.write(kind, ticket, readers, by=by, subject=subject, lines=lines, words=[parent.subject], due_key=key)
 
 
 def _led_to_incident(into: Ticket, readers: list[Person]) -> tuple[NetworkIncident | None, list[Person]]:
@@ -72,4 +72,5 @@ def _led_to_incident(into: Ticket, readers: list[Person]) -> tuple[NetworkIncide
 
 def _of_incident(kind: str, ticket: Ticket, readers: list[Person], incident: NetworkIncident, **said: Any) -> None:
     path = incident.get_absolute_url()
-    mails.write(kind, ticket, readers, label="Suivre l’incident", path=path, **said)
+    words = [incident.title, shortened(incident.told_to_all, mails.LONGEST)]
+    mails.write(kind, ticket, readers, label="Suivre l’incident", path=path, words=words, **said)

@@ -76,7 +76,8 @@ def _asking_no_more(message: OutboxMessage) -> dict[str, Any]:
 
 def declared(ticket: Ticket, *, by: Any) -> None:
     """Tell who answers first that it is there; who declared for someone else has told them."""
-    _tell_level(ticket, by=by, lines=[_what(ticket), shortened(ticket.description, LONGEST), *_article(ticket)])
+    told = shortened(ticket.description, LONGEST)
+    _tell_level(ticket, by=by, lines=[_what(ticket), told, *_article(ticket)], words=[told])
     if ticket.requester_id != ticket.declared_by_id:
         lines = [f"{by} a déclaré pour vous : « {ticket.subject} ».", _where(ticket), *_article(ticket)]
         write("declared", ticket, [ticket.requester], by=by, subject="Déclaré pour vous", lines=lines)
@@ -111,12 +112,13 @@ def handed_over(ticket: Ticket, hop: Handover, *, by: Any) -> None:
     What the library contests, the commune that had it is told too, and then whether the supervision takes it away.
     """
     key, why = f"hop-{hop.number}", [_motive(hop), hop.diagnosis]
-    asked = _tell_level(ticket, by=by, lines=[_what(ticket), *why], due_key=key)
+    words = [hop.diagnosis]
+    asked = _tell_level(ticket, by=by, lines=[_what(ticket), *why], words=words, due_key=key)
     readers = teams.everyone(ticket)
     if hop.reason in SUPERVISED:
         readers = _but(asked, [*readers, *_of_commune(ticket, hop)])
         lines = [f"Le SCLP tranche : {_disputed(ticket, hop)}.", hop.diagnosis]
-        write("handed-over", ticket, readers, by=by, subject="Le SCLP tranche", lines=lines, due_key=key)
+        write("handed-over", ticket, readers, by=by, subject="Le SCLP tranche", lines=lines, words=words, due_key=key)
         return
     _upheld(ticket, hop, by=by)
     comes_back = hop.from_level == Level.VENDOR or hop.to_level == Level.CORRESPONDENT
@@ -126,7 +128,7 @@ def handed_over(ticket: Ticket, hop: Handover, *, by: Any) -> None:
     subject = {Level.COMMUNE: "Renvoyé à la commune", Level.CORRESPONDENT: "Rendu au référent"}.get(
         Level(ticket.level), "Transmis"
     )
-    write("handed-over", ticket, _but(asked, readers), by=by, subject=subject, lines=lines, due_key=key)
+    write("handed-over", ticket, _but(asked, readers), by=by, subject=subject, lines=lines, words=words, due_key=key)
 
 
 def _motive(hop: Handover) -> str:
@@ -163,6 +165,7 @@ def _upheld(ticket: Ticket, hop: Handover, *, by: Any) -> None:
                 "Vous n’avez plus rien à y faire, et il n’est plus dans vos tickets.",
             ],
             label="Voir vos tickets",
+            typed=[ticket.subject],
             path=reverse("tickets:list"),
             due_key=f"{ticket.pk}-{hop.number}",
             family=FAMILY,
@@ -185,8 +188,8 @@ def corrected(ticket: Ticket, before: corrections.Axes, *, by: Any, why: str) ->
     if corrections.is_more_pressing(before, after) and ticket.level == Level.VENDOR and ticket.holder is None:
         readers += teams.people_at(ticket, ticket.pilot_level)
     elif corrections.is_more_pressing(before, after) and ticket.state == State.NEW:
-        readers = _but(_tell_level(ticket, by=by, lines=[*lines, _what(ticket)], due_key=key), readers)
-    write("corrected", ticket, readers, by=by, subject=subject, lines=lines, due_key=key)
+        readers = _but(_tell_level(ticket, by=by, lines=[*lines, _what(ticket)], words=[why], due_key=key), readers)
+    write("corrected", ticket, readers, by=by, subject=subject, lines=lines, words=[why], due_key=key)
 
 
 def taken(ticket: Ticket, *, by: Any) -> None:
@@ -201,13 +204,14 @@ def said(message: Message, *, by: Any) -> None:
     if message.visibility == Visibility.INTERNAL:
         readers = teams.followers_inside(ticket)
         lines = [f"{by} a écrit une note interne dans « {ticket.subject} ».", body]
-        write("note", ticket, readers, by=by, subject="Note interne", lines=lines, due_key=str(message.pk))
+        key = str(message.pk)
+        write("note", ticket, readers, by=by, subject="Note interne", lines=lines, words=[body], due_key=key)
         return
     readers = teams.everyone(ticket)
     if ticket.holder is None and ticket.level != Level.VENDOR:
         readers += teams.people_at(ticket, ticket.level)
     lines = [f"{by} a répondu dans « {ticket.subject} ».", body]
-    write("said", ticket, readers, by=by, subject="Réponse", lines=lines, due_key=str(message.pk))
+    write("said", ticket, readers, by=by, subject="Réponse", lines=lines, words=[body], due_key=str(message.pk))
 
 
 def waits(ticket: Ticket, *, by: Any, why: str) -> None:
@@ -216,7 +220,8 @@ def waits(ticket: Ticket, *, by: Any, why: str) -> None:
     is_theirs = ticket.waiting_reason == WaitingReason.REQUESTER
     subject = "Votre réponse est attendue" if is_theirs else "En attente"
     lines = [f"« {ticket.subject} » attend : {ticket.get_waiting_reason_display()}, jusqu’au {until}.", why]
-    write("waits", ticket, teams.everyone(ticket), by=by, subject=subject, lines=lines, due_key=_last(ticket))
+    readers = teams.everyone(ticket)
+    write("waits", ticket, readers, by=by, subject=subject, lines=lines, words=[why], due_key=_last(ticket))
 
 
 def resumed(ticket: Ticket, *, by: Any) -> None:
@@ -230,8 +235,9 @@ def resumed(ticket: Ticket, *, by: Any) -> None:
 def resolved(ticket: Ticket, *, by: Any) -> None:
     """Tell the library what was done, and until when it may say that it is not enough."""
     ends = f"Sans réponse, il sera clos le {long_date(rules.confirmed_by_silence(ticket))}."
-    lines = [f"« {ticket.subject} » est résolu.", shortened(ticket.solution, LONGEST)]
-    told = partial(write, "resolved", ticket, by=by, subject="Résolu", due_key=_last(ticket))
+    solution = shortened(ticket.solution, LONGEST)
+    lines = [f"« {ticket.subject} » est résolu.", solution]
+    told = partial(write, "resolved", ticket, by=by, subject="Résolu", words=[solution], due_key=_last(ticket))
     readers = _to_the_end(ticket)
     asked = [one for one in readers if rules.may_confirm(ticket, one)]
     told(asked, lines=[*lines, f"Confirmez, ou rouvrez le ticket si ce n’est pas le cas. {ends}"],
@@ -248,23 +254,24 @@ def closed(ticket: Ticket, *, by: Any) -> None:
 
 def reopened(ticket: Ticket, *, by: Any, why: str) -> None:
     """Ask the level that had solved it, and tell the others who follow it."""
-    asked = _tell_level(ticket, by=by, lines=[f"{by} a rouvert le ticket.", why, _what(ticket)], due_key=_last(ticket))
+    told: dict[str, Any] = {"words": [why], "due_key": _last(ticket)}
+    asked = _tell_level(ticket, by=by, lines=[f"{by} a rouvert le ticket.", why, _what(ticket)], **told)
     readers = _but(asked, _to_the_end(ticket))
     lines = [f"{by} a rouvert « {ticket.subject} ».", why]
-    write("reopened", ticket, readers, by=by, subject="Rouvert", lines=lines, due_key=_last(ticket))
+    write("reopened", ticket, readers, by=by, subject="Rouvert", lines=lines, **told)
 
 
 def cancelled(ticket: Ticket, *, by: Any, why: str) -> None:
     """Tell who followed it."""
     lines = [f"{by} a annulé « {ticket.subject} ».", f"Motif : {why}"]
-    write("cancelled", ticket, teams.everyone(ticket), by=by, subject="Annulé", lines=lines)
+    write("cancelled", ticket, teams.everyone(ticket), by=by, subject="Annulé", lines=lines, words=[why])
 
 
 def to_approve(ticket: Ticket, *, by: Any, question: str) -> None:
     """Ask the one who was named."""
     lines = [f"{by} vous demande de valider « {ticket.subject} ».", question, _where(ticket)]
-    write("to-approve", ticket, [ticket.approver], by=by, subject="À valider", lines=lines, due_key=_last(ticket),
-           label="Répondre")  # fmt: skip
+    write("to-approve", ticket, [ticket.approver], by=by, subject="À valider", lines=lines, words=[question],
+          due_key=_last(ticket), label="Répondre")  # fmt: skip
 
 
 def decided(ticket: Ticket, *, by: Any, is_agreed: bool, answer: str) -> None:
@@ -274,7 +281,7 @@ def decided(ticket: Ticket, *, by: Any, is_agreed: bool, answer: str) -> None:
     asked_by = ticket.approvals.order_by("-pk").first()
     readers = [*teams.everyone(ticket), *([asked_by.asked_by] if asked_by else [])]
     subject = "Validé" if is_agreed else "Refusé"
-    write("decided", ticket, readers, by=by, subject=subject, lines=lines, due_key=_last(ticket))
+    write("decided", ticket, readers, by=by, subject=subject, lines=lines, words=[answer], due_key=_last(ticket))
 
 
 # --- how -------------------------------------------------------------------------------------------------------------
@@ -291,14 +298,16 @@ def _but(told: Iterable[Person], readers: Iterable[Person]) -> list[Person]:
     return [one for one in readers if one.pk not in keys]
 
 
-def _tell_level(ticket: Ticket, *, by: Any, lines: list[str], due_key: str = "") -> list[Person]:
+def _tell_level(
+    ticket: Ticket, *, by: Any, lines: list[str], words: Iterable[str] = (), due_key: str = ""
+) -> list[Person]:
     """Tell who belongs to the level that holds it now; of what the supervision decides, the supervisors.
 
     Gives back whom it asks: they need no other mail of the same thing.
     """
     people = teams.supervisors() if ticket.supervised_at else teams.people_at(ticket, ticket.level)
     subject = "À trancher" if ticket.supervised_at else "À prendre en charge"
-    write("to-take", ticket, people, by=by, subject=subject, lines=lines, due_key=due_key, label="Voir le ticket")
+    write("to-take", ticket, people, by=by, subject=subject, lines=lines, words=words, due_key=due_key)
     return people
 
 
@@ -310,11 +319,15 @@ def write(
     by: Any,
     subject: str,
     lines: list[str],
+    words: Iterable[str] = (),
     due_key: str = "",
     label: str = "Voir le ticket",
     path: str = "",
 ) -> None:
-    """One mail to each of these who may read the ticket, but to who did it; its button opens `path`, or the ticket."""
+    """One mail to each of these who may read the ticket, but to who did it; its button opens `path`, or the ticket.
+
+    The `words` are what someone typed that its lines quote: they stay as they are, as its subject does.
+    """
     others = [one for one in readers if one is not None and (by is None or one.pk != by.pk)]
     for reader in teams.seers(ticket, others):
         outbox.write_lines(
@@ -325,6 +338,7 @@ def write(
             lines=[line for line in lines if line],
             label=label,
             path=path,
+            typed=[ticket.subject, *words],
             due_key=due_key,
             family=FAMILY,
             thread=f"ticket-{ticket.pk}",

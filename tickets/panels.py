@@ -159,7 +159,7 @@ def facts(ticket: Ticket, person: Any) -> list[tuple[str, Any]]:
     if ticket.waiting_reason:
         until = f", jusqu’au {long_date(ticket.resumes_at.astimezone(clock.PARIS).date())}" if ticket.resumes_at else ""
         rows.append(("Attend", f"{ticket.get_waiting_reason_display()}{until}"))
-    if ticket.page and rules.is_second_level(person):
+    if ticket.page and (rules.is_second_level(person) or person.pk in (ticket.requester_id, ticket.declared_by_id)):
         rows.append(("Signalé depuis", _page(ticket.page)))
     if ticket.resolved_at:
         rows.append(("Résolu", moment(ticket.resolved_at)))

@@ -127,6 +127,7 @@ def _tell_library(ticket: Ticket, late_since: str) -> None:
                 f"Le ticket est passé au deuxième niveau ({ticket.get_level_display()}), qui s’en occupe.",
             ],
             label="Voir le ticket",
+            typed=[ticket.subject],
             due_key=f"hop-{ticket.handovers.count()}",
             family=mails.FAMILY,
             thread=f"ticket-{ticket.pk}",

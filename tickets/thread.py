@@ -69,7 +69,7 @@ def _declaration(ticket: Ticket, reader: Any, links: list[tuple[str, str]]) -> T
     author = ticket.declared_by
     for_whom = f" pour {ticket.requester}" if ticket.requester_id != ticket.declared_by_id else ""
     words = _verb(f"a déclaré{for_whom}, {ticket.library}", author, reader)
-    answers = "\n".join(typography(f"{label} : {value}") for label, value in ticket.answers)
+    answers = "\n".join(typography(f"{label} : {value}", value) for label, value in ticket.answers)
     body = f"{answers}\n\n{ticket.description}" if answers else ticket.description
     return Told(ticket.opened_at, 0, Entry(_who(author, reader), words, ticket.opened_at, body, links=links))
 

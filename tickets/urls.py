@@ -90,4 +90,5 @@ urlpatterns = [
     path("incidents/<int:pk>/fin/", incidents.end, name="end_incident"),
     path("incidents/<int:pk>/resolution/", batches.resolve_children, name="resolve_children"),
     path("lot/", batches.batch, name="batch"),
+    path("lot/<slug:name>/", batches.resume, name="resume_batch"),
 ]

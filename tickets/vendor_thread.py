@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from foundation.french import count, typography
+from foundation.articles import of_institution
+from foundation.french import NBSP, count, typography
 from foundation.models import StoredDocument, Transition
 from foundation.parts import Entry
 from foundation.workflow import told_as
@@ -63,19 +64,19 @@ def _said(
     elif message.author_id in of_vendor:
         what = f"{has} {SAID[Meaning(message.meaning)]}"
     else:
-        what = f"{has} saisi {RECORDED[Meaning(message.meaning)]} de {case.vendor}"
+        what = f"{has} saisi {RECORDED[Meaning(message.meaning)]} {of_institution(str(case.vendor))}"
     badge = count(message.masked, "donnée masquée", "données masquées") if message.masked else ""
-    body = message.body if is_vendor else f"{message.body}{_vouched(message)}"
-    entry = Entry(who, what, message.at, body, badge=badge, links=links)
+    aside = "" if is_vendor else _vouched(message)
+    entry = Entry(who, what, message.at, message.body, badge=badge, links=links, aside=aside)
     return Told(message.at, 1, entry, f"message-{message.pk}")
 
 
 def _vouched(message: VendorMessage) -> str:
-    """What the sender answered for, below what they wrote."""
+    """What the sender answered for, which the vendor has not read."""
     if not message.vouched:
         return ""
-    told = " ; ".join(f"{sort} « {what} »" for sort, what in message.vouched)
-    return typography(f"\n\nVérifié avant l’envoi, aucune donnée de lecteur : {told}.")
+    told = f"{NBSP}; ".join(f"{sort} «{NBSP}{what}{NBSP}»" for sort, what in message.vouched)
+    return f"{typography('Vérifié avant l’envoi, aucune donnée de lecteur :')} {told}."
 
 
 def _done(done: Transition, case: VendorCase, person: Any, of_vendor: set[int], *, is_vendor: bool) -> Told:

@@ -58,6 +58,7 @@ def write(ticket: Ticket, rung: int, asked_on: date) -> None:
             subject=f"[{ticket.number}] {'Dernier rappel' if is_last else 'Rappel'} : {ticket.subject}",
             lines=lines,
             label="Répondre",
+            typed=[ticket.subject],
             due_key=f"{asked_on.isoformat()} J{-rung}",
             respect_quiet_hours=True,
             family=mails.FAMILY,

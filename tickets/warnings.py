@@ -41,7 +41,7 @@ class Notice:
         if self.percent == USED_UP:
             return f"{name} : le délai est épuisé" + (f" depuis le {moment(due)}." if due else ".")
         until = f", échéance le {moment(due)}" if due else ""
-        return f"{name} : {self.percent} % du délai sont consommés{until}."
+        return f"{name} : {self.percent} % du délai est consommé{until}."
 
     @property
     def key(self) -> str:
@@ -92,7 +92,7 @@ def _owed(ticket: Ticket, now: datetime, promises: Promises) -> list[Notice]:
 def _write(ticket: Ticket, notices: Sequence[Notice]) -> None:
     """One mail to each reader, in the name of its most pressing warning."""
     is_used_up = notices[0].percent == USED_UP
-    subject = "Délai épuisé" if is_used_up else f"{notices[0].percent} % du délai consommés"
+    subject = "Délai épuisé" if is_used_up else f"{notices[0].percent} % du délai consommé"
     for reader in teams.seers(ticket, _readers(ticket, notices)):
         outbox.write_lines(
             KIND,
@@ -101,6 +101,7 @@ def _write(ticket: Ticket, notices: Sequence[Notice]) -> None:
             subject=f"[{ticket.number}] {subject} : {ticket.subject}",
             lines=[f"« {ticket.subject} », {ticket.library} ({ticket.priority}).", *(one.words for one in notices)],
             label="Voir le ticket",
+            typed=[ticket.subject],
             due_key=notices[0].key,
             family=mails.FAMILY,
             urgent=is_used_up,  # too late for the digest of tomorrow

@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from foundation import drafts
+from foundation import drafts, typed
 
 register = template.Library()
 
@@ -47,10 +47,12 @@ def draft_attributes(key: str) -> str:
 def draft_field(context: Any, key: str) -> str:
     """`{% draft_field key %}`, in the form: the proof by which an expired session finds its author, the page’s name.
 
-    A browser gives back a name to no other tab: `autocomplete="off"`.
+    And the names of the fields where one types. A browser gives back a name to no other tab: `autocomplete="off"`.
     """
     sent = [
         (drafts.TOKEN_FIELD, drafts.token(context.request.user, key)),
         (drafts.PAGE_FIELD, drafts.page_name(context.request, key)),
     ]
+    if form := context.get("form"):
+        sent.append((typed.NAMES_FIELD, " ".join(typed.names_of(form))))
     return format_html_join("", '<input type="hidden" name="{}" value="{}" autocomplete="off">', sent)

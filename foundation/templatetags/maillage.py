@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from foundation import clock, french
+from foundation import articles, clock, french
 from foundation.addresses import page_before
 from foundation.parts import Step
 
@@ -107,9 +107,16 @@ def number_fr(number):
 
 
 @register.filter
-def typography(text):
-    """Text typed with straight quotes and plain spaces, with the French marks; no line breaks within a date."""
-    return french.bound(french.typography(str(text)))
+def typography(text, typed=""):
+    """Text written with straight quotes and plain spaces, with the French marks; no line breaks within a date.
+
+    What someone `typed`, that it quotes, stays as it is.
+    """
+    return french.bound(french.typography(str(text), typed))
+
+
+register.filter("beginning", articles.beginning)  # `{{ library.name|beginning }}`: « La Bibliothèque du Lavoir »
+register.filter("is_feminine", articles.is_feminine)
 
 
 # --- the frame of the page -----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from foundation import drafts
+from foundation import drafts, typed
 from foundation.workflow import Refused
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -24,13 +24,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: known and seen, not allowed."""
-    return render(request, "403.html", {"message": str(exception or "")}, status=403)
+    """403: known and seen, not allowed; what was typed is given back."""
+    context = {"message": str(exception or ""), "typed": typed.texts_of(request)}
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: absent, or not for this person; nothing tells which."""
-    return render(request, "404.html", status=404)
+    """404: absent, or not for this person, nothing tells which; what was typed meanwhile is given back."""
+    return render(request, "404.html", {"typed": typed.texts_of(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

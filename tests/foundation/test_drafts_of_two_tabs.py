@@ -1,4 +1,4 @@
-"""Two tabs of one form: the draft is that of the first which writes it, and the other is told that it has none."""
+"""Two tabs of one form: each begins with the draft, the first that writes then has it, and the other is told so."""
 
 import json
 import re
@@ -69,6 +69,24 @@ def test_a_page_that_gives_a_draft_back_goes_on_with_it_unless_the_other_wrote_s
     assert typed(client, url, key, first, "Du premier, suite").status_code == 409
     assert typed(client, url, key, third, "Repris deux fois").status_code == 409
     assert drafts.find(person, key).data == {"title": ["Repris"]}
+
+
+@pytest.mark.parametrize("first_to_write", [0, 1])
+def test_a_tab_opened_on_a_draft_shows_it_and_the_first_of_the_two_that_writes_has_it(
+    client, url, person, key, first_to_write
+):
+    """As docs/utilisateurs/tickets.md tells it."""
+    opened = [client.get(key)]
+    typed(client, url, key, opened[0], "Du premier")
+    opened.append(client.get(key))
+    assert opened[1].context["form"]["title"].value() == "Du premier"
+    assert "Nous avons retrouvé ce que vous aviez commencé" in opened[1].text
+
+    kept = typed(client, url, key, opened[first_to_write], "Du premier, suite")
+    refused = typed(client, url, key, opened[1 - first_to_write], "De l’autre")
+
+    assert (kept.status_code, refused.status_code) == (200, 409)
+    assert drafts.find(person, key).data == {"title": ["Du premier, suite"]}
 
 
 def test_the_form_that_is_sent_forgets_its_own_draft_and_not_that_of_another_tab(client, url, person, key):

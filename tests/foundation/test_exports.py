@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import format_html
 from openpyxl import load_workbook
 
-from foundation import clock, exports, spreadsheets
+from foundation import cells, clock, exports, spreadsheets
 from tests.factories import PersonFactory
 from tests.workflow_app.factories import DemandFactory
 
@@ -82,6 +83,25 @@ def test_a_csv_opens_in_a_french_excel(client, person):
         ["Titre", "Demandée par", "Urgence", "État", "Date d’effet", "Heures", "Longueur"],
         ["'=1+1;«été»", "Exemple", "haute", "brouillon", "01/03/2027", "1250", "10"],
     ]
+
+
+TAGLIKE = "Erreur <NullPointer> si prêt <14 jours & « <b>gras</b> » &amp;"
+
+
+@pytest.mark.parametrize(("kind", "rows_of"), [("csv", csv_rows), ("xlsx", xlsx_rows)])
+def test_what_was_typed_leaves_as_it_was_typed_and_the_tags_of_our_cells_do_not(client, person, kind, rows_of):
+    DemandFactory(owner=person, title=TAGLIKE, urgency="HIGH")
+    person.last_name = "<Exemple>"
+    person.save()
+
+    _, row = rows_of(client.get(f"{URL}?export={kind}"))
+
+    assert row[:3] in ([TAGLIKE, "<Exemple>", "haute"], (TAGLIKE, "<Exemple>", "haute"))
+
+
+def test_a_text_that_a_cell_makes_html_of_keeps_what_was_typed_in_it():
+    assert cells.exported("x", lambda: format_html("<b>{}</b>", TAGLIKE)) == TAGLIKE
+    assert cells.exported("x", lambda: TAGLIKE) == TAGLIKE
 
 
 def test_an_xlsx_holds_typed_cells_and_no_formula(client, person):

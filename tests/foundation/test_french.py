@@ -168,6 +168,22 @@ def test_beyond_three_the_others_are_counted(items, expected):
 # --- punctuation (« ~ » stands for the non-breaking space in the table) ----------------------------------------------
 
 
+TYPED = """L'écran dit "Erreur <12>" !"""
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (f'"{TYPED}" est résolu: rien d\'autre', f"«~{TYPED}~» est résolu~: rien d’autre"),
+        (f"[T-1] Résolu : {TYPED}", f"[T-1] Résolu~: {TYPED}"),
+        (f"{TYPED}: {TYPED}", f"{TYPED}~: {TYPED}"),
+        ("rien d'autre", "rien d’autre"),
+    ],
+)
+def test_what_was_typed_stays_as_it_was_typed_and_the_rest_is_set_right(told, expected):
+    assert typography(told, TYPED, "") == expected.replace("~", NBSP)
+
+
 @pytest.mark.parametrize(
     ("typed", "set_right"),
     [

@@ -2,8 +2,9 @@
 
 import pytest
 
+from foundation import registry
 from foundation.registry import Alike, ToDo
-from foundation.todo import together
+from foundation.todo import together, waiting
 
 
 def one(name: str, tone: str = "info", rank: int = 0, *, key: str = "draft", pick: str = "") -> ToDo:
@@ -51,3 +52,13 @@ def test_when_all_are_late_the_line_does_not_say_it_twice():
 def test_the_page_opens_on_each_of_them_where_it_chooses_them():
     (line,) = together([one("Achères", pick="communes=1"), one("Limay", pick="communes=2")])
     assert line.url == "/liste/?communes=1&communes=2"
+
+
+def test_what_is_late_comes_first_then_what_waits_already_then_each_day_in_turn(monkeypatch):
+    ranked = [("info", 9), ("warn", 12), ("late", -1), ("info", -3), ("warn", 9), ("warn", 0), ("ok", 1), ("late", -8)]
+    items = [ToDo(tone, f"{rank}", f"{tone} {rank}", "Voir", "/", rank) for tone, rank in ranked]
+    monkeypatch.setattr(registry.todo, "contributions", {"essai": (0, lambda person: items)})
+
+    told = [one.text for one in waiting(None)]
+
+    assert told == ["late -8", "late -1", "warn 0", "info -3", "warn 9", "info 9", "warn 12", "ok 1"]

@@ -151,7 +151,7 @@ def act_on_case(allow: frozenset[Role], **facts: Any) -> Row:
 
 
 TICKETS: dict[str, Row] = {
-    "tickets:list": Row(READERS | CONTACT, otherwise=403),
+    "tickets:list": Row(READERS | CONTACT, otherwise=403, led=VENDOR),
     "tickets:choose": Row(DECLARE, otherwise=403),
     "tickets:similar": Row(DECLARE, otherwise=403),
     "tickets:declare": Row(DECLARE, lambda w: ["sigb-anomalie"], form=True, otherwise=403),

@@ -89,6 +89,7 @@ MASS: dict[str, Row] = {
         data=lambda w: {"batch": "priorite", "tickets": made_once(lone, w).pk},
         otherwise=403,
     ),
+    "tickets:resume_batch": Row(SECOND_LEVEL, lambda w: ["repondre"], ok=302, otherwise=403),
     "tickets:canned": Row(KEEPERS, otherwise=403),
     "tickets:new_canned": Row(KEEPERS, form=True, otherwise=403),
     "tickets:edit_canned": _kept(form=True),

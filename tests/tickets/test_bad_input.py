@@ -201,12 +201,29 @@ def test_a_closed_library_declares_nothing_more(desk, browser):
     desk.library.closed_on = date(2020, 6, 1)
     desk.library.save()
 
-    assert browser.post(NEW, declared(desk)).status_code in (403, 409, 422)
+    told = f"La {desk.library} est fermée définitivement : on ne déclare plus rien pour elle."
+
+    for page in (browser.get(NEW), browser.get(reverse("tickets:choose")), browser.post(NEW, declared(desk))):
+        assert page.status_code == 409
+        assert told in words(page)
+    assert declared(desk)["description"] in words(page), "what was typed is given back"
+
+    LibraryFactory()  # where the services may still declare
     manager = Client()
     manager.force_login(desk.manager)
     page = manager.post(NEW, declared(desk))
-    assert page.status_code in (403, 422)
+    assert page.status_code == 422
+    assert [one.replace("\u00a0", " ") for one in page.context["form"].errors["library"]] == [told]
     assert not Ticket.objects.exists()
+
+
+def test_a_library_that_one_may_not_see_is_not_told_to_be_closed(desk, browser):
+    other = LibraryFactory(closed_on=date(2020, 6, 1))
+
+    page = browser.post(NEW, declared(desk, library=other.pk))
+
+    assert page.status_code == 422
+    assert "fermée" not in str(page.context["form"].errors)
 
 
 def test_a_category_withdrawn_while_one_writes_says_so_and_loses_nothing(desk, browser):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
-from foundation import job_runs
+from foundation import drafts, job_runs
 from foundation.models import Job, OutboxMessage
 from tests.at_once import at_once
 from tests.tickets.factories import Desk
@@ -181,6 +181,79 @@ def test_an_action_that_the_list_does_not_offer_is_absent(client, desk, manager,
 
     assert preview(client, name, ticket).status_code == 404
     assert (Ticket.objects.get(pk=ticket.pk).state, Job.objects.count()) == (State.NEW, 0)
+
+
+# --- nothing typed is lost --------------------------------------------------------------------------------------------
+
+TYPED = "Nous revenons vers vous lundi."
+
+
+def written(client, page, **said) -> dict[str, str]:
+    """What the page sends, its hidden fields included, with what is typed there."""
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    return {name: html.unescape(value) for name, value in hidden.items()} | said
+
+
+def test_a_session_that_ends_in_a_reply_to_many_gives_back_the_text_and_the_tickets(client, desk, manager):
+    tickets = [at_service(desk), at_service(desk)]
+    chosen = {"batch": "repondre", "tickets": [one.pk for one in tickets], "criteria": "level=DSINUM"}
+    sent = written(client, client.post(BATCH, chosen), body=TYPED, internal="on")
+    client.logout()
+
+    refused = client.post(BATCH, sent)
+    client.force_login(manager)
+    page = client.get("/", follow=True)
+
+    assert refused.url.startswith(reverse("account_login"))
+    assert page.redirect_chain[-1][0] == reverse("tickets:resume_batch", args=["repondre"])
+    assert page.status_code == 200
+    assert page.context["form"]["body"].value() == TYPED
+    assert page.context["form"]["internal"].value() is True
+    assert {one.pk for one in page.context["concerned"]} == {one.pk for one in tickets}
+    assert links(page, "Annuler") == ["/tickets/?level=DSINUM"]
+    assert "Nous avons retrouvé" in page.text
+
+
+def test_the_page_that_gives_a_reply_to_many_back_sends_it_and_forgets_it(client, desk, manager):
+    ticket = at_service(desk)
+    key = reverse("tickets:resume_batch", args=["repondre"])
+    content = {"batch": ["repondre"], "tickets": [f"{ticket.pk}@h1"], "body": [TYPED]}
+    drafts.keep(manager, key, content)
+
+    done = client.post(BATCH, written(client, client.get(key), body=TYPED))
+
+    assert done.status_code == 302
+    assert Message.objects.get().body == TYPED
+    assert drafts.find(manager, key) is None
+    assert client.get(key).url == reverse("tickets:list")
+
+
+def test_a_reply_begun_for_others_is_shown_again_to_those_chosen_now(client, desk, manager):
+    first, second = at_service(desk), at_service(desk)
+    key = reverse("tickets:resume_batch", args=["repondre"])
+    drafts.keep(manager, key, {"batch": ["repondre"], "tickets": [str(first.pk)], "body": [TYPED]})
+
+    page = preview(client, "repondre", second)
+
+    assert [one.pk for one in page.context["concerned"]] == [second.pk]
+    assert page.context["form"]["body"].value() == TYPED
+    assert "Nous avons retrouvé" in page.text
+
+
+def test_a_reply_whose_tickets_may_no_more_be_answered_still_shows_its_text(client, desk, manager):
+    merged = desk.in_state(State.MERGED)
+    key = reverse("tickets:resume_batch", args=["repondre"])
+    drafts.keep(manager, key, {"batch": ["repondre"], "tickets": [str(merged.pk)], "body": [TYPED]})
+
+    page = client.get(key)
+
+    assert not page.context["concerned"]
+    assert TYPED in page.text
+
+
+@pytest.mark.parametrize(("name", "expected"), [("prendre", 302), ("resoudre", 404), ("effacer", 404)])
+def test_an_act_without_a_word_has_nothing_to_go_on_with(client, desk, manager, name, expected):
+    assert client.get(f"{BATCH}{name}/").status_code == expected
 
 
 # --- back to the list as it stood -------------------------------------------------------------------------------------

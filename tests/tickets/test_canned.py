@@ -23,7 +23,24 @@ def test_the_blanks_are_filled_by_the_ticket_and_what_it_says_is_never_a_blank(d
 
     said = canned.filled(answer, ticket)
 
-    assert said == f"{ticket.number} de {desk.agent} à Médiathèque {{ticket}} ; {{inconnu}} reste."
+    assert said == f"{ticket.number} de {desk.agent} à la Médiathèque {{ticket}} ; {{inconnu}} reste."
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "expected"),
+    [
+        ("Médiathèque des Saules", "saisi pour {bibliotheque}.", "saisi pour la Médiathèque des Saules."),
+        ("Centre culturel", "L’équipe de {bibliotheque}", "L’équipe du Centre culturel"),
+        ("Centre culturel", "À {bibliotheque}, tout va.", "Au Centre culturel, tout va."),
+        ("Espace Prévert", "{bibliotheque} : dites-nous.", "Espace Prévert : dites-nous."),
+        ("Tourneboule", "pour {bibliotheque}", "pour Tourneboule"),
+    ],
+)
+def test_the_name_of_the_library_takes_its_article_where_the_sentence_asks_for_it(desk, name, body, expected):
+    desk.library.name = name
+    desk.library.save()
+
+    assert canned.filled(CannedAnswer(body=body), desk.declared()) == expected
 
 
 def test_who_keeps_the_desk_adds_changes_and_removes_an_answer(client, desk):

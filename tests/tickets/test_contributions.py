@@ -2,19 +2,20 @@
 
 import re
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from foundation import audit, registry, sidebar
+from foundation import audit, drafts, registry, sidebar
 from foundation import search as finder
 from foundation.documents import arrive
 from network.models import Person
 from network.roles import Role
 from tests.convention.factories import ConventionFactory
-from tests.factories import CommuneFactory, LibraryFactory, person_as
+from tests.factories import CommuneFactory, LibraryFactory, ServiceFactory, VendorFactory, person_as
 from tests.tickets.factories import NOW
 from tickets import cases, contributions, linking, lives, moves, searching
 from tickets.models import Ticket
@@ -197,6 +198,43 @@ def test_any_page_leads_to_a_declaration_that_says_where_one_was(client, desk):
     assert form.context["form"].initial["page"] == url
 
 
+def test_who_signals_from_a_page_reads_which_one_is_joined_and_may_not_join_it(client, desk):
+    url = f"/tickets/nouveau/sigb-anomalie/?page={reverse('training:courses')}"
+    sent = {
+        "subject": "Panne", "description": "Depuis ce matin.", "urgency": "DEGRADED", "library": desk.library.pk,
+        "requester": "me", "own_ecran": "Retour",
+    }  # fmt: skip
+    client.force_login(desk.agent)
+    page = client.get(url).text
+    box = re.search(r'<input type="checkbox" name="page"[^>]*>', page)[0]
+    assert f'value="{reverse("training:courses")}"' in box
+    assert "checked" in box
+    assert f'<div class="field-help">{reverse("training:courses")}</div>' in page
+    assert 'name="page"' not in client.get("/tickets/nouveau/sigb-anomalie/").text
+
+    wrong = client.post(url, sent | {"subject": ""}).text
+    box = re.search(r'<input type="checkbox" name="page"[^>]*>', wrong)[0]
+    assert f'value="{reverse("training:courses")}"' in box
+    assert "checked" not in box, "it was unticked"
+
+    for facts in ({}, {"page": reverse("training:courses")}):
+        answer = client.post(url, sent | {"token": str(uuid4()), **facts}, follow=True)
+        assert Ticket.objects.latest("pk").page == facts.get("page", "")
+        assert ("Signalé depuis" in dict(answer.context["facts"])) == bool(facts)
+    client.force_login(desk.head)
+    assert "Signalé depuis" not in dict(client.get(Ticket.objects.latest("pk").get_absolute_url()).context["facts"])
+
+
+def test_a_page_kept_in_a_draft_is_told_where_it_is_given_back(client, desk):
+    address = "/tickets/nouveau/sigb-anomalie/"
+    drafts.keep(desk.agent, address, {"subject": ["Panne"], "page": ["/formations/"]})
+    client.force_login(desk.agent)
+
+    page = client.get(address).text
+
+    assert '<div class="field-help">/formations/</div>' in page
+
+
 def test_a_page_that_refuses_offers_it_too(client, desk):
     assert link_on(client, desk.agent, reverse("tickets:cockpit"), status=403)
     assert "Signaler un problème" in client.get(reverse("tickets:cockpit")).content.decode()
@@ -259,3 +297,18 @@ def test_what_was_said_with_a_passage_or_an_act_is_found_even_once_it_was_said_a
 
     assert found("corbeille rouge") == found("hippocampes") == found("kangourou") == found("réglé") == [ticket]
     assert found("kangourou -hippocampe") == []
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "told"),
+    [
+        (Role.COORDINATOR, ServiceFactory, "Rechercher une commune, une convention…"),
+        (Role.LIBRARIAN, LibraryFactory, "Rechercher un ticket…"),
+        (Role.VOLUNTEER, LibraryFactory, "Rechercher un ticket…"),
+        (Role.VENDOR_CONTACT, VendorFactory, "Rechercher un dossier…"),
+    ],
+)
+def test_the_search_says_what_one_may_look_for(client, role, where, told):
+    client.force_login(person_as(role, where()))
+
+    assert f'placeholder="{told}"' in client.get("/", follow=True).text

@@ -114,13 +114,15 @@ def test_a_library_says_me_too_once_and_a_second_click_recalls_it(client, incide
     address = reverse("tickets:me_too", args=[incident.pk])
     sent = sent_by(client.get(incident.get_absolute_url())) | {"detail": "Écran blanc"}
 
-    client.post(address, sent)
+    noted = client.post(address, sent, follow=True)
     client.force_login(other.head)
     again = client.post(address, sent, follow=True)
 
     row = MeToo.objects.get()
     assert (row.library, row.by, row.detail) == (other.library, other.agent, "Écran blanc")
-    assert "l’avait déjà dit" in again.text
+    assert f"C’est noté pour la {other.library}" in noted.text
+    assert f"La {other.library} l’a déjà dit" in noted.text
+    assert f"La {other.library} l’avait déjà dit" in again.text
     assert again.context["form"] is None, "there is nothing left to say"
     assert "2 bibliothèques" in again.text.replace("\u00a0", " ")
 

@@ -1,12 +1,15 @@
 """Who is written to at each event of a ticket: all whom it concerns, each once, in words that they may read."""
 
+import html
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from foundation import clock, digests, mail_preferences
 from foundation.clock import PARIS
+from foundation.french import NBSP
 from foundation.models import MailMode, OutboxMessage
 from network.roles import Role
 from tests.factories import person_as
@@ -292,3 +295,29 @@ def test_the_digest_asks_whether_it_is_solved_of_who_has_not_said_it(desk, what)
     assert "Cache vidé." in told
     assert ("Confirmez, ou rouvrez le ticket" in told) == (what == "silence")
     assert ("Confirmer ou rouvrir" in told) == (what == "silence")
+
+
+# --- what was typed stays as it was typed -----------------------------------------------------------------------------
+
+TYPED = """L'écran dit "Erreur" ! Et puis..."""
+
+
+def test_a_subject_is_told_as_it_was_typed_on_the_pages_and_in_the_mails(client, desk):
+    ticket = desk.declared(subject=TYPED, description=f"{TYPED} Suite.")
+    moves.say(ticket, f"{TYPED} Réponse.", by=desk.correspondent)
+
+    told = OutboxMessage.objects.filter(kind__startswith="ticket-")
+    assert {one.subject[-len(TYPED) :] for one in told} == {TYPED}
+    assert any(f"« {TYPED} »" in one.text.replace(NBSP, " ") for one in told)
+    assert any(f"{TYPED} Suite." in one.text for one in told)
+    assert any(f"{TYPED} Réponse." in one.text for one in told)
+    client.force_login(desk.correspondent)
+    for path in ("/", ticket.get_absolute_url(), reverse("tickets:list")):
+        assert TYPED in html.unescape(client.get(path).text).replace(NBSP, " "), path
+
+
+def test_the_vendor_reads_the_subject_of_its_case_as_it_was_typed(desk):
+    case = desk.case(subject=TYPED)
+
+    sent = OutboxMessage.objects.filter(kind="vendor-case", to_email=desk.editor.email)
+    assert [one.subject for one in sent] == [f"[{case.number}] {TYPED}"]

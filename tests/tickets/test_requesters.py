@@ -90,7 +90,7 @@ def test_a_person_of_another_library_is_refused_by_the_field_and_remains_read_th
     assert page.status_code == 422
     (told,) = page.context["form"].errors["requester"]
     assert told.replace("\u00a0", " ") == (
-        f"{stranger} ne travaille pas à {desk.library} : "
+        f"{stranger} ne travaille pas à la {desk.library} : "
         "choisissez quelqu’un de cette bibliothèque, ou corrigez la bibliothèque."
     )
     assert f'<option value="{stranger.pk}" selected>' in page.text

@@ -39,7 +39,7 @@ def text_of(response):
 @pytest.mark.parametrize(
     ("typed", "minutes"),
     [("30 min", 30), ("4 h", 240), ("1 h 30", 90), ("1h30", 90), ("2 j", 840), ("1 j 2 h", 540), ("1 J 2 H 15", 555),
-     ("2 jours", 840), ("\u00a03\u00a0heures ", 180)],
+     ("2 jours", 840), ("90 min", 90), ("1 h 59", 119), ("\u00a03\u00a0heures ", 180)],
 )  # fmt: skip
 def test_a_delay_is_read_as_one_writes_it(typed, minutes):
     assert durations.read(typed, DAY) == minutes
@@ -50,7 +50,8 @@ def test_a_delay_is_read_as_one_writes_it(typed, minutes):
 @pytest.mark.parametrize(
     ("typed", "why"),
     [("", "comme"), ("90", "comme"), ("2 j 30", "comme"), ("demain", "comme"), ("-2 h", "comme"), ("0 h", "au moins"),
-     ("251 j", "au plus")],
+     ("251 j", "au plus"), ("1 h 75", "59 minutes au plus"), ("1h60", "59 minutes au plus"),
+     ("1 j 2 h 90 min", "59 minutes au plus")],
 )  # fmt: skip
 def test_what_is_no_delay_says_how_one_writes_it(typed, why):
     with pytest.raises(ValueError, match=why):

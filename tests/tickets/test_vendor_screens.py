@@ -106,7 +106,7 @@ def test_what_is_not_its_own_is_absent_for_the_vendor(desk, case, client):
     found = {path: client.get(path).status_code for path in absent}
     found[reverse("tickets:answer_case", args=[other.pk])] = client.post(absent[4]).status_code
     assert {path: status for path, status in found.items() if status not in (403, 404)} == {}
-    assert client.get(reverse("tickets:list")).status_code == 403
+    assert client.get(reverse("tickets:list")).url == reverse("tickets:cases")
 
 
 def test_a_search_of_the_vendor_finds_nothing_of_a_ticket(desk, case, client):
@@ -206,7 +206,7 @@ def test_an_answer_is_told_on_both_pages_with_the_way_to_take_the_ticket_back(de
     assert "L’éditeur a répondu" in of_case
     assert "L’éditeur a répondu" in of_ticket
     assert "Corrigé en version 12." in of_ticket
-    assert f"saisi la réponse de {desk.vendor}" in of_case
+    assert f"saisi la réponse d’{desk.vendor}" in of_case
 
 
 def test_the_library_reads_nothing_of_the_case_on_its_ticket(desk, case, client):
@@ -217,11 +217,26 @@ def test_the_library_reads_nothing_of_the_case_on_its_ticket(desk, case, client)
     assert "version 12" not in page
 
 
+def test_the_vendor_who_opens_the_tickets_is_led_to_its_cases(desk, client):
+    client.force_login(desk.editor)
+
+    answer = client.get(reverse("tickets:list"))
+
+    assert (answer.status_code, answer.url) == (302, reverse("tickets:cases"))
+    assert client.get(answer.url).status_code == 200
+
+
 def test_what_was_vouched_for_is_read_by_the_services_alone(desk, client):
     case = desk.case(vouched=[["numéro de carte", "20012345678901"]])
     for who, is_told in ((desk.manager, True), (desk.editor, False)):
         client.force_login(who)
-        assert ("Vérifié avant l’envoi" in words(client.get(case.get_absolute_url()))) == is_told
+        page = client.get(case.get_absolute_url())
+        assert ("Vérifié avant l’envoi" in words(page)) == is_told
+        assert not any("Vérifié" in one for one in re.findall(r'<p class="bubble">(.*?)</p>', page.text, re.DOTALL))
+    client.force_login(desk.manager)
+    aside = re.search(r'<p class="timeline-line form-hint">(.*?)</p>', client.get(case.get_absolute_url()).text)
+    assert "interne" in aside[1]
+    assert "20012345678901" in aside[1]
 
 
 def test_the_list_keeps_to_what_is_to_follow(desk, case, client):

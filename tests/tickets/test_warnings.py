@@ -57,7 +57,7 @@ def test_a_share_is_told_once_by_one_mail_for_all_the_delays_of_the_ticket(desk,
     mail = OutboxMessage.objects.get(kind=KIND)
     assert mail.recipient == desk.correspondent
     text = " ".join(mail.text.replace("\u00a0", " ").split())
-    assert "Prise en charge, délai envers la bibliothèque (Communauté urbaine) : 50 % du délai sont consommés" in text
+    assert "Prise en charge, délai envers la bibliothèque (Communauté urbaine) : 50 % du délai est consommé" in text
     assert "Prise en charge, délai du niveau (référent informatique) : 50 %" in text
 
 
@@ -72,7 +72,7 @@ def test_what_is_used_up_when_the_service_closes_is_told_when_it_opens(ticket, c
 
     assert sweep(closed) == 0
     assert sweep(opens) == 1
-    assert told() == ["50 % du délai consommés", "75 % du délai consommés"]
+    assert told() == ["50 % du délai consommé", "75 % du délai consommé"]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_nobody_is_warned_at_night_on_a_week_end_or_a_holiday(declared, closed, 
 
     assert [sweep(moment) for moment in closed] == [0, 0, 0]
     assert sweep(opens) == 1
-    assert told() == ["50 % du délai consommés"]
+    assert told() == ["50 % du délai consommé"]
 
 
 def test_after_several_nights_off_the_highest_alone_is_told(desk, ticket):
@@ -125,7 +125,7 @@ def test_a_new_priority_aims_again_and_tells_no_share_twice(desk, ticket):
         moves.prioritise(ticket, by=desk.coordinator, why="Non.", **usual)
 
     assert sweep("2027-03-02T16:00") == 0
-    assert told(desk.correspondent) == ["50 % du délai consommés", "Délai épuisé"]
+    assert told(desk.correspondent) == ["50 % du délai consommé", "Délai épuisé"]
 
 
 def test_nothing_is_told_of_a_delay_that_is_paused(desk, ticket):
@@ -201,7 +201,7 @@ def test_a_level_that_nobody_answers_for_any_more_is_told_to_the_supervision(des
     desk.correspondent.assignments.update(ends_on="2027-03-01")
 
     assert sweep("2027-03-02T11:00") == 1
-    assert told(desk.coordinator) == ["50 % du délai consommés"]
+    assert told(desk.coordinator) == ["50 % du délai consommé"]
 
 
 def test_a_ticket_that_cannot_be_read_keeps_no_other_waiting(desk, ticket):

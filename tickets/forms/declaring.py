@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from foundation import clock, documents
+from foundation.articles import at_institution
 from foundation.files.refusals import megabytes
 from foundation.french import number, typography
 from foundation.keys import is_key
@@ -17,7 +18,7 @@ from foundation.uploads import DocumentsField, KeepsUploads
 from network.forms.libraries import LibraryField, by_name
 from network.models import Library, Person
 from tickets import rules
-from tickets.declaring import Asked
+from tickets.declaring import Asked, told_of_closed
 from tickets.files import ATTACHABLE, MOST
 from tickets.forms.requesters import ME, Colleague, RequesterField, colleagues
 from tickets.models import Category, CategoryField
@@ -54,6 +55,49 @@ def arrived(form: Any, name: str = "attachments") -> list[tuple[str, Any]]:
     return [(one.name or "fichier", documents.arrive(one)) for one in form.cleaned_data.get(name) or []]
 
 
+class PlaceField(LibraryField):
+    """Where one declares; of a library that is closed, it says so, rather than that there is none of this key."""
+
+    closed: Any = Library.objects.none()
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            found = self.closed.filter(pk=value).first() if is_key(value) else None
+            if found is None:
+                raise
+            raise forms.ValidationError(typography(told_of_closed(found)), code="closed") from None
+
+
+class PageInput(forms.CheckboxInput):
+    """A box whose value is the page joined: what is sent is its path, or nothing once it is unticked."""
+
+    offered = ""  # the page that may be joined again
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, check_test=bool)
+
+    def format_value(self, value: Any) -> str:
+        return str(value or self.offered)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name) or ""
+
+
+class PageField(forms.CharField):
+    """The page that one comes from: shown, so that who sends it knows, and may not join it; nothing without one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        facts: dict[str, Any] = {"widget": PageInput, "template_name": "tickets/_page.html", **kwargs}
+        super().__init__(required=False, max_length=300, **facts)
+
+    @property
+    def offered(self) -> str:
+        """The page that may be joined."""
+        return self.widget.offered
+
+
 class DeclareForm(KeepsUploads, forms.Form):
     """One category’s own form, in the libraries where this person may declare."""
 
@@ -64,10 +108,10 @@ class DeclareForm(KeepsUploads, forms.Form):
         label="Que se passe-t-il ?", help_text="Depuis quand, sur combien de postes, ce qui a été essayé."
     )
     urgency = forms.ChoiceField(label="Pour le public", choices=Urgency, widget=forms.RadioSelect)
-    library = LibraryField(label="Bibliothèque", queryset=Library.objects.none())
+    library = PlaceField(label="Bibliothèque", queryset=Library.objects.none())
     requester = RequesterField(label="Pour qui ?")
     attachments = files_field()
-    page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    page = PageField(label="Joindre l’adresse de la page d’où vous venez")
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, category: Category, person: Person, **kwargs: Any) -> None:
@@ -80,6 +124,7 @@ class DeclareForm(KeepsUploads, forms.Form):
         if category.kind == Kind.REQUEST:
             self._ask_for_a_request()
         self._offer_places()
+        self.fields["page"].widget.offered = self.initial.get("page", "")
         self.fields["subject"].template_name = "tickets/_subject.html"  # what is known already comes under it
         self.fields["subject"].widget.attrs |= {
             "hx-get": reverse("tickets:similar"),
@@ -98,7 +143,7 @@ class DeclareForm(KeepsUploads, forms.Form):
             (self.title, ["subject", *names, "description"]),
             ("À quel point est-ce pressant ?", ["urgency"]),
             *([("Où et pour qui", where)] if where else []),
-            ("Ce qui aide à comprendre", ["attachments"]),
+            ("Ce qui aide à comprendre", ["attachments", "page"]),
         ]
 
     @property
@@ -116,6 +161,7 @@ class DeclareForm(KeepsUploads, forms.Form):
     def _offer_places(self) -> None:
         libraries = libraries_of(self.person)
         self.fields["library"].queryset = by_name(libraries)
+        self.fields["library"].closed = closed_libraries_of(self.person)
         found = list(libraries[:2])
         if len(found) == 1:
             self.fields["library"].initial = found[0]
@@ -158,8 +204,8 @@ class DeclareForm(KeepsUploads, forms.Form):
         library, key = self.cleaned_data.get("library"), self.cleaned_data.get("requester", ME)
         chosen = None if key == ME else self.colleagues[key]
         if chosen and library and str(library.pk) not in chosen.libraries:
-            told = f"{chosen.person} ne travaille pas à {library} : choisissez quelqu’un de cette bibliothèque"
-            self.add_error("requester", typography(f"{told}, ou corrigez la bibliothèque."))
+            told = f"{chosen.person} ne travaille pas {at_institution(library.name)} : choisissez quelqu’un de cette "
+            self.add_error("requester", typography(f"{told}bibliothèque, ou corrigez la bibliothèque."))
 
     def asked(self) -> Asked:
         """What is declared, its files on the disk."""
@@ -181,11 +227,20 @@ class DeclareForm(KeepsUploads, forms.Form):
 
 def libraries_of(person: Person) -> Any:
     """Where this person may declare: their own libraries, all of them for level 2."""
-    open_ones = Library.objects.visible_to(person).open_on(clock.today()).select_related("commune")
+    return _places_of(person).open_on(clock.today()).select_related("commune")
+
+
+def closed_libraries_of(person: Person) -> Any:
+    """Where this person would declare, had the library not closed for good."""
+    return _places_of(person).filter(closed_on__lte=clock.today())
+
+
+def _places_of(person: Person) -> Any:
+    visible = Library.objects.visible_to(person)
     if rules.is_second_level(person):
-        return open_ones
+        return visible
     own = {one.library_id for one in person.current_assignments(clock.today()) if one.library_id}
-    return open_ones.filter(pk__in=own)
+    return visible.filter(pk__in=own)
 
 
 def _name(field: CategoryField) -> str:

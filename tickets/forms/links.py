@@ -65,4 +65,4 @@ class MergeForm(ConfirmedForm, OtherTicketForm):
             f"Ceux qui suivent {own} en seront prévenus, et recevront les nouvelles de {other.number}.",
             f"{own} ne se rouvrira plus.",
         ]
-        return [typography(one) for one in told]
+        return [typography(one, other.subject) for one in told]

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from foundation import selections
+from foundation import drafts, selections
 from foundation.selections import Bar
 from foundation.workflow import Refused
 from network.views.pages import insist
@@ -36,12 +36,8 @@ def bar() -> Bar:
 @require_POST
 def batch(request: HttpRequest) -> HttpResponse:
     """Say which of the chosen ones would change, which not and why; once confirmed, do it."""
-    insist(rules.is_second_level(request.user), "agir sur plusieurs tickets")
-    action = next((one for one in bulk.OF_LIST if one.name == request.POST.get("batch")), None)
-    if action is None:
-        raise Http404
-    visible = Ticket.objects.visible_to(request.user).with_row().select_related("merged_into")
-    found = selections.chosen(request, visible, TicketFilter, name=NAME)
+    action = _action(request, request.POST.get("batch", ""))
+    found = selections.chosen(request, _visible(request), TicketFilter, name=NAME)
     back = selections.way_back(request, reverse("tickets:list"))
     once_key, kind = request.POST.get("once_key", ""), FORMS.get(action.name)
     form = kind(request.POST if once_key else None) if kind else None
@@ -55,9 +51,52 @@ def batch(request: HttpRequest) -> HttpResponse:
             once_key=once_key,
             next_url=back,
         )
+        drafts.drop(request, _draft_key(action))
         return redirect(job)
     more = {"beyond": found.beyond, "most": found.most, "criteria": selections.criteria_of(request)}
-    return _preview(request, action, found.rows, form=form, url=reverse("tickets:batch"), back=back, **more)
+    return _of_list(request, action, found.rows, form=form, back=back, **more)
+
+
+@require_safe
+def resume(request: HttpRequest, name: str) -> HttpResponse:
+    """What one was writing for the tickets chosen, with those tickets; the list, when nothing was."""
+    action = _action(request, name)
+    draft = drafts.find(request.user, _draft_key(action))
+    if draft is None or action.name not in FORMS:
+        return redirect("tickets:list")
+    criteria = selections.as_criteria("".join(draft.data.get("criteria", [])[:1]))
+    found = selections.chosen_before(draft.data, _visible(request), name=NAME)
+    back = selections.with_criteria(reverse("tickets:list"), criteria)
+    return _of_list(request, action, found.rows, form=FORMS[action.name](), back=back, criteria=criteria)
+
+
+def _action(request: HttpRequest, name: str) -> bulk.Action:
+    insist(rules.is_second_level(request.user), "agir sur plusieurs tickets")
+    found = next((one for one in bulk.OF_LIST if one.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _visible(request: HttpRequest) -> Any:
+    return Ticket.objects.visible_to(request.user).with_row().select_related("merged_into")
+
+
+def _draft_key(action: bulk.Action) -> str:
+    """One draft for each act: the page that opens it again is its own, as this one answers buttons alone."""
+    return reverse("tickets:resume_batch", args=[action.name])
+
+
+def _of_list(
+    request: HttpRequest, action: bulk.Action, tickets: Sequence[Ticket], *, form: Any, **more: Any
+) -> HttpResponse:
+    """The page that asks to confirm, with what was written before and never sent."""
+    key = _draft_key(action) if form else ""
+    draft = drafts.find(request.user, key) if form and not form.is_bound else None
+    if draft:
+        drafts.restore(form, draft)
+    facts = {"draft": key, "begun": draft, "url": reverse("tickets:batch"), **more}
+    return _preview(request, action, tickets, form=form, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,6 +134,8 @@ def _preview(
         "once_key": request.POST.get("once_key") or uuid.uuid4(),
         "at_once": bulk.AT_ONCE,
         "url": url,
+        "draft": "",
+        "begun": None,
         "criteria": "",
         "beyond": 0,
         "most": 0,

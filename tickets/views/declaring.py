@@ -15,9 +15,10 @@ from foundation import drafts
 from foundation.french import typography
 from foundation.keys import is_key
 from foundation.lists import wants_part
+from foundation.workflow import Refused
 from network.views.pages import insist, sent
 from tickets import declaring, rules, similar, standing
-from tickets.forms.declaring import DeclareForm, libraries_of
+from tickets.forms.declaring import DeclareForm, closed_libraries_of, libraries_of
 from tickets.models import Category, NetworkIncident, Ticket
 from tickets.states import NAMED, Level
 
@@ -28,6 +29,7 @@ PAGE = "page"
 def choose(request: HttpRequest) -> HttpResponse:
     """What is it about? The categories by family, and what the network already knows to be wrong."""
     insist(rules.may_declare(request.user), "déclarer un incident ou une demande")
+    _insist_on_place(request)
     page = _page(request)
     found = list(Category.objects.on_offer())
     families = [(family, list(group)) for family, group in groupby(found, key=lambda one: one.family)]
@@ -45,7 +47,7 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
     insist(rules.may_declare(request.user), "déclarer un incident ou une demande")
     category = get_object_or_404(Category, code=code)
     declaring.insist_on_offer(category)
-    insist(libraries_of(request.user).exists(), "déclarer hors d’une bibliothèque")
+    _insist_on_place(request)
     form = DeclareForm(
         sent(request),
         request.FILES or None,
@@ -64,6 +66,16 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
     response = _shown(request, form, key)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _insist_on_place(request: HttpRequest) -> None:
+    """One declares in a library that is open: of one’s own that is closed, it is said before anything is typed."""
+    if libraries_of(request.user).exists():
+        return
+    closed = closed_libraries_of(request.user).order_by("-closed_on", "pk").first()
+    if closed is not None:
+        raise Refused(declaring.told_of_closed(closed), about=closed)
+    insist(False, "déclarer hors d’une bibliothèque")
 
 
 def _shown(request: HttpRequest, form: DeclareForm, key: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import drafts
+from foundation.articles import beginning, with_article
 from foundation.french import count, typography
 from foundation.lists import list_page
 from foundation.parts import Button
@@ -174,9 +175,9 @@ def me_too(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "tickets/incident.html", _page_of(request, found, form), status=422)
     said = form.cleaned_data
     row, is_new = incidents.say_me_too(found, library=said["library"], by=request.user, detail=said["detail"])
-    told = f"C’est noté pour {row.library} : vous serez tenus au courant sans autre déclaration."
+    told = f"C’est noté pour {with_article(str(row.library))} : vous serez tenus au courant sans autre déclaration."
     if not is_new:
-        told = f"{row.library} l’avait déjà dit : il n’y a rien d’autre à faire."
+        told = f"{beginning(str(row.library))} l’avait déjà dit : il n’y a rien d’autre à faire."
     messages.success(request, typography(told))
     return redirect(found)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -32,6 +32,8 @@ CANNED = "reponse"  # in the address: the canned answer to begin a reply with
 @require_safe
 def tickets(request: HttpRequest) -> HttpResponseBase:
     """The tickets that one may read: those that are open, unless the others are asked for."""
+    if rules.answers_cases(request.user) and not rules.may_use_desk(request.user):
+        return redirect("tickets:cases")  # the vendor reads no ticket: what it answers is there
     insist(rules.may_use_desk(request.user), "lire les tickets")
     new = Button("Déclarer", reverse("tickets:choose"), primary=True, icon="plus")
     may_declare, chooses = rules.may_declare(request.user), rules.is_second_level(request.user)
