@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from foundation.french import fold
 from tickets.redaction import (
     accounts,
+    alone,
     bank,
     called,
     contacts,
@@ -116,6 +117,7 @@ class _Reading:
             return ()
         self.cards_read = cards
         told = [*owners.owners(self.left, self.allowed, self.places)]
+        told += alone.alone(self.left, self.allowed, self.places)
         return self._hide([self._finding(*one) for one in told])
 
     def _in_tables(self) -> list[Finding]:
@@ -128,7 +130,7 @@ class _Reading:
         told += [*names.names(part, self.allowed), *introduced.introduced(part, self.allowed)]
         told += [*called.called(part, self.allowed), *accounts.accounts(part, self.allowed)]
         told += [*credentials.credentials(part, self.allowed), *social.social_numbers(part)]
-        told += [*short_cards.short_cards(part), *bank.ibans(part)]
+        told += [*short_cards.short_cards(part), *bank.ibans(part), *alone.alone(part, self.allowed, self.places)]
         return told
 
     def _finding(self, kind: Kind, start: int, end: int) -> Finding:
