@@ -42,7 +42,7 @@ _SURNAMES = """
     lesage lesieur lesueur levasseur mesnage pasteur sene tailleur vasseur villaire
 """
 _FAMILIES = frozenset(_SURNAMES.split())  # though they end as common words do
-_MOST = 80  # characters before a card in which the name is
+_MOST = 60  # characters before a card in which the name is
 
 
 def alone(text: str, allowed: Allowed, places: Collection[str]) -> Iterator[Found]:
@@ -50,13 +50,13 @@ def alone(text: str, allowed: Allowed, places: Collection[str]) -> Iterator[Foun
     for card in _CARD.finditer(text):
         for match in [*_before(text, card.start()), *_after(text, card.end())]:
             surname = match["word"]
-            if fold(surname) not in places and not may_stay(surname, allowed):
+            if _folded(surname) not in places and not may_stay(surname, allowed):
                 yield Kind.NAME, *match.span("name")
 
 
 def _before(text: str, at: int) -> Iterator[re.Match[str]]:
     """The name before a card: « X (card) », « X, carte card », « X card », « X : card »."""
-    for start in _STARTS.finditer(text, near_in_line(text, at, _MOST), at):
+    for start in _STARTS.finditer(text, near_in_line(text, at, _MOST), at - 1):
         match = _TO_CARD.match(text, start.start(), at)
         if match and match.end() == at and len(match["gap"]) and _begins(text, match):
             yield match
@@ -105,6 +105,11 @@ def _is_after(text: str, match: re.Match[str]) -> bool:
     if mark in (";", "|"):
         return bool(_IS_IN_A_CELL.match(text, end))
     return bool(_IS_CLOSED.match(text, end)) or (mark != "," and bool(_DOES.match(text, end)))
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 @lru_cache(maxsize=4096)

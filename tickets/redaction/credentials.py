@@ -38,9 +38,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _GOES_ON = re.compile(rf"{SPACE}{{1,2}}[a-zà-öø-ÿœ]")
 _WELL_KNOWN = frozenset(["azerty", "qwerty", "password", "motdepasse"])
 _OF_PASSWORDS = """
-    bon change changer correct dedans defaut demande different errone expiration faux fort ici identique idem illisible
-    incorrect incorrecte incorrects inexistant invalides mauvais modifie nouveau ok ko oublier oublies perime
-    reinitialise reinitialiser saisi saisir string trompe voir wrong
+    bon change changer cordialement correct dedans defaut demande different errone expiration faux fort ici idem
+    identique illisible incorrect incorrecte incorrects inexistant invalides ko mauvais modifie nouveau ok oublier
+    oublies perime redacted reinitialise reinitialiser saisi saisir string trompe voir wrong
 """
 _OF_FORMS = frozenset(_OF_PASSWORDS.split())
 

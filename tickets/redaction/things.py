@@ -30,7 +30,7 @@ _STATES = """
     expire expired extrait famille faux feminin femme fiche fin fine fixe forme gratuit groupe heure historique hold
     homme idem identique identite import inactive incorrect info inverse ip jeunesse jour journal key lecture
     libelle lien ligne log logs loisir lot lu masculin max membre min mise mobile modele modification montant motif
-    natif nature neuf normal normale note notice occupe ok operation option ordre origine outil ouvert ouverte
+    natif nature neuf normal normale note notice nouvel occupe ok operation option ordre origine outil ouvert ouverte
     pareil partiel payant perime periode perte photo piece plan point porte pose post premiere present presse prive
     probleme process processing produit professeur prolongation propre puce puis purge quota rappel rate reader
     received recherche recu reduit ref reference refus regle reinscription relance remarque renew renewals renewed
