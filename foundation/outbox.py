@@ -21,6 +21,7 @@ from django.template import Context, Engine
 
 from foundation import appointments, clock, documents, mail_preferences, message_ids, wakeups
 from foundation.faults import contained
+from foundation.files.names import media_type_of
 from foundation.french import typography
 from foundation.mail_failures import Failure, refused
 from foundation.models import Appointment, MailMode, OutboxMessage, StoredDocument
@@ -281,7 +282,7 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
         mail.attach("annulation.ics" if is_cancelled else "convocation.ics", message.calendar, "application/ics")
     for document in message.attachments.all():
         with documents.open_document(document) as file:
-            mail.attach(document.name, file.read(), document.media_type)
+            mail.attach(document.name, file.read(), media_type_of(document.name, document.media_type))
     return mail
 
 

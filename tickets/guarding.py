@@ -176,7 +176,7 @@ class Guard:
     def _file(self, name: str, source: Any) -> Enclosed:
         content, name = _content_of(source), PurePath(name).name
         digest = hashlib.sha256(content).hexdigest()[:12]
-        in_name = find_in_name(name, allowed_names=self.names, allowed_mails=self.mails)
+        in_name = find_in_name(name, allowed_names=self.names, allowed_mails=self.mails, places=self.places)
         shown, of_name = redact(name, in_name), _kinds(in_name)
         text = scannable(name, content)
         if text is None:

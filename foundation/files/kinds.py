@@ -76,7 +76,7 @@ _FACTS: dict[Kind, tuple[str, tuple[str, ...], str]] = {
     Kind.LOCKED_OFFICE: ("un fichier Office protégé par un mot de passe", (), _BYTES),
     Kind.ZIP: ("une archive ZIP", (".zip",), "application/zip"),
     Kind.OTHER_ARCHIVE: ("une archive d’un autre format que ZIP", (), _BYTES),
-    Kind.CSV: ("un fichier texte ou CSV", (".csv", ".txt", ".tsv"), "text/csv"),
+    Kind.CSV: ("un fichier texte ou CSV", (".csv", ".txt", ".tsv", ".log"), "text/csv"),
     Kind.JSON: ("un fichier JSON", (".json", ".geojson"), "application/json"),
     Kind.UNIMARC: ("un fichier de notices UNIMARC (ISO 2709)", (".mrc", ".pan", ".iso", ".uni"), "application/marc"),
     Kind.HTML: ("une page web (HTML)", (), _BYTES),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from foundation import documents
 from foundation.files.kinds import Kind
+from foundation.files.names import media_type_of
 from foundation.models import StoredDocument
 
 SHOWN_IN_PLACE = {Kind.PDF.media_type, Kind.PNG.media_type, Kind.JPEG.media_type}
@@ -32,7 +33,7 @@ def document(request: HttpRequest, key) -> HttpResponse | FileResponse:
     except documents.Altered:
         return render(request, "foundation/document_altered.html", {"document": kept}, status=409)
     is_saved = "enregistrer" in request.GET or kept.media_type not in SHOWN_IN_PLACE
-    response = FileResponse(file, content_type=_type_served(kept.media_type, file))
+    response = FileResponse(file, content_type=_type_served(media_type_of(kept.name, kept.media_type), file))
     response["Content-Length"] = str(kept.size)
     response["Content-Disposition"] = disposition(kept.name, is_saved=is_saved)
     response["X-Content-Type-Options"] = "nosniff"

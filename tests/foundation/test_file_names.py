@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.files.kinds import Kind
-from foundation.files.names import MAX_LENGTH, safe_name
+from foundation.files.names import MAX_LENGTH, media_type_of, safe_name
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,9 @@ def test_a_name_is_kept_as_far_as_it_is_harmless(given_name, kept):
         ("scan", Kind.PDF, "scan.pdf"),
         ("con", Kind.PDF, "_con.pdf"),
         ("note.txt", Kind.CSV, "note.txt"),
+        ("trace.log", Kind.CSV, "trace.log"),
+        ("trace.LOG", Kind.JSON, "trace.LOG"),
+        ("trace.exe", Kind.CSV, "trace.exe.csv"),
         ("sans.type", Kind.UNKNOWN, "sans.type"),
     ],
 )
@@ -59,3 +62,16 @@ def test_any_name_becomes_one_that_a_file_system_accepts(given_name, kind):
     assert kept[0] not in ". "
     assert kept[-1] not in ". "
     assert safe_name(kept, kind) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "sent"),
+    [
+        ("trace.log", "text/csv", "text/plain"),
+        ("trace.TXT", "application/json", "text/plain"),
+        ("export.csv", "text/csv", "text/csv"),
+        ("scan.txt", "application/pdf", "application/pdf"),
+    ],
+)
+def test_a_log_is_sent_as_plain_text_that_no_spreadsheet_opens(name, media_type, sent):
+    assert media_type_of(name, media_type) == sent

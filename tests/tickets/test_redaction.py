@@ -286,7 +286,9 @@ PIECES = (
     '|paul.martin|=|"|Prêt de|Paul|Martin| [at] | at |free.fr|(at)|Marie|2004-10-12-3457|refusé|abc'
     "|192.168.1.10|T-2026-00042|Karim Demo|@|è|e\u0301|\u00a0|'|Mme|Le Goff|l’enfant|Léo|carte 5521|(carte 55213)|user="
     "|Nom;Prénom\n|nom,carte\n|;|au nom de|s’appelle|Zoubida Hamrouche|zoubida|est son numéro de carte|A0123456|« "
-    "|FR7630006000011234567890189"
+    "|FR7630006000011234567890189|J. |Perrault|Perrault, carte|(Perrault, Josiane)| (|) |abonné 4512|lecteur n° 4512"
+    "|patron_id=12|mot de passe : |mdp |azerty12|Azerty!|identifiant portail : |jperrault61|s'est|l’a|Prénom :|M. "
+    "|1 85 03 78 123 456 42|255081416802538|Titulaire : |N'Guyen|barcode="
 )
 TEXTS = st.lists(st.tuples(st.sampled_from(PIECES.split("|")), st.sampled_from(["", " ", " ", "\t"]))).map(
     lambda pairs: "".join(piece + space for piece, space in pairs)

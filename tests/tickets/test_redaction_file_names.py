@@ -29,6 +29,10 @@ def masked(name: str) -> str:
         ("fiche_Mme_Dupont.pdf", "fiche_Mme_[nom masqué].pdf"),
         ("de_jeanne.martin@courriel.example.eml", "[e-mail masqué].eml"),
         ("appel_0612345678.mp3", "appel_[téléphone masqué].mp3"),
+        ("Perrault 29104000123456.pdf", "[nom masqué] [carte masquée].pdf"),
+        ("29104000123456_Perrault.pdf", "[carte masquée]_[nom masqué].pdf"),
+        ("J.Perrault.pdf", "[nom masqué].pdf"),
+        ("fiche_J-P. Perrault.pdf", "fiche_[nom masqué].pdf"),
         ("né_le_12-03-1985.txt", "né_le_[date de naissance masquée].txt"),
     ],
 )  # fmt: skip
@@ -52,11 +56,19 @@ def test_what_the_name_of_a_file_tells_of_a_patron_is_masked(name, expected):
         "syslog.1",
         "export_Karim_Demo.csv",
         "support@editeur.example.eml",
+        "K.Demo.pdf",
+        "Koha.V.Test.pdf",
+        "A.Export.csv",
         "",
     ],
 )
 def test_the_name_of_a_file_that_tells_of_no_patron_stays(name):
     assert masked(name) == name
+
+
+def test_a_place_of_the_network_beside_a_card_stays():
+    (one,) = find_in_name("Poissy_29104000123456.csv", places=["Poissy"])
+    assert one.kind == Kind.CARD
 
 
 def test_what_is_found_in_a_name_says_where_it_stands():

@@ -161,6 +161,15 @@ def test_a_text_file_leaves_masked_and_its_original_is_not_kept(page):
     assert not StoredDocument.objects.filter(origin=StoredDocument.Origin.WAITING).exists()
 
 
+@pytest.mark.parametrize("start", ["2027-03-15", "[2027-03-15]"])
+def test_a_log_leaves_as_a_log(page, start):
+    log = SimpleUploadedFile("trace.log", f"{start} prêt refusé, carte {CARD}\n".encode())
+    page.send(body="Voir le journal.", attachments=[log])
+    page.send(looked_at="on")
+
+    assert StoredDocument.objects.about(VendorMessage.objects.get()).get().name == "trace.log"
+
+
 def test_a_text_where_nothing_is_masked_leaves_without_a_tick(page):
     page.send(body="Voir le journal.", attachments=[SimpleUploadedFile("journal.txt", b"erreur 502\n")])
     assert page.send().status_code == 302

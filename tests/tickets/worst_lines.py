@@ -8,4 +8,7 @@ WORST_LINES = [
     "a at b.", "l’enfant s’appelle Zed, ", "carte 5521 ", "user=sophie refusé, ", "FR76 3000 ",
     "nom;prenom;carte\n", "nom;prenom;", 'nom;"', "Martin;Sophie;22900012345678\n", "Nzed;Ytrane;22900012345678;",
     "Zed Hamrouche\n22900012345678\n", "zoubida hamrouche carte 22900012345678 ", "A0123456 est son n° de carte ",
+    "J. Perrault (22900012345678) ", "Perrault, carte 22900012345678 : Zed, ", "22900012345678 (Zed, Yves) ", "J. A. ",
+    "mot de passe : azerty12 ", "mot de passe du portail ", "identifiant portail : jperrault61 / azerty12 ",
+    "abonné 4512 ", "patron_id=4512 ", "1 85 03 78 123 456 42 ", "nom : Zed Prénom : ", "la lectrice marie s'est ",
 ]  # fmt: skip

@@ -39,7 +39,7 @@ _SERVICES = """
 """
 _OF_SERVICES = frozenset(_SERVICES.split())
 _PARTS = re.compile(r"[a-zà-öø-ÿ]+")
-_LOOKS = re.compile(r"[A-Za-z].*[._@\\].*|[A-Za-z]{2,}[0-9]+")
+LOOKS = re.compile(r"[A-Za-z].*[._@\\].*|[A-Za-z]{2,}[0-9]+")
 
 
 def _account(text: str, at: int) -> Iterator[Found]:
@@ -51,7 +51,7 @@ def _account(text: str, at: int) -> Iterator[Found]:
     start = match.start(group)
     if group == "bare" and text[match.end() : match.end() + 1] == "=":
         return  # the next key: « user= session=12 »
-    if len(value) > 1 and any(map(str.isalpha, value)) and not _is_of_a_program(value) and _is_told(match, value):
+    if len(value) > 1 and any(map(str.isalpha, value)) and not is_of_a_program(value) and _is_told(match, value):
         yield Kind.NAME, start, start + len(value)
 
 
@@ -70,12 +70,12 @@ def _is_told(match: re.Match[str], value: str) -> bool:
         return True
     is_known = any(part in FIRST_NAMES for part in _PARTS.findall(value.lower()))
     if match["mark"]:
-        return is_known or bool(_LOOKS.fullmatch(value)) or begins_as_no_word(value)
+        return is_known or bool(LOOKS.fullmatch(value)) or begins_as_no_word(value)
     return is_known
 
 
 @lru_cache(maxsize=4096)
-def _is_of_a_program(value: str) -> bool:
+def is_of_a_program(value: str) -> bool:
     """Whether each of its words is one of the names that programs and services bear: « koha_prod », « www-data »."""
     if is_ordinary(value) or value.lower().startswith(("http", "svc", "srv")):
         return True

@@ -21,10 +21,11 @@ _ANY_WORD = re.compile(r"\S{1,40}")
 _GRAVE = "(?:è|e\u0300?|È|E\u0300?)"
 _TIES = (
     rf"enfants?|fils|filles?|m{_GRAVE}res?|p{_GRAVE}res?|fr{_GRAVE}res?|s(?:œ|oe)urs?|parente?s?|conjointe?s?"
+    rf"|titulaires?(?:{SPACE}de{SPACE}la{SPACE}carte)?"
     rf"|{E}l{_GRAVE}ves?|mari|{E}pou(?:x|ses?)|tut(?:eurs?|rices?)|compagn(?:on|e)"
 )
 _TIE_SIGNS = "nfant fils fill mère mere me\u0300re père pere pe\u0300re frère frere fre\u0300re œur oeur arent onjoint "
-_TIE_SIGNS += "lève leve le\u0300ve mari pou tuteur tutrice ompagn"
+_TIE_SIGNS += "lève leve le\u0300ve mari pou tuteur tutrice ompagn itulaire"
 _TIED = re.compile(
     rf"{START}(?P<tie>(?i:{_TIES}))(?![^\W\d_])"
     rf"(?P<mark>{SPACE}{{0,2}}:{SPACE}{{0,2}}|{SPACE}?,{SPACE}{{1,2}}|{SPACE}{{1,2}}(?:de{SPACE}|d['’])?)(?:{CIVILITY})?"

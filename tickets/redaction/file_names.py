@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from tickets.redaction.findings import Finding, Kind, merged
 from tickets.redaction.first_names import FIRST_NAMES
 from tickets.redaction.guard import find
-from tickets.redaction.letters import ALLOWED, LETTER
-from tickets.redaction.names import NOT_NAMES, Allowed, first_word, may_stay, words_of
+from tickets.redaction.letters import ALLOWED, CAPITAL, LETTER
+from tickets.redaction.names import NOT_NAMES, WORD, Allowed, first_word, may_stay, words_of
 from tickets.redaction.ordinary import is_ordinary
 
 # What a machine names a file with, which is no card: a day and its hour, the number of a ticket, an UUID.
@@ -27,6 +27,9 @@ _EXTENSIONS = """
 """
 _ENDING = re.compile(rf"(?:\.(?:{'|'.join(_EXTENSIONS.split())}))+\Z", re.IGNORECASE)
 _WORD = re.compile(f"{LETTER}(?:{LETTER}|[\u0300-\u036f'’]){{1,40}}")
+_INITIALLED = re.compile(
+    rf"{CAPITAL}(?<![^\W_]{CAPITAL})(?<!\.{CAPITAL})(?:-{CAPITAL})?\.(?:[ -]?{CAPITAL}\.)?[ _]?(?P<word>{WORD})"
+)
 _PLACES = """
     avenue bibliotheque boulevard centre college ecole espace gymnase hopital lycee mediatheque place quai rue saint
     sainte salle square stade theatre
@@ -40,15 +43,24 @@ _NO_NAMES = NOT_NAMES | _NAMED_AFTER | frozenset(_THINGS.split())
 
 
 def find_in_name(
-    name: str, *, allowed_names: Collection[str] = (), allowed_mails: Collection[str] = ()
+    name: str,
+    *,
+    allowed_names: Collection[str] = (),
+    allowed_mails: Collection[str] = (),
+    places: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """What the name of a file tells of patrons; its extension is not read. A known first name tells the word beside."""
+    """What the name of a file tells of patrons; its extension is not read.
+
+    A known first name tells the word beside it, and an initial the surname after its dot: « J.Perrault ».
+    """
     plain = _OF_MACHINES.sub(lambda match: ALLOWED * len(match[0]), _ENDING.sub("", name))
-    text, places = _in_words(plain)
-    may_be = {"allowed_names": allowed_names, "allowed_mails": allowed_mails}
+    text, where = _in_words(plain)
+    may_be = {"allowed_names": allowed_names, "allowed_mails": allowed_mails, "places": places}
+    allowed = [words_of(one) for one in allowed_names]
     found: list[tuple[Kind, int, int, Sequence[int]]]
-    found = [(one.kind, one.start, one.end, places) for one in find(text, **may_be)]
-    found += [(Kind.NAME, *span, places) for span in _names(text, [words_of(one) for one in allowed_names])]
+    found = [(one.kind, one.start, one.end, where) for one in find(text, **may_be)]
+    found += [(Kind.NAME, *span, where) for span in _names(text, allowed)]
+    found += [(Kind.NAME, *span, range(len(plain))) for span in _initialled(plain, allowed)]
     found += [(one.kind, one.start, one.end, range(len(plain))) for one in find(plain, **may_be)]
     spans = [(kind, at[start], at[end - 1] + 1) for kind, start, end, at in found]
     return merged([Finding(kind, start, end, name[start:end]) for kind, start, end in spans], name)
@@ -82,6 +94,13 @@ def _names(text: str, allowed: Allowed) -> Iterator[tuple[int, int]]:
             start = before.start()
         if end - start > len(word[0]) and not may_stay(text[start:end], allowed):
             yield start, end
+
+
+def _initialled(plain: str, allowed: Allowed) -> Iterator[tuple[int, int]]:
+    """An initial, its dot and a surname: « J.Perrault »."""
+    for match in _INITIALLED.finditer(plain):
+        if len(match["word"]) > 2 and not _is_common(match["word"]) and not may_stay(match["word"], allowed):
+            yield match.span()
 
 
 def _may_go_on(text: str, end: int, then: re.Match[str]) -> bool:

@@ -17,6 +17,8 @@ class Kind(models.TextChoices):
     ADDRESS = "ADDRESS", "adresse postale"
     BIRTH = "BIRTH", "date de naissance"
     BANK = "BANK", "compte bancaire"
+    SOCIAL = "SOCIAL", "numéro de sécurité sociale"
+    PASSWORD = "PASSWORD", "mot de passe"
 
     @property
     def mask(self) -> str:
@@ -32,6 +34,8 @@ _MASKS = {
     Kind.ADDRESS: "[adresse masquée]",
     Kind.BIRTH: "[date de naissance masquée]",
     Kind.BANK: "[compte bancaire masqué]",
+    Kind.SOCIAL: "[numéro de sécurité sociale masqué]",
+    Kind.PASSWORD: "[mot de passe masqué]",
 }
 MASK = re.compile("|".join(map(re.escape, _MASKS.values())))
 

@@ -40,7 +40,7 @@ _NAMES = """
     kamel kamelia karen karim karima karine karl kassandra katia kelly kenza kenzo kevin khadidja khadija khaled
     khalid kim kylian laeticia laetitia laila lakhdar lamia lana lara larbi latifa laura laure laureline laurence
     laurene laurent laurie laurine lazare lea leana leandre leila leina lena leo leon leonard leonce leonie leonor
-    leopold leslie leticia lia liam lila lilia lilian liliane lilou lily lina linda lino lisa lise lison livia loan
+    leopold leslie leticia lia liam lila lilia lilian liliane lilou lily lina linda lino lisa lise lison livia
     loane loic lola lorena lorenzo loris lou louane loubna louis louisa louise louison louna lounes luc luca lucas
     lucette lucia lucie lucien lucienne lucile lucille ludivine ludovic luis luisa luka lydia lydie lyna maaike
     madeleine madjid mael maelle maelys maeva magali magalie magda mahaut mahmoud maia maissa malak malek malick

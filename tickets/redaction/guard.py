@@ -9,7 +9,21 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable
 
 from foundation.french import fold
-from tickets.redaction import accounts, bank, called, contacts, introduced, names, numbers, owners, short_cards, tables
+from tickets.redaction import (
+    accounts,
+    alone,
+    bank,
+    called,
+    contacts,
+    credentials,
+    introduced,
+    names,
+    numbers,
+    owners,
+    short_cards,
+    social,
+    tables,
+)
 from tickets.redaction.findings import MASK, Finding, Kind, merged
 from tickets.redaction.first_names import FIRST_NAMES
 from tickets.redaction.letters import (
@@ -102,7 +116,8 @@ class _Reading:
         if (cards := self.left.count(CARD)) == self.cards_read:
             return ()
         self.cards_read = cards
-        told = owners.owners(self.left, self.allowed, self.places)
+        told = [*owners.owners(self.left, self.allowed, self.places)]
+        told += alone.alone(self.left, self.allowed, self.places)
         return self._hide([self._finding(*one) for one in told])
 
     def _in_tables(self) -> list[Finding]:
@@ -114,7 +129,8 @@ class _Reading:
         told = [*contacts.mails(part), *contacts.addresses(part), *contacts.births(part), *numbers.numbers(part)]
         told += [*names.names(part, self.allowed), *introduced.introduced(part, self.allowed)]
         told += [*called.called(part, self.allowed), *accounts.accounts(part, self.allowed)]
-        told += [*short_cards.short_cards(part), *bank.ibans(part)]
+        told += [*credentials.credentials(part, self.allowed), *social.social_numbers(part)]
+        told += [*short_cards.short_cards(part), *bank.ibans(part), *alone.alone(part, self.allowed, self.places)]
         return told
 
     def _finding(self, kind: Kind, start: int, end: int) -> Finding:
@@ -190,7 +206,11 @@ class _Reading:
 
     def _repeated_figures(self) -> list[Finding]:
         found = [one for one in self.found if one.kind in (Kind.CARD, Kind.BIRTH) and len(one.text) > 4]
-        return self._repeated({one.text: one.kind for one in found}, _RUN)
+        secrets = [
+            one for one in self.found if one.kind in _SECRETS and len(one.text) > 4 and not is_ordinary(one.text)
+        ]
+        runs = self._repeated({one.text: one.kind for one in found}, _RUN)
+        return [*runs, *self._repeated({one.text: one.kind for one in secrets}, _PIECE)]
 
     def _repeated_cells(self) -> list[Finding]:
         """What a table tells of a person, written in the same way elsewhere; not a word of every sentence."""
@@ -218,6 +238,8 @@ _LOGIN = re.compile(rf"(?<![\w@-])(?<!{LETTER}\.){LETTER}(?:[\w-]|\.(?=\w)){{3,6
 _SMALL = re.compile(rf"(?<![\w-])(?:{LETTER}|-(?={LETTER})){{4,40}}")
 _RUN = re.compile(r"(?<!\w)(?:[A-Za-z]{1,4}[-/]?)?[0-9]\w*")  # how a card number or a date begins
 _WHOLE = re.compile(r"\w+")
+_PIECE = re.compile(r"\w+|(?<!\w)[^\w\s]")
+_SECRETS = frozenset([Kind.PASSWORD, Kind.SOCIAL])
 _LETTER_OR_FIGURE = re.compile(r"\w")
 
 

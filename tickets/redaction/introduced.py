@@ -99,7 +99,10 @@ def _is_told(text: str, match: re.Match[str]) -> bool:
 # --- a name without its capital: « la lectrice marie dupont » --------------------------------------------------------
 
 _SMALL = re.compile(rf"{LETTER}(?:{LETTER}|[\u0300-\u036f]|-(?={LETTER})){{1,40}}(?![\w'’])")
-_THEN = re.compile(rf"{SPACE}{PARTICLE}{{0,2}}(?P<word>{LETTER}(?:{LETTER}|[\u0300-\u036f]|['’-](?={LETTER})){{1,40}})")
+_ELIDED = rf"(?:[smtjnc]|qu)['’]|l['’](?:a|avait|ont|est)(?!{LETTER})"  # « Zoé s’est plainte »
+_THEN = re.compile(
+    rf"{SPACE}{PARTICLE}{{0,2}}(?!{_ELIDED})(?P<word>{LETTER}(?:{LETTER}|[\u0300-\u036f]|['’-](?={LETTER})){{1,40}}+)(?!=)"
+)
 _LED = re.compile(rf"{_PERSON}(?:{SPACE}{{0,2}}:{SPACE}{{0,2}}|{SPACE}{{1,2}})(?:{CIVILITY})?")
 _POLITE = re.compile(CIVILITY)
 
@@ -231,7 +234,8 @@ def told_at(tried_at: list[tuple[tuple[Reader, ...], list[str], int]], text: str
     """What these readers find at the signs that each is tried at, without the names that may stay."""
     for readers, signs, before in tried_at:
         for at in places(text, *signs):
+            begins = max(0, at - before)
             for read in readers:
-                for kind, start, end in read(text, max(0, at - before)):
+                for kind, start, end in read(text, begins):
                     if kind != Kind.NAME or not may_stay(text[start:end], allowed):
                         yield kind, start, end

@@ -42,6 +42,13 @@ def start_of_line(text: str, at: int) -> int:
     return max(start, text.rfind("\r", start, at) + 1)
 
 
+def near_in_line(text: str, at: int, most: int) -> int:
+    """Where what just precedes a place begins: in its line, and so many characters at most."""
+    near = max(0, at - most)
+    near = max(near, text.rfind("\n", near, at) + 1)
+    return max(near, text.rfind("\r", near, at) + 1)
+
+
 def end_of_line(text: str, at: int) -> int:
     """Where the line of a place ends."""
     match = _LEFT.match(text, at)

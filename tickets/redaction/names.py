@@ -17,8 +17,13 @@ _MARK = "['’\u2010\u2011-]"
 _REST = f"(?:{LETTER}|[\u0300-\u036f]|{_MARK}(?={LETTER})){{0,40}}"
 WORD = f"{CAPITAL}{_REST}"
 PARTICLE = f"(?:(?:de|du|des|la|le|van|von|der|den|da|dos|di|ben|el|al){SPACE}|[dD]['’])"
-NEXT = rf"{SPACE}{PARTICLE}{{0,2}}(?!M(?:me|lle|onsieur|adame|r)?\b){WORD}"
-NAME = f"{PARTICLE}{{0,2}}{WORD}(?:{NEXT}){{0,3}}"
+_LABELS = (
+    "(?:pr[ée])?noms?|date|adresse|t[ée]l|t[ée]l[ée]phone|e-?mail|mail|courriel|carte|num[ée]ro|code|login|identifiant"
+    "|mot|statut|cat[ée]gorie|ville|commune|profil|classe|compte|naissance|titulaire|lecteur|biblioth[èe]que"
+)
+_A_LABEL = rf"(?i:{_LABELS})(?![^\W\d_])[^:=\r\n]{{0,24}}[:=]"  # « Nom : Petit Prénom : Zoé »
+NEXT = rf"{SPACE}{PARTICLE}{{0,2}}(?!M(?:me|lle|onsieur|adame|r)?\b|{_A_LABEL}){WORD}"
+NAME = rf"{PARTICLE}{{0,2}}(?!M(?:me|lle|r)?\.?{SPACE}){WORD}(?:{NEXT}){{0,3}}"
 E = "(?:é|e\u0301?|É|E\u0301?)"
 
 _TITLES = "[Mm]adame|[Mm]onsieur|[Mm]ademoiselle|MADAME|MONSIEUR"

@@ -7,7 +7,8 @@ from foundation.french import fold
 
 _WORDS = """
     a actif adulte adultes affiche age ai ainsi album albums alors apparait appelle apres arrive as attend au aucun
-    aucune aussi autre autres aux avait avant avec ayant bd bien blocked bloque bloquee bonjour bug bugue car card
+    aucune aussi autre autres aux avait avant avec ayant bd barcode bien blocked bloque bloquee bonjour bug bugue car
+    card
     cd ce ces cette chez classe code comme comment compte connait connecte connecter contre creer dans de deja
     demande depuis derriere des desormais dit document documents doit dont du dvd echoue elle emprunte en encore
     enfant enfants entre entrer erreur error est et etait essaie etre existe expire externe failed faisant fait

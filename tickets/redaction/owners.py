@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from foundation.french import fold
-from tickets.redaction.called import NAMED_THINGS
 from tickets.redaction.findings import Kind
 from tickets.redaction.first_names import FIRST_NAMES
 from tickets.redaction.introduced import small_name
 from tickets.redaction.letters import CARD, LETTER, SPACE, end_of_line, start_of_line, words_before
-from tickets.redaction.names import FUNCTIONS, NOT_NAMES, PARTICLE, WORD, Allowed, first_word, may_stay
+from tickets.redaction.names import NOT_NAMES, PARTICLE, WORD, Allowed, first_word, may_stay
 from tickets.redaction.numbers import Found
 from tickets.redaction.ordinary import is_ordinary, looks_ordinary
 from tickets.redaction.rows import named_cells
+from tickets.redaction.things import NAMED_AFTER, THINGS
 
 _WORD = re.compile(rf"(?<![\w@./\\-])(?<![lL]['’]){WORD}(?![\w@=]|\.\w)")
 _LETTERS = rf"{LETTER}(?:{LETTER}|[\u0300-\u036f]|-(?={LETTER}))"
@@ -28,24 +28,6 @@ _OPENS, _SPACES = ("«", "“", '"'), " \u00a0\u202f"
 _LETTER = re.compile(LETTER)
 _LOWER = re.compile("[a-zà-öø-ÿœ]{2}")
 _ARTICLES = frozenset(["le", "la", "les", "de", "du", "des", "van", "von", "der", "ben", "el", "al"])
-_PLACES = """
-    allee annexe avenue bibliotheque boulevard bourg centre chateau cinema college commune conservatoire creche ecole
-    espace ferme foret gymnase hopital impasse jardin lycee mairie maison maternelle mediatheque musee parc place pole
-    pont quai quartier rue saint sainte salle square stade station theatre village ville
-"""
-_NAMED_AFTER = frozenset(_PLACES.split())
-_PRODUCTS = """
-    accueil acces access adobe alerte amazon android apache api app apple assistance auto automate automatique bonne
-    borne borrower caisse central chef chrome cloud communaute compagnie control data database debian dell dvd edition
-    editions epson equipe etat explorer exception express failed failure firefox found game galaxy general google gmail
-    harry hp ibm intel internet invalid ipad iphone item java journee lenovo library linux loan login manager media
-    microsoft mode monde mozilla mysql nintendo not number numerique office oracle orange outlook pack patron
-    playstation postgresql premier prince print pro public query record renewal request reseau samsung scanner security
-    self server service services session software sony standard studio support switch system systeme team thread
-    timeout tome transaction type ubuntu update urbaine user vendor version visual vol volume vu vue voici
-    web wii windows word xbox
-"""
-_THINGS = NAMED_THINGS | FUNCTIONS | _NAMED_AFTER | frozenset(_PRODUCTS.split())
 _WORKS = """
     album auteur collection document emprunte emprunter exemplaire film lire livre ouvrage pret preter prolonge
     prolonger rend rendre rendu reservation reserve reserver retour roman serie titre
@@ -182,13 +164,13 @@ def _near(text: str, at: int, start: int) -> int:
 def _is_a_place(text: str, start: int, name: str, places: Collection[str]) -> bool:
     """Whether it is a place of the network, or one that the word before says is named after somebody."""
     before = [word for word in words_before(text, start)[:3] if word not in _ARTICLES]
-    is_named_after = bool(before) and fold(before[0]) in _NAMED_AFTER
+    is_named_after = bool(before) and fold(before[0]) in NAMED_AFTER
     return is_named_after or any(f" {fold(name)} " in f" {place} " for place in places)
 
 
 @lru_cache(maxsize=4096)
 def _is_common(word: str) -> bool:
-    return first_word(word) in NOT_NAMES or is_ordinary(word) or first_word(word) in _THINGS
+    return first_word(word) in NOT_NAMES or is_ordinary(word) or first_word(word) in THINGS
 
 
 def _is_known(word: str) -> bool:
