@@ -38,7 +38,7 @@ BEGINNINGS = """() => [...document.querySelectorAll("main .table-cards > tbody >
 })"""
 
 
-@pytest.mark.parametrize("path", ["/tickets/?late=late", "/tickets/dossiers/?late=late"])
+@pytest.mark.parametrize("path", ["/tickets/?late=late", "/tickets/dossiers/"])
 def test_on_a_phone_a_late_row_says_its_date_beside_its_label(open_context, path):
     page = sign_in(open_context(width=PHONE), "coordinatrice")
 
