@@ -10,13 +10,14 @@ class CommitteesConfig(AppConfig):
     verbose_name = "Comités"
 
     def ready(self) -> None:
-        from committees import contributions, missing_seats  # noqa: PLC0415 - models exist only once the apps are ready
+        from committees import contributions, missing_seats, vacancies  # noqa: PLC0415 - models exist only once the apps are ready
 
         missing_seats.register()
         registry.navigation.add("committees", contributions.navigation, order=45)
         registry.search_sources.add("committees", contributions.search, order=45)
         registry.commune_panels.add("committees", contributions.commune_panel, order=40)
         registry.person_panels.add("committees", contributions.person_panel, order=40)
+        registry.commune_participants.add("committees", vacancies.with_participant)
         registry.todo.add("committees", contributions.todo, order=60)
         registry.on_termination.add("committees", contributions.on_termination, order=40)
         registry.life.add("committees", contributions.life)

@@ -38,6 +38,12 @@ def by_commune(committee: Committee, on: date) -> models.QuerySet:
     return communes.filter(Q(is_covered=True) | Q(has_library=True) | Q(seat_count__gt=0))
 
 
+def with_participant(on: date) -> Any:
+    """The keys of the communes for which a participant sits that day, in whatever body (R37)."""
+    filled = Seat.objects.open_on(on).with_standing(on).filter(standing=Standing.FILLED, capacity=Capacity.PARTICIPANT)
+    return filled.values("commune")
+
+
 def without_voice(communes: models.QuerySet) -> models.QuerySet:
     """Of these, those for which nobody sits: no seat, or seats without a holder."""
     return communes.filter(filled_count=0)

@@ -8,6 +8,7 @@ from committees import vacancies
 from committees.models import Committee, Seat
 from committees.states import Rank
 from committees.tables import representation
+from network.models import Commune
 from tests.committees.factories import TODAY, CommitteeFactory, SeatFactory, covered, holding, library_seat, sitting
 from tests.factories import CommuneFactory, LibraryFactory, PersonFactory
 
@@ -60,6 +61,14 @@ def test_a_commune_is_without_a_voice_from_the_day_after_its_holder_s_function(b
         communes = vacancies.by_commune(body, on)
         assert vacancies.without_voice(communes).exists() is empty
         assert vacancies.without_participant(communes).exists() is empty
+
+
+def test_the_list_of_communes_knows_who_sits_for_them_by_whatever_function():
+    contact, member, none = (holding(role).commune for role in ("COMMUNE_CONTACT", "MEMBER", "COMMUNE_CONTACT"))
+    sitting(SeatFactory(commune=contact), contact.assignments.get().person)
+    SeatFactory(commune=none)
+
+    assert set(Commune.objects.without_participant(TODAY)) == {none}
 
 
 def test_without_a_convention_a_commune_owes_nobody(body):
