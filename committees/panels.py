@@ -10,7 +10,7 @@ from committees import rules
 from committees.models import Committee, Designation, Seat
 from committees.states import Quorum
 from foundation import clock
-from foundation.french import bound, count, long_date, typography
+from foundation.french import bound, count, long_date
 from foundation.parts import Button
 
 Facts = list[tuple[str, Any]]
@@ -130,7 +130,7 @@ def buttons_of(designation: Designation, seat: Seat, person: Any) -> list[Button
     key = [designation.pk]
     if not rules.has_begun(designation, today):
         return [Button("Retirer", reverse("committees:take_back", args=key), method="post", icon="x")]
-    return [] if designation.ends_on else [Button("Mettre fin", reverse("committees:end", args=key), icon="log-out")]
+    return [Button("Mettre fin", reverse("committees:end", args=key), icon="log-out")]
 
 
 def situation(designation: Designation, on: Any) -> tuple[str, str]:
@@ -143,7 +143,6 @@ def situation(designation: Designation, on: Any) -> tuple[str, str]:
     return ("en cours", "ok") if is_backed else ("à remplacer", "warn")
 
 
-def why_to_replace(seat: Seat) -> str:
+def why_to_replace(holder: Designation) -> str:
     """What a holder who is to be replaced has lost."""
-    where = f"pour {seat.place_label}" if seat.place else ""
-    return typography(f"Qui siège ici ne tient plus la fonction qui le permet {where}.".replace(" .", "."))
+    return f"{holder.person} ne tient plus la fonction qui permet de siéger ici."

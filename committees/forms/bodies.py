@@ -56,6 +56,7 @@ class RulesForm(VersionedForm, forms.ModelForm):
             "rules_confirmed_on",
         ]  # fmt: skip
         field_classes = {"rules_confirmed_on": DayField}
+        labels = {"rules_confirmed_on": "Règles confirmées le"}
         help_texts = {
             "quorum_number": typography("Quand le quorum est un nombre de membres."),
             "quorum_numerator": typography("Quand c’est une part des sièges : 1 sur 2 pour la moitié."),

@@ -32,7 +32,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         "seat": found,
         "standing": standing.label,
         "tone": TONES[standing],
-        "why": panels.why_to_replace(found) if standing == Standing.TO_REPLACE else "",
+        "why": panels.why_to_replace(holder) if holder and standing == Standing.TO_REPLACE else "",
         "rows": rows,
         "facts": panels.facts_of_seat(found),
         "buttons": panels.buttons_of_seat(found, request.user, holder=holder),

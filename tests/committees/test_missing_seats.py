@@ -3,17 +3,26 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from committees import bodies, missing_seats
 from committees.missing_seats import NO_CONVENTION, launch, plan
 from committees.models import Committee, Designation, Seat
 from committees.states import Capacity, Kind, Rank, Voice
-from foundation import job_runs
+from foundation import clock, job_runs
 from foundation.models import JobLine
 from foundation.workflow import Refused
 from network.roles import Role
+from tests.at_once import at_once
 from tests.committees.factories import TODAY, SeatFactory, covered, holding, library_seat, technical
-from tests.factories import CommuneFactory, LibraryFactory, ServiceFactory, VendorFactory, person_as
+from tests.factories import (
+    CommuneFactory,
+    LibraryFactory,
+    PresidentMandateFactory,
+    ServiceFactory,
+    VendorFactory,
+    person_as,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +123,22 @@ def test_a_seat_opened_meanwhile_is_not_opened_twice(library, by):
     again = missing_seats.open_one(technical(), key, by=by)
 
     assert (again.status, Seat.objects.count()) == (JobLine.Status.SKIPPED, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_open_the_same_seat_at_the_same_moment_and_it_is_opened_once():
+    PresidentMandateFactory()
+    library, by = LibraryFactory(), person_as(Role.COORDINATOR)
+    covered(library.commune)
+
+    def opened() -> str:
+        with clock.frozen_at(TODAY), transaction.atomic():
+            return missing_seats.open_one(technical(), f"{Capacity.LIBRARY_HEAD} library {library.pk}", by=by).status
+
+    found = at_once(*[opened] * 4)
+
+    assert sorted(found) == [JobLine.Status.DONE, *[JobLine.Status.SKIPPED] * 3]
+    assert Seat.objects.count() == 1
 
 
 def test_what_is_there_already_is_counted_and_a_closed_seat_is_missing_again(library, by):

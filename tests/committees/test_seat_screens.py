@@ -109,6 +109,20 @@ def test_a_seat_tells_who_sat_there_over_time_and_why_it_is_to_be_replaced(clien
     assert gone.person.email not in page.text
 
 
+def test_what_may_still_be_done_with_each_designation_is_on_the_page_of_its_seat(client, keeper):
+    seat = SeatFactory()
+    sitting(seat, starts_on=date(2024, 1, 1), ends_on=TODAY - DAY)
+    sitting(seat, starts_on=TODAY, ends_on=date(2027, 12, 31))
+    sitting(seat, starts_on=date(2028, 1, 1))
+
+    rows = client.get(url("seat", seat)).context["rows"]
+    found = [(row["words"], [button.label for button in row["buttons"]]) for row in rows]
+
+    assert found == [("à venir", ["Retirer"]), ("en cours", ["Mettre fin"]), ("terminée", [])]
+    client.force_login(person_as(Role.LIBRARY_HEAD, LibraryFactory(commune=seat.commune)))
+    assert [row["buttons"] for row in client.get(url("seat", seat)).context["rows"]] == [[], [], []]
+
+
 def test_a_seat_is_renamed_and_closed(client, keeper):
     seat = SeatFactory()
     version = client.get(url("edit_seat", seat)).context["form"].initial["form_version"]
