@@ -12,6 +12,7 @@ urlpatterns = [
     path("conventions/", include("convention.urls")),
     path("formations/", include("training.urls")),
     path("tickets/", include("tickets.urls")),
+    path("comites/", include("committees.urls")),
     path("sigb/", include("ils.urls")),
     path("reseau/", include("network.urls")),
     path("verifier/", include("foundation.verification_urls")),

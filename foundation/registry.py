@@ -57,6 +57,9 @@ unread_mails = Slot("unread_mails", "(object, person) → kinds of mail that the
 correspondent_conditions = Slot(
     "correspondent_conditions", "(day) → a condition on designations of référents without which they have no effect"
 )
+commune_participants = Slot(
+    "commune_participants", "(day) → the keys, as a queryset, of the communes for which a participant sits that day"
+)
 access_losses = Slot("access_losses", "(attestation, day) → True when reminders tell of an access lost with it")
 on_termination = Slot("on_termination", "(convention, on) → list of consequences of its end, in French")
 mandate_objections = Slot("mandate_objections", "(mandate, not saved) → list of reasons why its dates cannot be")

@@ -89,6 +89,10 @@ class Right(models.TextChoices):
     WORK_COMMUNE_TICKETS = "WORK_COMMUNE_TICKETS", "traiter les tickets renvoyés à sa commune"
     CONFIRM_TICKETS = "CONFIRM_TICKETS", "confirmer les solutions et contester les renvois pour sa bibliothèque"
     KEEP_DESK = "KEEP_DESK", "tenir les catégories, les délais et les réponses types du guichet"
+    KEEP_COMMITTEES = "KEEP_COMMITTEES", "tenir les comités, leurs règles, leurs sièges et les désignations"
+    READ_COMMITTEES = "READ_COMMITTEES", "lire tous les comités et leur composition"
+    READ_COMMUNE_SEATS = "READ_COMMUNE_SEATS", "lire qui siège pour sa commune dans les comités"
+    DESIGNATE_MEMBERS = "DESIGNATE_MEMBERS", "désigner les participants de sa commune aux comités"
     READ_SIGN_INS = "READ_SIGN_INS", "lire la dernière connexion des personnes et leurs messages de sécurité"
 
 
@@ -166,6 +170,7 @@ _STEERING = {
     Right.WORK_TICKETS,
     Right.SUPERVISE_TICKETS,
     Right.KEEP_DESK,
+    Right.KEEP_COMMITTEES,
 }
 _TRAINEE = {Right.TAKE_TRAINING}  # whoever works on the shared tools (art. 2.2)
 _SECOND_LEVEL = {Right.DECLARE_TICKETS, Right.READ_ALL_TICKETS, Right.WORK_TICKETS}
@@ -188,6 +193,7 @@ FUNCTIONS: dict[Role, Function] = dict(
                 Right.ERASE_PERSON,
                 Right.READ_SIGN_INS,
                 Right.READ_ALL_TICKETS,
+                Right.READ_COMMITTEES,
             },
         ),
         _function(
@@ -219,7 +225,9 @@ FUNCTIONS: dict[Role, Function] = dict(
             _DSINUM,
             conventions=Scope.NETWORK,
             network=Scope.NETWORK,
-            rights={Right.READ_CONVENTION, Right.OPEN_VENDOR_CASES, Right.KEEP_DESK} | _TRAINEE | _SECOND_LEVEL,
+            rights={Right.READ_CONVENTION, Right.OPEN_VENDOR_CASES, Right.KEEP_DESK, Right.READ_COMMITTEES}
+            | _TRAINEE
+            | _SECOND_LEVEL,
             contact=True,
         ),
         _function(
@@ -242,6 +250,7 @@ FUNCTIONS: dict[Role, Function] = dict(
                 Right.APPROVE_BOOKING,
                 Right.REQUEST_ACCESS,
                 Right.CONFIRM_TICKETS,
+                Right.READ_COMMUNE_SEATS,
             }
             | _OF_LIBRARY,
             contact=True,
@@ -261,7 +270,13 @@ FUNCTIONS: dict[Role, Function] = dict(
             _COMMUNE,
             conventions=Scope.OWN_COMMUNE,
             network=Scope.OWN_COMMUNE,
-            rights={Right.READ_CONVENTION, Right.SIGN_FOR_COMMUNE, Right.WORK_COMMUNE_TICKETS},
+            rights={
+                Right.READ_CONVENTION,
+                Right.SIGN_FOR_COMMUNE,
+                Right.WORK_COMMUNE_TICKETS,
+                Right.READ_COMMUNE_SEATS,
+                Right.DESIGNATE_MEMBERS,
+            },
             contact=True,
         ),
         _function(Role.MEMBER, _COMMUNE | _LIBRARY, conventions=Scope.NOTHING, network=Scope.OWN_COMMUNE),
@@ -270,6 +285,7 @@ FUNCTIONS: dict[Role, Function] = dict(
             _SCLP | _COMMUNE | _LIBRARY,
             conventions=Scope.NOTHING,
             network=Scope.OWN_COMMUNE,
+            rights={Right.KEEP_COMMITTEES},
             contact=True,
         ),
         _function(

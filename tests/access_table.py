@@ -19,6 +19,7 @@ from tests.access import (
     WHOLE_NETWORK,
     Row,
 )
+from tests.committees.access import COMMITTEES
 from tests.ils.access import SIGB
 from tests.tickets.access import TICKETS
 from tests.tickets.access_cockpit import COCKPIT
@@ -252,6 +253,7 @@ ACCESS: dict[str, Row] = {
     **DESK_SETTINGS,
     **MASS,
     **COCKPIT,
+    **COMMITTEES,
     # --- papers that anyone may check
     "verification:form": Row(EVERYONE, anonymous=200),
     "verification:paper": Row(EVERYONE, lambda w: [w.coded_paper.code], anonymous=200),

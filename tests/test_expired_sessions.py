@@ -46,6 +46,10 @@ NOTHING_TYPED = {
     "tickets:resolve_children": "a confirmation",
     "training:accept_equivalence": "boxes to tick and a date",
     "tickets:case_receipt": "a moment and a choice",
+    "committees:close": "a date",
+    "committees:close_seat": "a date",
+    "committees:missing_seats": "a confirmation",
+    "committees:rules": "choices, numbers and a date",
 }
 
 

@@ -18,6 +18,7 @@ from foundation.models import StoredDocument
 from network.roles import Role
 from tests.access import NEIGHBOURS, World
 from tests.access_table import ACCESS
+from tests.committees.access import participant, to_come
 from tests.convention.factories import convention_in
 from tests.factories import CommuneFactory, LibraryFactory, person_as
 from tests.test_access import answer
@@ -100,6 +101,7 @@ class Elsewhere(World):
         drafts.keep(coordinator, "/reseau/personnes/nouvelle/", {"last_name": [SECRET]})
         assert self.message
         self.tickets = every_ticket(self)
+        self.seats = [participant(self), participant(self).committee, to_come(self)]
         drafts.keep(coordinator, self.tickets[0].get_absolute_url(), {"body": [SECRET]})
         assert {Message, VendorMessage} <= {type(document.about) for document in StoredDocument.objects.all()}
 
@@ -170,6 +172,7 @@ def test_no_life_no_day_and_no_live_progress_is_shown(elsewhere, subtests):
         elsewhere.document,
         elsewhere.message,
         *elsewhere.tickets,
+        *elsewhere.seats,
         case(elsewhere),
     ]
     for one in objects:

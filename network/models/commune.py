@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from foundation import clock
+from foundation import clock, registry
 from foundation.french import sort_key
 from foundation.history import History, Told
 from foundation.one_line import OneLineField
@@ -40,10 +40,15 @@ class CommuneQuerySet(models.QuerySet):
         return self.exclude(pk__in=held.values("commune"))
 
     def without_participant(self, on):
-        """Those that have designated nobody for the committees, themselves or in a library (R37, art. 5.1)."""
+        """Those that have designated nobody for the committees, themselves or in a library (R37, art. 5.1).
+
+        Whoever sits for a commune may do so by any function: that is known to a higher app.
+        """
         held = Assignment.objects.current(on).filter(role=Role.MEMBER)
         seats = models.Q(pk__in=held.filter(commune__isnull=False).values("commune"))
         seats |= models.Q(pk__in=held.filter(library__isnull=False).values("library__commune"))
+        for communes in registry.commune_participants.collect(on):
+            seats |= models.Q(pk__in=communes)
         return self.exclude(seats)
 
     def _within(self, person, field):

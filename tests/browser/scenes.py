@@ -28,6 +28,7 @@ from foundation.models import ImportBatch, Job, OutboxMessage, VerifiablePaper
 from foundation.saved_views import SavedViewForm
 from network import invitations
 from network.models import Commune, Library, OpeningHours, Person, PresidentMandate, Service, Vendor
+from tests.browser.committee_scenes import committees
 from tests.browser.desk_scenes import desk_settings
 from tests.browser.incident_scenes import network_incidents
 from tests.browser.stage import ADMINISTRATOR, HELD, NOBODY, Scenes, day
@@ -284,6 +285,7 @@ def main() -> None:
         desk_settings,
         network_incidents,
         tickets,
+        committees,
     ):
         put_on(scenes)
     json.dump(scenes.pages, sys.stdout)

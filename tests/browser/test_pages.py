@@ -6,8 +6,10 @@ What axe finds is looked for on every page of the product in test_every_page.py,
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from foundation.guides import all_guides
 from tests.browser.conftest import ACCOUNTS, looks
 from tests.browser.product import sign_in
 
@@ -17,8 +19,12 @@ LEAVES = re.compile(r"/(compte/logout|systeme/documents|static)/|[?&]export=|\.(
 
 
 def shape(path: str) -> str:
-    """The page behind an address: its numbers and keys left out, so that 73 communes are one page."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "N", path.split("?")[0].split("#")[0])
+    """The page behind an address: its numbers and keys left out, so that 73 communes are one page.
+
+    The guides are one too; each of them is looked at below.
+    """
+    keyless = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "N", path.split("?")[0].split("#")[0])
+    return re.sub(r"^(/systeme/aide/)[^/]+/$", r"\1N/", keyless)
 
 
 def reachable(page, start: str) -> list[str]:
@@ -53,6 +59,16 @@ def test_every_page_a_persona_reaches_opens_and_fits_a_phone(account, open_conte
             problems.append(f"{path} is {width} px wide on a phone of 320")
     assert not problems, "\n".join(problems)
     assert "/" in paths
+
+
+def test_every_guide_fits_a_phone(open_context):
+    phone, wide = open_context(width=320).new_page(), {}
+    for guide in all_guides():
+        phone.goto(reverse("foundation:guide", args=[guide.slug]))
+        wide[guide.slug] = phone.evaluate("document.documentElement.scrollWidth")
+
+    assert {slug: width for slug, width in wide.items() if width > 320} == {}
+    assert len(wide) > 10
 
 
 HEADINGS = """() => [...document.querySelectorAll(".article :is(h3, h4, h5, h6)")].map(heading => [

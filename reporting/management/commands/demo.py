@@ -6,7 +6,7 @@ from django.db import transaction
 
 from foundation import clock
 from network.models import Person
-from reporting.demo import accesses, conventions, network, papers, tickets, training
+from reporting.demo import accesses, committees, conventions, network, papers, tickets, training
 from reporting.demo.personas import PASSWORD, PERSONAS
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             papers.load(clock.today())
             accesses.load(clock.today())
             tickets.load(clock.today())
+            committees.load(clock.today())
         self.stdout.write(f"Réseau de démonstration chargé ; mot de passe de tous : {PASSWORD}")
         for persona in PERSONAS:
             self.stdout.write(f"  {persona.email:<30} {persona.role.label}, {persona.what}")
