@@ -112,7 +112,7 @@ def handed_over(ticket: Ticket, hop: Handover, *, by: Any) -> None:
     What the library contests, the commune that had it is told too, and then whether the supervision takes it away.
     """
     key, why = f"hop-{hop.number}", [_motive(hop), hop.diagnosis]
-    words = [hop.diagnosis]
+    words = [hop.diagnosis.removesuffix(ticket.category.article_in_full).strip()]  # that sentence is ours
     asked = _tell_level(ticket, by=by, lines=[_what(ticket), *why], words=words, due_key=key)
     readers = teams.everyone(ticket)
     if hop.reason in SUPERVISED:
