@@ -63,6 +63,7 @@ NOT_ABSENT = {
         "an incident of the network is told to every library; which ones it touches, to the services alone",
     ),
     "training:offer": "a secret, not a key: whoever has it answers",
+    "tickets:resume_batch": "an act, not an object: one finds again one’s own text, and level 2 alone acts on many",
     "tickets:declare": "a category, not an object: each declares in their own library",
     "foundation:guide": "the help is everybody’s",
     "verification:paper": "a code, not a key: whoever holds the paper may have it checked",
