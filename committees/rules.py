@@ -6,6 +6,7 @@ from typing import Any
 
 from committees.capacities import ANYWHERE, PLACES, SITTINGS, has_convention_seats
 from committees.states import Capacity, Kind, Rank
+from foundation.articles import at_institution
 from foundation.french import at_place, count, long_date
 from network.roles import Right, roles_with
 from network.rules import has_right
@@ -107,6 +108,13 @@ def suits(seat: Any, held: Any, rank: str) -> bool:
     return any(own is not None and own == theirs for own, theirs in pairs)
 
 
+def where_of(seat: Any) -> str:
+    """Where its function is held, in a sentence: « au Mesnil », « à la Médiathèque du Lavoir », « au service SCLP »."""
+    if seat.commune_id:
+        return at_place(str(seat.place))
+    return f"au service {seat.place}" if seat.service_id else at_institution(str(seat.place))
+
+
 def refusal_to_sit(designation: Any, held: Iterable[Any]) -> str:
     """Why this person cannot sit there from the first day, with what would remedy it, or nothing.
 
@@ -118,7 +126,7 @@ def refusal_to_sit(designation: Any, held: Iterable[Any]) -> str:
     if seat.place is None or any(suits(seat, one, designation.rank) for one in held):
         return ""
     needed = SITTINGS[Capacity(seat.capacity)].needed if designation.rank == Rank.HOLDER else ANYWHERE
-    where = f"{needed} {at_place(str(seat.place)) if seat.commune_id else f'à « {seat.place} »'}"
+    where = f"{needed} {where_of(seat)}"
     remedy = "enregistrez d’abord sa fonction, ou choisissez une autre personne"
     if seat.commune_id:
         remedy = "une commune n’est représentée que par quelqu’un qui y tient une fonction, ou dans une de ses " + (

@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from committees.capacities import ANYWHERE, PLACES, SITTINGS
 from committees.models import Seat
+from committees.rules import where_of
 from committees.states import Capacity, Rank, Voice
 from foundation import clock
 from foundation.confirming import ConfirmedForm
-from foundation.french import at_place, enumerate_fr, typography
+from foundation.french import enumerate_fr, typography
 from foundation.keys import KeyField
 from foundation.one_line import OneLineInput
 from foundation.versions import VersionedForm
@@ -114,10 +115,8 @@ def not_from_there(seat: Seat, roles: tuple[Role, ...]) -> str:
     if seat.place is None:
         return "Choisissez une personne de la liste."
     needed = f"la fonction « {roles[0].label} »" if roles else ANYWHERE
-    where = at_place(str(seat.place)) if seat.commune_id else f"à « {seat.place} »"
-    return typography(
-        f"Cette personne ne tient pas {needed} {where}. Enregistrez d’abord sa fonction, ou choisissez-en une autre."
-    )
+    told = f"Cette personne ne tient pas {needed} {where_of(seat)}."
+    return typography(f"{told} Enregistrez d’abord sa fonction, ou choisissez-en une autre.")
 
 
 class SitterForm(forms.Form):

@@ -342,3 +342,11 @@ def test_a_designation_ends_within_its_days(ends_on, why):
 
     assert why in rules.refusal_to_end(one, ends_on)
     assert bool(rules.refusal_to_end(one, ends_on)) is bool(why)
+
+
+def test_where_a_function_is_held_is_said_with_its_article():
+    library = LibraryFactory(name="Médiathèque du Lavoir", commune=CommuneFactory(name="Le Mesnil"))
+
+    assert rules.where_of(library_seat(library)) == "à la Médiathèque du Lavoir"
+    assert rules.where_of(SeatFactory(commune=library.commune)) == "au Mesnil"
+    assert rules.where_of(office_seat(capacity=Capacity.SCLP_DIRECTION, service=ServiceFactory())) == "au service SCLP"
