@@ -23,7 +23,7 @@ SAID = {
     Meaning.NEWS: "nouvelle de l’éditeur",
     Meaning.QUESTION: "question de l’éditeur",
 }
-WRITTEN = "message à l’éditeur"
+WRITTEN, REGRADED = "message à l’éditeur", "changement de gravité"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def _events(case: VendorCase) -> Iterator[Event]:
         yield Event(instant(case.received_at), f"reçu : {case.get_receipt_display()}")
     for message in case.messages.all():
         is_answer = message.direction == Direction.IN
-        yield Event(instant(message.at), SAID[Meaning(message.meaning)] if is_answer else WRITTEN)
+        written = REGRADED if message.severity else WRITTEN
+        yield Event(instant(message.at), SAID[Meaning(message.meaning)] if is_answer else written)
 
 
 def _lines(reading: Reading, events: list[Event]) -> Iterator[Line]:

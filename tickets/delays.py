@@ -138,7 +138,8 @@ class Delays:
         """Its cases with the vendor, each with what was written in it; a ticket that was never there has none."""
         if all(one.level != Level.VENDOR for one in self.history.intervals):
             return []
-        return [(case, list(case.messages.all())) for case in self.ticket.cases.all()]
+        cases = sorted(self.ticket.cases.all(), key=lambda case: case.pk)
+        return [(case, list(case.messages.all())) for case in cases]
 
     @cached_property
     def _news(self) -> list[datetime]:
@@ -173,7 +174,8 @@ class Delays:
             said = [one.at for one in messages if one.direction == Direction.IN]
             span = vendor_case(case.received_at, said, case.closed_at)
             terms = self.promises.terms(self.ticket, span, vendor=case.vendor)
-            found += self._read(span, case.pk, str(case.vendor), terms, self.lived.graded(case.severities(messages)))
+            held_by = f"{case.vendor}, {case.number}" if len(self._cases) > 1 else str(case.vendor)
+            found += self._read(span, case.pk, held_by, terms, self.lived.graded(case.severities(messages)))
         return found
 
     def current(self) -> list[Delay]:

@@ -122,11 +122,12 @@ def resume(ticket: Ticket, *, by: Person | None, why: str = "") -> Ticket:
 def resolve(ticket: Ticket, *, by: Person | None, solution: str, cause: str) -> Ticket:
     """Solved: the case that the vendor has answered is closed with it, and the ticket is its pilot’s again."""
     with transaction.atomic():
-        was_at = locked(ticket).level
+        fresh = locked(ticket)
+        if fresh.level == Level.VENDOR:
+            fresh.level = fresh.pilot_level  # as the act below writes it: the passage comes before
+            record.hand_over(fresh, HandoverReason.VENDOR_ANSWERED, by=by)
+            record.accept(fresh, by)
         moved = perform(ticket.resolve, by=by, solution=solution, cause=cause, reason=solution)
-        if was_at != moved.level:
-            record.hand_over(moved, HandoverReason.VENDOR_ANSWERED, by=by)
-            record.accept(moved, by)
         for case in moved.cases.filter(state=CaseState.ANSWERED):
             case_mails.closed(perform(case.close, by=by))
         record.settle(moved, said=solution)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from foundation import clock
+from django.urls import reverse
+
+from foundation import clock, drafts
 from network.models import Person
 from tests.browser.stage import Scenes
 from tickets import cases, declaring, linking, moves
@@ -30,6 +32,9 @@ def tickets(scenes: Scenes) -> None:
         scenes.show(f"tickets:{name}", taken.pk, account=DSINUM)
     for name in ("prioritise", "categorise", "cancel"):
         scenes.show(f"tickets:{name}", taken.pk)
+    resumed = reverse("tickets:resume_batch", args=["repondre"])
+    drafts.keep(desk.dsinum, resumed, {"batch": ["repondre"], "tickets": [str(taken.pk)], "body": ["Scène : à finir."]})
+    scenes.show("tickets:resume_batch", "repondre", account=DSINUM)
     _in_each_state(scenes, desk)
     _at_the_commune(scenes, desk)
     _at_the_vendor(scenes, desk)

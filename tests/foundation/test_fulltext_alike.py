@@ -31,11 +31,26 @@ def test_each_word_more_makes_it_vanish_no_more(text):
 
 def test_what_answers_to_one_word_in_many_is_not_alike():
     demand("Le portail affiche une erreur")
+    demand("L’impression du reçu de prêt sort sans la date")
 
-    assert titles("L'impression du reçu de prêt sort sans la date du portail") == []
+    assert titles("L'impression du reçu de prêt sort sans la date du portail") == [
+        "L’impression du reçu de prêt sort sans la date"
+    ]
     assert titles("zzz") == []
     assert titles("le la de") == []
     assert titles("") == []
+
+
+def test_a_long_and_polite_sentence_still_finds_it():
+    demand("Le retour refuse les cartes depuis ce matin")
+    demand("Bonjour, tout va très bien")
+
+    found = titles(
+        "Bonjour, depuis ce matin très tôt nous n’arrivons plus du tout à faire le retour, l’écran du logiciel refuse "
+        "les cartes de tous nos lecteurs au guichet"
+    )
+
+    assert found[0] == "Le retour refuse les cartes depuis ce matin"
 
 
 def test_the_most_of_the_words_comes_first_then_the_rare_ones_then_the_latest():

@@ -300,5 +300,23 @@ def test_what_is_solved_from_the_vendor_is_its_pilot_s_again_and_reopened_there(
     last = solved.handovers.last()
     assert (last.from_level, last.to_level, last.accepted_by) == (Level.VENDOR, Level.DSINUM, desk.manager)
     assert last.reason == HandoverReason.VENDOR_ANSWERED
+    assert last.at <= solved.resolved_at  # taken back, then solved
     assert (reopened.state, reopened.level) == (State.NEW, Level.DSINUM)
     assert not rules.missing_to_send_to_vendor(reopened)
+
+
+def test_two_cases_of_one_ticket_are_told_apart_the_first_one_first_and_both_are_reached(client, desk):
+    first = desk.case()
+    cases.answer(first, "Corrigé.", by=desk.editor, at=clock.now(), meaning=Meaning.ANSWER)
+    solved = moves.resolve(first.ticket, by=desk.manager, solution="Corrigé.", cause=Cause.SOFTWARE)
+    ticket = moves.take(moves.reopen(solved, by=desk.agent, why="Encore."), by=desk.manager)
+    second = desk.case(ticket)
+    client.force_login(desk.manager)
+
+    groups = client.get(reverse("tickets:delays", args=[ticket.pk])).context["groups"]
+    page = client.get(ticket.get_absolute_url()).text
+
+    titles = [group["title"] for group in groups if group["key"].startswith("uc")]
+    assert [title.rpartition(", ")[2] for title in titles] == [f"{first.number})", f"{second.number})"]
+    assert f'href="{first.get_absolute_url()}"' in page
+    assert f'href="{second.get_absolute_url()}"' in page

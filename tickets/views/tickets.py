@@ -109,12 +109,14 @@ def page_of(request: HttpRequest, ticket: Ticket, form: Any) -> dict[str, Any]:
 
 def _of_case(ticket: Ticket, person: Any) -> dict[str, Any]:
     """What the services read of the last case with the vendor."""
-    found = ticket.cases.select_related("vendor").order_by("-pk").first() if rules.may_read_internal(person) else None
-    if found is None:
+    cases = list(ticket.cases.select_related("vendor").order_by("-pk")) if rules.may_read_internal(person) else []
+    if not cases:
         return {"case": None, "is_answered": False, "is_asked": False}
+    found, *earlier = cases
     found.ticket = ticket
     return {
         "case": found,
+        "earlier_cases": earlier,
         "case_expected": case_standing.expected(found, person),
         "exchange": case_standing.last_exchange(found),
         "is_answered": case_standing.is_to_take_back(found, person),
