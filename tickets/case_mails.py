@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from foundation import outbox
-from foundation.french import shortened
+from foundation.french import shortened, typography
 from foundation.models import OutboxMessage, StoredDocument
 from network.models import Person, Service
 from tickets import mails, teams
@@ -74,7 +74,8 @@ def greets(text: str) -> bool:
 def sent(message: VendorMessage) -> None:
     """Send what was written to the vendor, with its files: nothing of the ticket’s own thread."""
     files = list(StoredDocument.objects.about(message))
-    said = {"message": message, "is_greeted": greets(message.body)}
+    answering = "Accuser réception ou répondre" if message.case.state == CaseState.SENT else "Répondre"
+    said = {"message": message, "is_greeted": greets(message.body), "answering": typography(answering)}
     _write_to_vendor(TO_VENDOR, message.case, about=message, template="vendor_case", attachments=files, **said)
 
 

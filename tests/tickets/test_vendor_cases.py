@@ -320,3 +320,17 @@ def test_two_cases_of_one_ticket_are_told_apart_the_first_one_first_and_both_are
     assert [title.rpartition(", ")[2] for title in titles] == [f"{first.number})", f"{second.number})"]
     assert f'href="{first.get_absolute_url()}"' in page
     assert f'href="{second.get_absolute_url()}"' in page
+
+
+def test_a_mail_asks_for_a_receipt_only_as_long_as_there_is_none(desk):
+    case = desk.case()
+    received = cases.opened_by_vendor(case, by=desk.editor)
+    again = cases.write_again(received, "Avez-vous du nouveau ?", by=desk.manager)
+
+    first, last = (
+        OutboxMessage.objects.filter(kind=TO_VENDOR, recipient=desk.editor).order_by("pk")[i] for i in (0, 1)
+    )
+    assert "Accuser réception ou répondre" in first.text
+    assert "Accuser réception" not in last.text + last.html
+    assert "Répondre" in last.text
+    assert again.body in last.text

@@ -10,11 +10,11 @@ from foundation.models import OutboxMessage, StoredDocument
 from network.roles import Role
 from tests.factories import VendorFactory, person_as
 from tests.tickets.factories import Desk
-from tickets import guarding, moves
+from tickets import cases, guarding, moves
 from tickets.first_words import proposed
 from tickets.forms.sending import OpenCaseForm
 from tickets.models import VendorCase, VendorMessage
-from tickets.states import Severity
+from tickets.states import Cause, Severity
 
 pytestmark = pytest.mark.django_db
 CARD, OTHER = "20012345678901", "20098765432109"
@@ -309,3 +309,18 @@ def test_the_words_proposed_tell_what_happens_since_when_and_what_was_tried_alre
 def test_without_a_referent_what_was_tried_is_left_to_complete():
     ticket = Desk(trained=False).declared()
     assert "Ce qui a été essayé\u00a0:\n\n" in proposed(ticket)
+
+
+def test_after_a_reopening_what_was_answered_why_it_is_not_over_and_the_earlier_case_are_proposed():
+    desk = Desk()
+    case = desk.case()
+    cases.answer(case, "Corrigé.", by=desk.editor)
+    solved = moves.resolve(case.ticket, by=desk.manager, solution="Version 3.2 installée.", cause=Cause.SOFTWARE)
+    assert "rouvert" not in proposed(solved)
+    ticket = moves.reopen(solved, by=desk.agent, why="L’écran est blanc de nouveau.")
+
+    body = proposed(ticket)
+
+    assert "Version 3.2 installée." in body
+    assert "L’écran est blanc de nouveau." in body
+    assert f"après notre dossier {case.number}" in body
