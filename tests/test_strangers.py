@@ -184,7 +184,8 @@ def test_no_life_no_day_and_no_live_progress_is_shown(elsewhere, subtests):
                 assert browser.get(life).status_code == browser.get(f"{life}?au=2030-01-01").status_code == 404
     live = {"HX-Request": "true", "HX-Target": "job-progress"}
     for who in STRANGERS:
-        assert elsewhere.browsers[who].get(elsewhere.job.get_absolute_url(), headers=live).status_code == 404
+        progress = elsewhere.browsers[who].get(elsewhere.job.get_absolute_url(), headers=live)
+        assert (progress.status_code, SECRET in told(progress)) == (404, False)
 
 
 def test_no_file_of_the_other_commune_is_given(elsewhere):

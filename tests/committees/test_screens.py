@@ -21,25 +21,12 @@ from tests.committees.factories import (
     sitting,
     technical,
 )
+from tests.committees.screens import errors, shown, url
 from tests.factories import CommuneFactory, LibraryFactory, PersonFactory, person_as
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 SEEN = date(2027, 3, 2)
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"committees:{name}", args=[getattr(one, "pk", one) for one in args])
-
-
-def shown(client, address: str, **asked) -> list:
-    """The rows of a list."""
-    return list(client.get(address, asked).context["listing"].table.records)
-
-
-def errors(response) -> str:
-    assert response.status_code == 422
-    return " ".join(str(one) for errors in response.context["form"].errors.values() for one in errors)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

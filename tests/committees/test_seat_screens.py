@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
 
 from committees.models import Designation, Seat
 from committees.states import Capacity, Rank, Voice
@@ -20,25 +19,12 @@ from tests.committees.factories import (
     sitting,
     technical,
 )
+from tests.committees.screens import errors, url
 from tests.factories import CommuneFactory, LibraryFactory, ServiceFactory, person_as
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 SEEN = date(2027, 3, 2)
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"committees:{name}", args=[getattr(one, "pk", one) for one in args])
-
-
-def shown(client, address: str, **asked) -> list:
-    """The rows of a list."""
-    return list(client.get(address, asked).context["listing"].table.records)
-
-
-def errors(response) -> str:
-    assert response.status_code == 422
-    return " ".join(str(one) for errors in response.context["form"].errors.values() for one in errors)
 
 
 # --- seats -----------------------------------------------------------------------------------------------------------
@@ -209,7 +195,12 @@ def test_the_contact_of_a_commune_designates_its_participant_by_the_same_pages(c
 
 
 def test_what_has_begun_cannot_be_taken_back_by_its_address(client, keeper):
-    assert client.post(url("take_back", sitting(SeatFactory()))).status_code == 409
+    begun = sitting(SeatFactory())
+
+    refused = client.post(url("take_back", begun))
+
+    assert (refused.status_code, "mettez-y fin" in refused.text) == (409, True)
+    assert Designation.objects.filter(pk=begun.pk).exists()
 
 
 # --- many at once ----------------------------------------------------------------------------------------------------

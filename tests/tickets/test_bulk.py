@@ -253,7 +253,10 @@ def test_a_reply_whose_tickets_may_no_more_be_answered_still_shows_its_text(clie
 
 @pytest.mark.parametrize(("name", "expected"), [("prendre", 302), ("resoudre", 404), ("effacer", 404)])
 def test_an_act_without_a_word_has_nothing_to_go_on_with(client, desk, manager, name, expected):
-    assert client.get(f"{BATCH}{name}/").status_code == expected
+    answer = client.get(f"{BATCH}{name}/")
+
+    assert answer.status_code == expected
+    assert answer.get("Location", "") == (reverse("tickets:list") if expected == 302 else "")
 
 
 # --- back to the list as it stood -------------------------------------------------------------------------------------

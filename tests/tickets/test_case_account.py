@@ -125,4 +125,6 @@ def test_a_case_that_nobody_has_received_says_that_no_delay_has_begun(desk, clie
 @pytest.mark.parametrize("role", [Role.LIBRARIAN, Role.LIBRARY_HEAD, Role.IT_CORRESPONDENT, Role.VENDOR_CONTACT])
 def test_it_is_absent_for_a_library_and_for_another_vendor(desk, case, client, role):
     client.force_login(person_as(role) if role == Role.VENDOR_CONTACT else person_as(role, desk.library))
-    assert client.get(reverse("tickets:case_delay", args=[case.pk])).status_code == 404
+    page = client.get(reverse("tickets:case_delay", args=[case.pk]))
+
+    assert (page.status_code, case.number in page.text) == (404, False)

@@ -116,8 +116,12 @@ def test_who_declares_in_one_library_reads_the_names_alone_and_nobody_of_another
 
 @pytest.mark.parametrize("library", ["0", "x", "9" * 30, "999999", "-1", "’"])
 def test_a_library_that_is_none_offers_nobody_wrongly(client, desk, manager, stranger, library):
+    everyone = (desk.agent, desk.head, desk.correspondent, stranger)
     for headers in ({}, HTMX):
-        assert client.get(NEW, {"library": library}, headers=headers).status_code == 200
+        page = client.get(NEW, {"library": library}, headers=headers)
+        assert page.status_code == 200
+        assert not set(offered(page)) - {"me", *(str(one.pk) for one in everyone)}
+        assert all(", " in label for key, label in offered(page).items() if key != "me")  # each told with their place
 
 
 def test_asking_for_the_people_of_a_library_costs_as_much_for_many(

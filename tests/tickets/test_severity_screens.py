@@ -141,7 +141,11 @@ def test_the_page_of_a_closed_case_is_refused(desk, case, client):
     client.force_login(desk.manager)
     cases.close(case, by=desk.manager, why="Réglé.")
 
-    assert client.get(reverse("tickets:case_severity", args=[case.pk])).status_code == 409
+    page = client.get(reverse("tickets:case_severity", args=[case.pk]))
+
+    assert page.status_code == 409
+    assert "Ce n’est pas possible : l’état est « clos »." in page.text.replace("\u00a0", " ").replace("&nbsp;", " ")
+    assert "Nouvelle gravité" not in page.text
 
 
 def test_the_button_is_of_who_may(desk, case):
